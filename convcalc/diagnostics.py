@@ -1,0 +1,64 @@
+"""Findings: what is wrong, where it stands, how to mend it."""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from convcalc.source import Span
+
+Severity = Literal["error", "warning", "note"]
+
+_WEIGHT = {"error": 0, "warning": 1, "note": 2}
+
+
+class Problem(NamedTuple):
+    """What a layer finds wrong: it names the field at fault and knows no position."""
+
+    rule: str
+    message: str
+    field: str | None = None
+    help: str | None = None
+    severity: Severity = "error"
+
+
+class Related(NamedTuple):
+    """A second place that a finding speaks of."""
+
+    message: str
+    span: Span
+
+
+class Diagnostic(NamedTuple):
+    """A finding with its place; ``span`` is None where it concerns the file as a whole."""
+
+    rule: str
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    severity: Severity = "error"
+    layer: str | None = None
+    related: tuple[Related, ...] = ()
+
+
+class SpecError(Exception):
+    """Ends a stage that cannot hand anything on to the next one."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(found.message for found in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return findings by place in the file, the graver first where two share a place."""
+    return tuple(sorted(diagnostics, key=_reading_order))
+
+
+def _reading_order(found: Diagnostic) -> tuple[int, int]:
+    return (found.span.start if found.span else -1, _WEIGHT[found.severity])
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return a hint that names the nearest known word, or None if none is near."""
+    from difflib import get_close_matches  # only a wrong spec pays for this import
+
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else None

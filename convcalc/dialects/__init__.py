@@ -1,0 +1,1 @@
+"""Dialects: a positioned tree becomes a network of layers with checked fields."""

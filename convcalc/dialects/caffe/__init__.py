@@ -1,0 +1,1 @@
+"""Caffe, as its protobuf text files describe a network."""

@@ -1,0 +1,49 @@
+"""The positioned tree that every reader makes of a text.
+
+Scalars keep the text as its author typed it: what a word or a number means is decided by the
+field that reads it, not by the syntax.
+"""
+
+from typing import NamedTuple
+
+from convcalc.diagnostics import Diagnostic
+from convcalc.source import Span
+
+
+class Scalar(NamedTuple):
+    """A word, number or string: ``text`` is unquoted and unescaped."""
+
+    text: str
+    span: Span
+    quoted: bool = False
+
+
+class Sequence(NamedTuple):
+    """A list of nodes."""
+
+    items: "tuple[Node, ...]"
+    span: Span
+
+
+class Entry(NamedTuple):
+    """One ``key: value`` of a mapping."""
+
+    key: Scalar
+    value: "Node"
+
+
+class Mapping(NamedTuple):
+    """Entries in the order of the text; keys may repeat (a prototxt's repeated fields do)."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Reading(NamedTuple):
+    """What a reader made of a text; ``root`` ends at the first syntax error."""
+
+    root: Mapping
+    diagnostics: tuple[Diagnostic, ...] = ()
