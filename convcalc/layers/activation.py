@@ -1,0 +1,17 @@
+"""What the activations share."""
+
+from dataclasses import dataclass
+
+from convcalc.layers.base import Layer, Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation(Layer):
+    """Maps each number of the input by itself."""
+
+    in_place: bool = True
+
+    @property
+    def storage(self) -> Storage:
+        """Where the output goes: over the input if ``in_place`` and nothing else reads that."""
+        return "in-place" if self.in_place else "new"

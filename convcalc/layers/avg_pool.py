@@ -1,0 +1,19 @@
+"""Average pooling."""
+
+from dataclasses import dataclass
+
+from convcalc.layers.pooling import Pooling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvgPool(Pooling):
+    """Takes the mean of each window.
+
+    Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - F + P_begin + P_end)/S + 1 for each
+        axis; the stride is the kernel_size unless given.
+    Parameters: none.
+    MACs: none.
+    Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
+        wrong-number-of-axes, no-spatial-axes.
+    Source: PyTorch ``torch.nn.AvgPool2d``.
+    """

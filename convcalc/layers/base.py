@@ -1,0 +1,132 @@
+"""What every layer type has in common."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import ClassVar, Literal, NamedTuple
+
+from convcalc.diagnostics import Problem
+from convcalc.shapes import Shape, normal_axis, shape_text
+from convcalc.windows import Window
+
+Role = Literal["weight", "bias", "buffer"]
+Storage = Literal["new", "in-place", "view"]
+
+
+class Range(NamedTuple):
+    """Marks a field's numbers: each at least ``minimum`` and at most ``maximum``."""
+
+    minimum: int
+    maximum: int | None = None
+
+    def __contains__(self, value: object) -> bool:
+        assert isinstance(value, int | float)
+        return self.minimum <= value and (self.maximum is None or value <= self.maximum)
+
+    def __str__(self) -> str:
+        if self.maximum is None:
+            return f"of at least {self.minimum}"
+        return f"from {self.minimum} to {self.maximum}"
+
+
+class Choice(NamedTuple):
+    """Marks the words that a field takes."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One tensor that a layer owns, named as in a PyTorch state_dict."""
+
+    name: str
+    shape: Shape
+    role: Role
+    trainable: bool = True
+    shared_with: str | None = None
+
+    @property
+    def count(self) -> int:
+        """Numbers in the tensor."""
+        return prod(self.shape)
+
+
+class Layer:
+    """A layer type; its dataclass fields are the hyperparameters a spec may set.
+
+    ``check`` comes first. Once it has yielded no error, every other method is total: it takes
+    the same input shapes and raises nothing.
+    """
+
+    __slots__ = ()
+
+    arity: ClassVar[tuple[int, int | None]] = (1, 1)
+    """The least and the largest number of inputs; None is any number."""
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield every problem of these fields with inputs of these shapes."""
+        yield from ()
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of each output; by default the first input's."""
+        return inputs[:1]
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the tensors the layer owns; by default none."""
+        return ()
+
+    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
+        """Return the count of the learned parameters worked out: ``(5*5*3)*10 + 10``."""
+        return " + ".join(
+            str(it.count) for it in self.parameters(inputs) if it.role != "buffer"
+        )
+
+    def macs(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the multiply-adds for the whole batch; by default none are counted."""
+        return 0
+
+    def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
+        """Return the window of each spatial axis; by default the layer has none."""
+        return ()
+
+    @property
+    def storage(self) -> Storage:
+        """What the output is kept in: a new tensor, the input overwritten, or a view of it."""
+        return "new"
+
+    @property
+    def output_count(self) -> int:
+        """How many outputs the layer has."""
+        return 1
+
+
+def weights_and_bias(weight: Shape, *, bias: bool) -> tuple[Parameter, ...]:
+    """Return a weight and, with ``bias``, one number for each step of the weight's first axis."""
+    weights = Parameter("weight", weight, "weight")
+    return (weights, Parameter("bias", weight[:1], "bias")) if bias else (weights,)
+
+
+def axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Problem]:
+    """Yield an axis that the input does not have."""
+    if normal_axis(axis, shape) is None:
+        yield Problem(
+            "no-such-axis",
+            f"{field} must name an axis of the input,"
+            f" but it is {axis} and {shape_text(shape)} with its batch has {len(shape)} axes",
+            field,
+        )
+
+
+def channel_problems(shape: Shape, in_channels: int | None = None) -> Iterator[Problem]:
+    """Yield an input without channels, or with others than a spec promised."""
+    if len(shape) < 2:  # noqa: PLR2004  the batch and the channels
+        yield Problem(
+            "no-channels", f"the input must have channels, but it is {shape_text(shape)}"
+        )
+    elif in_channels not in (None, shape[1]):
+        yield Problem(
+            "in-channels-mismatch",
+            f"in_channels must be the input's channels,"
+            f" but it is {in_channels} and the input has {shape[1]}",
+            "in_channels",
+        )

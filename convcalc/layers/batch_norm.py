@@ -1,0 +1,47 @@
+"""Batch normalisation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Parameter, Range, channel_problems
+from convcalc.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchNorm(Layer):
+    """Normalises each channel over the batch and all positions, then scales and shifts it.
+
+    Shapes: unchanged, (N, C, ...).
+    Parameters: with ``affine`` a weight and a bias of C each; with ``track_running_stats`` a
+        running mean and variance of C each, which are buffers.
+    MACs: none counted.
+    Errors: no-channels, in-channels-mismatch.
+    Source: Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch ``torch.nn.BatchNorm2d`` (whose
+        count of batches is not among the figures).
+    """
+
+    eps: Annotated[float, Range(0)] = 1e-5
+    momentum: Annotated[float, Range(0, 1)] = 0.1
+    affine: bool = True
+    track_running_stats: bool = True
+    in_channels: Annotated[int | None, Range(1)] = None
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input without channels or with other channels than given."""
+        (shape,) = inputs
+        yield from channel_problems(shape, self.in_channels)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return weight, bias, running_mean and running_var, each (C), as far as asked for."""
+        ((_, channels, *_),) = inputs
+        learned = (
+            Parameter("weight", (channels,), "weight"),
+            Parameter("bias", (channels,), "bias"),
+        )
+        buffers = (
+            Parameter("running_mean", (channels,), "buffer", trainable=False),
+            Parameter("running_var", (channels,), "buffer", trainable=False),
+        )
+        return learned * self.affine + buffers * self.track_running_stats

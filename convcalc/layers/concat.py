@@ -1,0 +1,52 @@
+"""Concatenation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, axis_problems
+from convcalc.shapes import Shape, normal_axis, shape_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concat(Layer):
+    """Joins its inputs along ``axis``, by default their channels.
+
+    Shapes: (N, C_i, *W) each -> (N, sum of C_i, *W).
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, concat-mismatch.
+    Source: Caffe ``ConcatLayer::Reshape``; PyTorch ``torch.cat``.
+    """
+
+    arity: ClassVar = (1, None)
+
+    axis: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there and inputs that differ elsewhere."""
+        first, *others = inputs
+        axis = normal_axis(self.axis, first)
+        if axis is None:
+            yield from axis_problems("axis", self.axis, first)
+            return
+        for number, shape in enumerate(others, start=2):
+            if _others(shape, axis) != _others(first, axis):
+                yield Problem(
+                    "concat-mismatch",
+                    f"inputs must agree but for axis {axis}, but input 1 is {shape_text(first)}"
+                    f" and input {number} is {shape_text(shape)}",
+                    "inputs",
+                )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the first input's shape with the sum of all along ``axis``."""
+        first = list(inputs[0])
+        first[self.axis] = sum(shape[self.axis] for shape in inputs)
+        return (tuple(first),)
+
+
+def _others(shape: Shape, axis: int) -> tuple[Shape, Shape]:
+    """Return the axes before and behind ``axis``; shapes of other lengths never agree."""
+    return shape[:axis], shape[axis + 1 :] if axis < len(shape) else (-1,)

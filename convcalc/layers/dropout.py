@@ -1,0 +1,26 @@
+"""Dropout."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from convcalc.layers.base import Layer, Range, Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropout(Layer):
+    """Sets each number to 0 with probability ``p`` while training, and does nothing otherwise.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks from
+        Overfitting".
+    """
+
+    p: Annotated[float, Range(0, 1)] = 0.5
+
+    @property
+    def storage(self) -> Storage:
+        """A view: a forward pass hands the input on."""
+        return "view"

@@ -1,0 +1,57 @@
+"""Flattening of axes into one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Storage, axis_problems
+from convcalc.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flatten(Layer):
+    """Joins the axes from ``axis`` to ``end_axis`` into one.
+
+    Shapes: (N, C, *W) -> (N, C*W*W) by default.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis.
+    Source: PyTorch ``torch.nn.Flatten``; Caffe ``FlattenLayer::Reshape``.
+    """
+
+    axis: int = 1
+    end_axis: int = -1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield axes that are not there or stand in the wrong order."""
+        (shape,) = inputs
+        missing = [
+            *axis_problems("axis", self.axis, shape),
+            *axis_problems("end_axis", self.end_axis, shape),
+        ]
+        yield from missing
+        if not missing and self._first(shape) > self._last(shape):
+            yield Problem(
+                "axes-out-of-order",
+                f"axis must not lie behind end_axis,"
+                f" but it is axis {self._first(shape)} and end_axis {self._last(shape)}",
+                "axis",
+            )
+
+    def _first(self, shape: Shape) -> int:
+        return self.axis % len(shape)
+
+    def _last(self, shape: Shape) -> int:
+        return self.end_axis % len(shape)
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape with the axes in question multiplied."""
+        (shape,) = inputs
+        first, behind = self._first(shape), self._last(shape) + 1
+        return ((*shape[:first], prod(shape[first:behind]), *shape[behind:]),)
+
+    @property
+    def storage(self) -> Storage:
+        """A view: the numbers stay where they are."""
+        return "view"

@@ -1,0 +1,17 @@
+"""Global max pooling."""
+
+from dataclasses import dataclass
+
+from convcalc.layers.global_pooling import GlobalPooling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlobalMaxPool(GlobalPooling):
+    """Takes the largest number of each channel.
+
+    Shapes: (N, C, *W) -> (N, C, 1, ...): as many axes as before.
+    Parameters: none.
+    MACs: none.
+    Errors: no-channels.
+    Source: Lin, Chen, Yan 2013, "Network In Network", arXiv:1312.4400, section 3.2.
+    """

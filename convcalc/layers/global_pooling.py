@@ -1,0 +1,23 @@
+"""What the global pooling layers share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, channel_problems
+from convcalc.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlobalPooling(Layer):
+    """Takes one number from each channel."""
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input without channels."""
+        (shape,) = inputs
+        yield from channel_problems(shape)
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C, 1, ...)."""
+        ((batch, channels, *size),) = inputs
+        return ((batch, channels, *(1 for _ in size)),)

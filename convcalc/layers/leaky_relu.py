@@ -1,0 +1,20 @@
+"""Leaky rectified linear unit."""
+
+from dataclasses import dataclass
+
+from convcalc.layers.activation import Activation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeakyRelu(Activation):
+    """Leaky rectified linear unit: x for x > 0, else negative_slope*x.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Maas, Hannun, Ng 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic
+        Models"; default slope of PyTorch ``torch.nn.LeakyReLU``.
+    """
+
+    negative_slope: float = 0.01

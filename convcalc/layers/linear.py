@@ -1,0 +1,82 @@
+"""Fully connected layer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Parameter, Range, weights_and_bias
+from convcalc.shapes import Shape, normal_axis, shape_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linear(Layer):
+    """Multiplies the input by a matrix.
+
+    Shapes: (N, ...) -> (N, K): the axes from ``axis`` on are flattened to D inputs; those
+        before it stay. ``axis: 1`` takes a whole volume, ``axis: -1`` the last axis alone.
+    Parameters: D*K weights and, with ``bias``, K biases.
+    MACs: D*K for each row that is multiplied.
+    Errors: in-features-mismatch, no-such-axis.
+    Source: CS231n course notes, "Convolutional Networks", fully-connected layer; Caffe
+        ``InnerProductLayer::LayerSetUp`` (axis); PyTorch ``torch.nn.Linear`` (axis -1).
+    """
+
+    out_features: Annotated[int, Range(1)]
+    bias: bool = True
+    axis: int = 1
+    in_features: Annotated[int | None, Range(1)] = None
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there and inputs that do not agree."""
+        (shape,) = inputs
+        if not normal_axis(self.axis, shape):
+            yield Problem(
+                "no-such-axis",
+                f"axis must name an axis behind the batch, but it is {self.axis}"
+                f" and {shape_text(shape)} with its batch has {len(shape)} axes",
+                "axis",
+            )
+            return
+        _, in_features = self._split(shape)
+        if self.in_features not in (None, in_features):
+            yield Problem(
+                "in-features-mismatch",
+                f"in_features must be the numbers of one input, but it is {self.in_features}"
+                f" and the input has {_factors(shape, in_features)}",
+                "in_features",
+            )
+
+    def _split(self, shape: Shape) -> tuple[Shape, int]:
+        """Return the axes that stay and the number of inputs behind them."""
+        axis = normal_axis(self.axis, shape)
+        return shape[:axis], prod(shape[axis:])
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the axes before ``axis``, then K."""
+        (shape,) = inputs
+        rows, _ = self._split(shape)
+        return ((*rows, self.out_features),)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight (K, D) and the bias (K)."""
+        (shape,) = inputs
+        _, in_features = self._split(shape)
+        return weights_and_bias((self.out_features, in_features), bias=self.bias)
+
+    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
+        """Return ``D*K + K`` with numbers."""
+        (filters, in_features), *_ = (it.shape for it in self.parameters(inputs))
+        return f"{in_features}*{filters}" + f" + {filters}" * self.bias
+
+    def macs(self, inputs: tuple[Shape, ...]) -> int:
+        """Return rows times D*K."""
+        (shape,) = inputs
+        rows, in_features = self._split(shape)
+        return prod(rows) * in_features * self.out_features
+
+
+def _factors(shape: Shape, in_features: int) -> str:
+    factors = shape_text(shape).replace("x", "*")
+    return f"{factors} = {in_features}" if factors != str(in_features) else factors

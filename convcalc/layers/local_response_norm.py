@@ -1,0 +1,32 @@
+"""Local response normalisation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, channel_problems
+from convcalc.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalResponseNorm(Layer):
+    """Divides each activation by a norm over ``size`` neighbouring channels.
+
+    Shapes: unchanged, (N, C, ...).
+    Parameters: none.
+    MACs: none counted.
+    Errors: no-channels.
+    Source: Krizhevsky, Sutskever, Hinton 2012, section 3.3; defaults of PyTorch
+        ``torch.nn.LocalResponseNorm``, size as in the paper.
+    """
+
+    size: Annotated[int, Range(1)] = 5
+    alpha: float = 1e-4
+    beta: float = 0.75
+    k: float = 1.0
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input without channels."""
+        (shape,) = inputs
+        yield from channel_problems(shape)

@@ -1,0 +1,25 @@
+"""Max pooling."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from convcalc.layers.base import Range
+from convcalc.layers.pooling import Pooling
+from convcalc.windows import PerAxis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaxPool(Pooling):
+    """Takes the largest number of each window.
+
+    Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - E + P_begin + P_end)/S + 1 for each
+        axis, E = dilation*(F - 1) + 1; the stride is the kernel_size unless given.
+    Parameters: none.
+    MACs: none.
+    Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
+        wrong-number-of-axes, no-spatial-axes.
+    Source: CS231n course notes, "Convolutional Networks", pooling layer; PyTorch
+        ``torch.nn.MaxPool2d``.
+    """
+
+    dilation: Annotated[PerAxis, Range(1)] = 1

@@ -1,0 +1,43 @@
+"""What the layers share that merge several inputs number by number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer
+from convcalc.shapes import Shape, shape_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merging(Layer):
+    """Merges inputs of one shape; an axis of 1 is stretched to the others' if ``broadcast``."""
+
+    arity: ClassVar = (2, None)
+
+    broadcast: bool = True
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield every input that does not agree with the first."""
+        merged, *others = inputs
+        for number, shape in enumerate(others, start=2):
+            if self._agree(merged, shape):
+                merged = tuple(map(max, merged, shape))
+            else:
+                yield Problem(
+                    "shapes-differ",
+                    f"inputs must have one shape, but input 1 is {shape_text(inputs[0])}"
+                    f" and input {number} is {shape_text(shape)}",
+                    "inputs",
+                )
+
+    def _agree(self, first: Shape, other: Shape) -> bool:
+        if not self.broadcast:
+            return first == other
+        return len(first) == len(other) and all(
+            a == b or 1 in (a, b) for a, b in zip(first, other, strict=True)
+        )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the largest size along each axis."""
+        return (tuple(map(max, *inputs)) if len(inputs) > 1 else inputs[0],)

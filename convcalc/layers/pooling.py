@@ -1,0 +1,70 @@
+"""What the pooling layers share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Choice, Range
+from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
+from convcalc.shapes import Shape
+from convcalc.windows import Padding, PerAxis, Rounding, per_axis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooling(SlidingLayer):
+    """Takes one number from each window of each channel."""
+
+    kernel_size: Annotated[PerAxis, Range(1)]
+    stride: Annotated[PerAxis | None, Range(1)] = None
+    padding: Annotated[Padding, Range(0)] = 0
+    rounding: Annotated[Rounding, Choice(("exact", "floor", "ceil"))] = "exact"
+
+    @property
+    def window_stride(self) -> PerAxis:
+        """Pixels from one window to the next: the kernel's size unless a stride is given."""
+        return self.kernel_size if self.stride is None else self.stride
+
+    @property
+    def window_rounding(self) -> Rounding:
+        """What becomes of a division with a remainder."""
+        return self.rounding
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield padding that is too large and what does not fit."""
+        (shape,) = inputs
+        yield from self.window_problems(inputs)
+        if has_spatial_axes(shape) and self.padding != "same":
+            yield from self._padding_problems(len(shape) - 2)
+
+    def _padding_problems(self, axes: int) -> Iterator[Problem]:
+        """Yield a padding that some window would see nothing but.
+
+        Source: PyTorch ``pool2d_shape_check`` (at most half the kernel); Caffe
+        ``PoolingLayer::LayerSetUp`` (less than the kernel).
+        """
+        caffe = self.rounding == "caffe"
+        for kernel, padding in zip(*self._kernels_and_paddings(axes), strict=False):
+            if (padding >= kernel) if caffe else (2 * padding > kernel):
+                bound = "smaller than kernel_size" if caffe else "at most half of kernel_size"
+                yield Problem(
+                    "pooling-padding-too-large",
+                    f"padding of a pooling layer must be {bound},"
+                    f" but it is {padding} and kernel_size is {kernel}",
+                    "padding",
+                )
+                return
+
+    def _kernels_and_paddings(self, axes: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        kernels = per_axis(self.kernel_size, axes)
+        if self.padding == "full":
+            return kernels, tuple(kernel - 1 for kernel in kernels)
+        padding = 0 if isinstance(self.padding, str) else self.padding
+        if isinstance(padding, tuple) and len(padding) == 2 * axes:
+            return tuple(kernel for kernel in kernels for _ in range(2)), padding
+        return kernels, per_axis(padding, axes)
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C, *W2)."""
+        ((batch, channels, *_),) = inputs
+        return ((batch, channels, *(it.positions for it in self.windows(inputs))),)

@@ -1,0 +1,17 @@
+"""Rectified linear unit."""
+
+from dataclasses import dataclass
+
+from convcalc.layers.activation import Activation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relu(Activation):
+    """Rectified linear unit: max(0, x).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Nair & Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines".
+    """

@@ -1,0 +1,29 @@
+"""Softmax over one axis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import axis_problems
+from convcalc.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Softmax(Activation):
+    """Turns scores along ``axis`` into probabilities: exp(x) / sum of exp(x).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: no-such-axis.
+    Source: Bridle 1990, "Probabilistic Interpretation of Feedforward Classification Network
+        Outputs"; axis as in Caffe ``SoftmaxLayer``.
+    """
+
+    axis: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there."""
+        (shape,) = inputs
+        yield from axis_problems("axis", self.axis, shape)

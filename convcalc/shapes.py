@@ -1,0 +1,36 @@
+"""Shapes of tensors: batch first, then channels, then any number of spatial axes."""
+
+from typing import Literal
+
+Shape = tuple[int, ...]
+Layout = Literal["hwc", "chw"]
+
+_AXIS_NAMES = {
+    1: ("length",),
+    2: ("height", "width"),
+    3: ("depth", "height", "width"),
+}
+
+
+def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
+    """Return one example's shape as the lectures write it: ``55x55x96``, ``4096``.
+
+    The batch axis is left out; a shape of no axes, or of the batch axis alone, is one number
+    for an example and reads ``1``.
+    """
+    example = shape[1:]
+    if layout == "hwc":
+        example = (*example[1:], *example[:1])
+    return "x".join(map(str, example)) or "1"
+
+
+def axis_names(count: int) -> tuple[str, ...]:
+    """Return what the spatial axes of a shape are called, outermost first."""
+    return _AXIS_NAMES.get(count) or tuple(f"axis {number}" for number in range(2, count + 2))
+
+
+def normal_axis(axis: int, shape: Shape) -> int | None:
+    """Return ``axis`` counted from the front, or None if ``shape`` has no such axis."""
+    if -len(shape) <= axis < len(shape):
+        return axis % len(shape)
+    return None
