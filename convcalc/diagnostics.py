@@ -1,9 +1,9 @@
 """Findings: what is wrong, where it stands, how to mend it."""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from convcalc.source import Span
+from convcalc.source import Source, Span
 
 Severity = Literal["error", "warning", "note"]
 
@@ -37,6 +37,24 @@ class Diagnostic(NamedTuple):
     severity: Severity = "error"
     layer: str | None = None
     related: tuple[Related, ...] = ()
+
+    def to_dict(self, source: Source) -> dict[str, Any]:
+        """Return the finding as JSON carries it; lines and columns count from 1."""
+        places: dict[str, int | None] = dict.fromkeys(
+            ("line", "column", "end_line", "end_column")
+        )
+        if self.span:
+            start, end = map(source.position, self.span)
+            places = dict(zip(places, (*start, *end), strict=True))
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message,
+            "help": self.help,
+            "layer": self.layer,
+            "file": source.path,
+            **places,
+        }
 
 
 class SpecError(Exception):

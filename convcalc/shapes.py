@@ -1,10 +1,12 @@
 """Shapes of tensors: batch first, then channels, then any number of spatial axes."""
 
+import re
 from typing import Literal
 
 Shape = tuple[int, ...]
 Layout = Literal["hwc", "chw"]
 
+_SIZE = re.compile(r"[1-9][0-9]{0,17}")
 _AXIS_NAMES = {
     1: ("length",),
     2: ("height", "width"),
@@ -22,6 +24,19 @@ def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
     if layout == "hwc":
         example = (*example[1:], *example[:1])
     return "x".join(map(str, example)) or "1"
+
+
+def example_shape(text: str) -> Shape | None:
+    """Return a size written ``227x227x3`` (height, width, depth) as (3, 227, 227).
+
+    Any number of axes goes, the channels last; a single number is a vector. None if the text
+    is not a size.
+    """
+    parts = [part.strip() for part in text.split("x")]
+    if not all(_SIZE.fullmatch(part) for part in parts):
+        return None
+    *spatial, channels = map(int, parts)
+    return (channels, *spatial)
 
 
 def axis_names(count: int) -> tuple[str, ...]:

@@ -47,3 +47,8 @@ class Reading(NamedTuple):
 
     root: Mapping
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def torn(self) -> bool:
+        """Whether a syntax error hides the rest of the text."""
+        return any(found.rule.startswith("syntax-") for found in self.diagnostics)

@@ -61,7 +61,7 @@ class Window(NamedTuple):
 
     @property
     def positions(self) -> int:
-        """The output size, ``travel/stride + 1`` rounded as told; 0 if the window is too large."""
+        """The output size: ``travel/stride + 1``, rounded; 0 if the window is too large."""
         if self.travel < 0:
             return 0
         return self.travel // self.stride + 1 + self.overhangs

@@ -25,7 +25,7 @@ class Range(NamedTuple):
 
     def __str__(self) -> str:
         if self.maximum is None:
-            return f"of at least {self.minimum}"
+            return f"at least {self.minimum}"
         return f"from {self.minimum} to {self.maximum}"
 
 
@@ -101,7 +101,7 @@ class Layer:
 
 
 def weights_and_bias(weight: Shape, *, bias: bool) -> tuple[Parameter, ...]:
-    """Return a weight and, with ``bias``, one number for each step of the weight's first axis."""
+    """Return a weight and, with ``bias``, one number for each step of its first axis."""
     weights = Parameter("weight", weight, "weight")
     return (weights, Parameter("bias", weight[:1], "bias")) if bias else (weights,)
 

@@ -103,7 +103,7 @@ def _too_large(windows: Windows) -> Iterator[Problem]:
             "window-exceeds-input",
             f"the window must fit into its padded input, but {reasons}",
             "kernel_size",
-            "make the window smaller or pad the input; a layer above may have shrunk it too far",
+            "make the window smaller or pad the input; layers above may shrink it too far",
         )
 
 

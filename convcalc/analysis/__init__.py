@@ -1,0 +1,1 @@
+"""Analysis: a graph becomes shapes, counts and totals."""

@@ -1,0 +1,126 @@
+"""Walks a graph and computes every layer from the shapes above it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.results import LayerResult, Tensor
+from convcalc.diagnostics import Diagnostic, Problem, in_reading_order
+from convcalc.graph import Graph, Node
+from convcalc.layers.base import Layer, Storage
+from convcalc.settings import BYTES, Settings
+from convcalc.shapes import Shape
+from convcalc.source import Source
+
+
+def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) -> Analysis:
+    """Return a row for each layer in running order, and all that was found on the way.
+
+    A layer behind a failed one has unknown shapes and is not blamed.
+    """
+    network = graph.network
+    walk = _Walk(graph, BYTES[settings.dtype])
+    rows = tuple(map(walk.step, graph.nodes))
+    found = (*network.diagnostics, *graph.diagnostics, *walk.found)
+    return Analysis(
+        name=network.name or Path(source.path).stem,
+        source=source,
+        format=syntax,
+        settings=settings,
+        rounding=network.rounding,
+        inputs=tuple(map(walk.tensor, range(len(network.inputs)))),
+        layers=rows,
+        outputs=tuple(map(walk.tensor, graph.outputs)),
+        diagnostics=in_reading_order(found),
+    )
+
+
+class _Walk:
+    """The shapes known so far, and which tensors may be overwritten by their one reader."""
+
+    def __init__(self, graph: Graph, number_bytes: int) -> None:
+        self.found: list[Diagnostic] = []
+        self._names = graph.tensors
+        self._number_bytes = number_bytes
+        self._shapes: list[Shape | None] = [it.shape for it in graph.network.inputs]
+        self._shapes += [None] * (len(graph.tensors) - len(self._shapes))
+        given_out = set(graph.outputs)
+        self._read_once = [
+            count == 1 and tensor not in given_out for tensor, count in enumerate(graph.readers)
+        ]
+
+    def step(self, node: Node) -> LayerResult:
+        """Return the row of one layer; the layers it reads must have had their step."""
+        spec = node.spec
+        inputs = tuple(None if it is None else self._shapes[it] for it in node.inputs)
+        known = tuple(shape for shape in inputs if shape is not None)
+        layer = spec.layer if len(known) == len(inputs) else None
+        if layer:
+            problems = list(_problems(layer, known))
+            self.found.extend(map(spec.place, problems))
+            if any(problem.severity == "error" for problem in problems):
+                layer = None
+        if layer:
+            for tensor, shape in zip(node.outputs, layer.output_shapes(known), strict=True):
+                self._shapes[tensor] = shape
+        return LayerResult(
+            spec=spec,
+            inputs=tuple(self._inputs(node)),
+            outputs=tuple(map(self.tensor, node.outputs)),
+            number_bytes=self._number_bytes,
+            parameters=layer.parameters(known) if layer else None,
+            macs=layer.macs(known) if layer else None,
+            windows=layer.windows(known) if layer else (),
+            storage=self._storage(layer, node) if layer else None,
+        )
+
+    def _inputs(self, node: Node) -> Iterator[Tensor]:
+        """Yield what a layer reads, by the names that its text uses."""
+        for position, tensor in enumerate(node.inputs):
+            if tensor is not None:
+                yield self.tensor(tensor)
+            elif node.spec.inputs:
+                yield Tensor(node.spec.inputs[position].name, None)
+
+    def tensor(self, tensor: int) -> Tensor:
+        """Return a tensor with its shape as far as it is known."""
+        return Tensor(self._names[tensor], self._shapes[tensor])
+
+    def _storage(self, layer: Layer, node: Node) -> Storage:
+        """Return where the outputs go, and pass on whose storage they share.
+
+        A layer whose output bears its input's name overwrites it (Caffe); one that asks to
+        work in place may only where nothing else reads what it would overwrite.
+        """
+        storage = layer.storage
+        first = node.inputs[0] if node.inputs else None
+        if first is None:
+            return storage
+        if self._names[node.outputs[0]] == self._names[first]:
+            storage = "in-place"
+        elif storage == "in-place" and not self._read_once[first]:
+            storage = "new"
+        if storage != "new":
+            for tensor in node.outputs:
+                self._read_once[tensor] &= self._read_once[first]
+        return storage
+
+
+def _problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+    """Yield a wrong number of inputs, else what the layer itself finds wrong."""
+    least, most = layer.arity
+    if least <= len(inputs) and (most is None or len(inputs) <= most):
+        yield from layer.check(inputs)
+        return
+    bound = (
+        str(least)
+        if most == least
+        else f"at least {least}"
+        if most is None
+        else f"{least} to {most}"
+    )
+    yield Problem(
+        "wrong-number-of-inputs",
+        f"the layer must read {bound} other{'s' * (bound != '1')}, but it reads {len(inputs)}",
+        "inputs",
+    )

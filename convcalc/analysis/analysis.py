@@ -1,0 +1,118 @@
+"""The analysis of a network: a row for each layer, totals, findings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+from typing import Any, NamedTuple
+
+from convcalc.analysis.results import LayerResult, Tensor
+from convcalc.diagnostics import Diagnostic
+from convcalc.settings import BYTES, Settings
+from convcalc.source import Source
+from convcalc.windows import Rounding
+
+SCHEMA_VERSION = 1
+
+
+class Totals(NamedTuple):
+    """Sums over all layers for the whole batch; None where an error hides a part of one.
+
+    ``params`` are weights and biases; ``forward_elements`` the inputs and all activations.
+    """
+
+    params: int | None
+    weights: int | None
+    biases: int | None
+    buffers: int | None
+    trainable_params: int | None
+    param_bytes: int | None
+    macs: int | None
+    flops: int | None
+    forward_elements: int | None
+    forward_bytes: int | None
+
+    def to_dict(self) -> dict[str, int | None]:
+        """Return the totals as JSON carries them; figures not computed yet are null."""
+        later = ("peak_inference_bytes", "saved_for_backward_bytes", "training_bytes")
+        return self._asdict() | dict.fromkeys(later)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """All that convcalc knows of a spec.
+
+    A spec that could not be read has no layers, and ``diagnostics`` says why.
+    """
+
+    name: str
+    source: Source
+    format: str
+    settings: Settings
+    rounding: Rounding
+    inputs: tuple[Tensor, ...] = ()
+    layers: tuple[LayerResult, ...] = ()
+    outputs: tuple[Tensor, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the spec has no errors."""
+        return all(found.severity != "error" for found in self.diagnostics)
+
+    @property
+    def number_bytes(self) -> int:
+        """Bytes of one number in the run's dtype."""
+        return BYTES[self.settings.dtype]
+
+    @property
+    def totals(self) -> Totals:
+        """The sums over the rows."""
+        params = _total(row.params for row in self.layers)
+        macs = _total(row.macs for row in self.layers)
+        inputs = _total(None if it.shape is None else prod(it.shape) for it in self.inputs)
+        activations = _total(row.activation_elements for row in self.layers)
+        forward = _total((inputs, activations))
+        return Totals(
+            params=params,
+            weights=_total(row.count("weight") for row in self.layers),
+            biases=_total(row.count("bias") for row in self.layers),
+            buffers=_total(row.count("buffer") for row in self.layers),
+            trainable_params=_total(row.trainable_params for row in self.layers),
+            param_bytes=_times(params, self.number_bytes),
+            macs=macs,
+            flops=_times(macs, 2),
+            forward_elements=forward,
+            forward_bytes=_times(forward, self.number_bytes),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the analysis as the JSON contract has it (schema_version 1)."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "name": self.name,
+            "source": {"path": self.source.path, "format": self.format},
+            "settings": {
+                "phase": self.settings.phase,
+                "dtype": self.settings.dtype,
+                "rounding": self.rounding,
+            },
+            "inputs": [it.to_dict() for it in self.inputs],
+            "layers": [row.to_dict() for row in self.layers],
+            "totals": self.totals.to_dict(),
+            "outputs": [it.to_dict() for it in self.outputs],
+            "diagnostics": [found.to_dict(self.source) for found in self.diagnostics],
+        }
+
+
+def _total(counts: Iterable[int | None]) -> int | None:
+    """Return the sum, or None where one of the counts is not known."""
+    total = 0
+    for count in counts:
+        if count is None:
+            return None
+        total += count
+    return total
+
+
+def _times(count: int | None, factor: int) -> int | None:
+    return None if count is None else count * factor

@@ -1,0 +1,188 @@
+"""The Python entry points: a path or a text becomes an analysis."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, TypedDict, Unpack
+
+from convcalc import bundled
+from convcalc.analysis.analyse import analyse
+from convcalc.analysis.analysis import Analysis
+from convcalc.diagnostics import did_you_mean
+from convcalc.graph import build_graph
+from convcalc.network import NetworkSpec
+from convcalc.settings import BYTES, DType, Phase, Settings
+from convcalc.shapes import Shape, example_shape
+from convcalc.source import Source
+from convcalc.windows import Rounding
+
+Syntax = Literal["yaml", "prototxt"]
+
+_SYNTAX_OF: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".prototxt": "prototxt"}
+
+_MESSAGE = re.compile(r"^\s*\w+\s*:?\s*[{<]", re.MULTILINE)
+
+
+class UnreadableSpecError(OSError):
+    """A file whose bytes cannot be read as a spec; its text says why and what to do."""
+
+
+class SettingsArguments(TypedDict, total=False):
+    """What both entry points take by name; a thing left out stays as the spec has it.
+
+    ``inputs`` maps an input's name to the shape of one example, ``[3, 224, 224]`` (channels
+    first) or ``"224x224x3"``.
+    """
+
+    phase: Phase
+    stages: Sequence[str]
+    level: int
+    batch: int | None
+    dtype: DType
+    rounding: Rounding | None
+    inputs: Mapping[str, Sequence[int] | str]
+
+
+def summarize(spec: str | Path, **settings: Unpack[SettingsArguments]) -> Analysis:
+    """Return the analysis of a spec: a path, or the name of a bundled one.
+
+    A bad spec does not raise: its ``diagnostics`` say what is wrong.
+
+    Raises:
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting is not one.
+    """
+    path = find_spec(spec)
+    return analyse_source(read_source(path), syntax_of(path), make_settings(**settings))
+
+
+def summarize_text(
+    text: str, *, syntax: Syntax, **settings: Unpack[SettingsArguments]
+) -> Analysis:
+    """Return the analysis of a spec's text; like ``summarize`` otherwise.
+
+    Raises:
+        ValueError: A setting is not one.
+    """
+    return analyse_source(Source("<text>", text), syntax, make_settings(**settings))
+
+
+def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
+    """Return checked settings.
+
+    Raises:
+        ValueError: A setting is not one.
+    """
+    settings = Settings(
+        phase=arguments.get("phase", "test"),
+        stages=tuple(arguments.get("stages", ())),
+        level=arguments.get("level", 0),
+        batch=arguments.get("batch"),
+        dtype=arguments.get("dtype", "float32"),
+        rounding=arguments.get("rounding"),
+        inputs={name: _example(it) for name, it in arguments.get("inputs", {}).items()},
+    )
+    for name, value, allowed in (
+        ("phase", settings.phase, ("test", "train")),
+        ("dtype", settings.dtype, tuple(BYTES)),
+        ("rounding", settings.rounding or "exact", ("exact", "floor", "ceil")),
+    ):
+        if value not in allowed:
+            raise ValueError(f"{name} must be one of {', '.join(allowed)}, but it is {value!r}")
+    if settings.batch is not None and settings.batch < 1:
+        raise ValueError(f"batch must be at least 1, but it is {settings.batch}")
+    return settings
+
+
+def _example(size: Sequence[int] | str) -> Shape:
+    example = example_shape(size) if isinstance(size, str) else tuple(size)
+    if not example or min(example) < 1:
+        raise ValueError(f"an input must be a size such as '224x224x3', but it is {size!r}")
+    return example
+
+
+def find_spec(spec: str | Path) -> Path:
+    """Return the file that is meant: the one at this path, or a bundled spec of this name.
+
+    Raises:
+        FileNotFoundError: There is neither.
+    """
+    path = Path(spec)
+    if path.is_file():
+        return path
+    if found := bundled.find(str(spec)):
+        return found
+    if path.exists():
+        return path
+    names = (name for full in bundled.names() for name in (full, full.rpartition(".")[0]))
+    hint = did_you_mean(str(spec), names) or "see the bundled ones in the README"
+    raise FileNotFoundError(f"there is no file and no bundled spec '{spec}'; {hint}")
+
+
+def syntax_of(path: Path) -> Syntax:
+    """Return the language of a spec file by its suffix.
+
+    Raises:
+        UnreadableSpecError: The suffix is none of a spec's.
+    """
+    if path.is_dir():
+        raise UnreadableSpecError(f"'{path}' is a directory; name a spec in it")
+    if path.suffix not in _SYNTAX_OF:
+        raise UnreadableSpecError(
+            f"'{path}' must end in .yaml, .yml or .prototxt, so that its language is known"
+        )
+    return _SYNTAX_OF[path.suffix]
+
+
+def read_source(path: Path) -> Source:
+    """Return a file's text.
+
+    Raises:
+        OSError: The file cannot be read, or holds no UTF-8 text.
+    """
+    syntax_of(path)
+    shown = path.name if path.parent == bundled.folder() else str(path)
+    return Source(shown, decode(path.read_bytes(), str(path)))
+
+
+def decode(data: bytes, path: str) -> str:
+    """Return the text of a spec's bytes.
+
+    Raises:
+        UnreadableSpecError: The bytes are no UTF-8 text.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableSpecError(
+            f"'{path}' is not UTF-8 text: byte {data[error.start]:#04x} at offset"
+            f" {error.start}; save it as UTF-8"
+        ) from error
+    if "\0" in text:
+        raise UnreadableSpecError(f"'{path}' is a binary file; a spec is a text")
+    return text
+
+
+def guess_syntax(text: str) -> Syntax:
+    """Return the language of a text without a file name: prototxt if a line opens a message."""
+    return "prototxt" if _MESSAGE.search(text) else "yaml"
+
+
+def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
+    """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
+    network = _read_network(source, syntax, settings)
+    graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
+    return analyse(graph, source=source, syntax=syntax, settings=settings)
+
+
+def _read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:
+    """Read a text; only the syntax at hand is imported, as start-up is most of a run."""
+    if syntax == "yaml":
+        from convcalc.dialects import native
+        from convcalc.readers.from_yaml import read_yaml
+
+        return native.read_network(read_yaml(source), settings)
+    from convcalc.dialects.caffe import network
+    from convcalc.readers.from_prototxt import read_prototxt
+
+    return network.read_network(read_prototxt(source), settings)

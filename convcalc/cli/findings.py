@@ -1,0 +1,50 @@
+"""Findings on the terminal, and the exit status they make."""
+
+from collections.abc import Sequence
+
+import click
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.diagnostics import Severity
+from convcalc.report.text import render_finding
+
+_COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+def _paint(word: str, severity: Severity) -> str:
+    return click.style(word, fg=_COLOURS[severity], bold=True)
+
+
+def findings_text(analysis: Analysis, *, notes: bool, colour: bool) -> str:
+    """Return a finding after the other as text, notes only if asked for."""
+    paint = _paint if colour else None
+    texts = (
+        render_finding(found, analysis.source, paint)
+        for found in analysis.diagnostics
+        if notes or found.severity != "note"
+    )
+    return "".join(f"{text}\n" for text in texts)
+
+
+def status(analysis: Analysis, *, strict: bool) -> int:
+    """Return the exit status: 1 for errors and, where ``strict``, for warnings."""
+    grave = ("error", "warning") if strict else ("error",)
+    return int(any(found.severity in grave for found in analysis.diagnostics))
+
+
+def summary(analyses: Sequence[Analysis], unreadable: int) -> str:
+    """Return how many files were checked and what was found: ``2 files: 1 error, 3 notes``."""
+    severities = [found.severity for it in analyses for found in it.diagnostics]
+    counts = [
+        _counted(severities.count(severity), severity)
+        for severity in _COLOURS
+        if severity in severities
+    ]
+    if unreadable:
+        counts.append(f"{unreadable} unreadable")
+    files = _counted(len(analyses) + unreadable, "file")
+    return f"{files}: {', '.join(counts) or 'nothing found'}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"

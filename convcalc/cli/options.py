@@ -1,0 +1,136 @@
+"""Options and arguments that several commands share."""
+
+from collections.abc import Callable
+from functools import wraps
+
+import click
+
+from convcalc.api import (
+    Syntax,
+    decode,
+    find_spec,
+    guess_syntax,
+    make_settings,
+    read_source,
+    syntax_of,
+)
+from convcalc.settings import BYTES, DType, Phase
+from convcalc.shapes import Shape, example_shape
+from convcalc.source import Source
+from convcalc.windows import Rounding
+
+STANDARD_INPUT = "-"
+
+
+def read_sizes(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> dict[str, Shape]:
+    """Return ``[NAME=]224x224x3`` as shapes, channels first; the only input has no name."""
+    shapes = {}
+    for value in values:
+        name, _, size = value.rpartition("=")
+        shape = example_shape(size)
+        if shape is None:
+            raise click.BadParameter(
+                f"'{size}' is not a size such as 224x224x3 (height x width x depth)", ctx, param
+            )
+        shapes[name] = shape
+    return shapes
+
+
+_SETTINGS = (
+    click.option("--batch", type=click.IntRange(1), help="Examples in a batch."),
+    click.option(
+        "--dtype",
+        type=click.Choice(list(BYTES)),
+        default="float32",
+        show_default=True,
+        help="Type of every number, for memory.",
+    ),
+    click.option(
+        "--input",
+        "inputs",
+        metavar="[NAME=]HxWxD",
+        multiple=True,
+        callback=read_sizes,
+        help="Another size of an input, height x width x depth. Repeatable.",
+    ),
+    click.option(
+        "--rounding",
+        type=click.Choice(["exact", "floor", "ceil"]),
+        help="What to do where a stride does not divide, unless a layer says so itself.",
+    ),
+    click.option(
+        "--phase",
+        type=click.Choice(["test", "train"]),
+        default="test",
+        show_default=True,
+        help="The phase whose layers of a prototxt count.",
+    ),
+    click.option("--stage", "stages", multiple=True, help="A stage of a prototxt. Repeatable."),
+    click.option("--level", type=int, default=0, help="The level of a prototxt."),
+    click.option(
+        "--syntax",
+        type=click.Choice(["yaml", "prototxt"]),
+        help="The language of standard input; told from the text by default.",
+    ),
+)
+
+
+def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that change what is computed; pass on ``settings`` and ``syntax``."""
+
+    @wraps(command)
+    def with_settings(
+        *,
+        batch: int | None,
+        dtype: DType,
+        inputs: dict[str, Shape],
+        rounding: Rounding | None,
+        phase: Phase,
+        stages: tuple[str, ...],
+        level: int,
+        **others: object,
+    ) -> None:
+        settings = make_settings(
+            batch=batch,
+            dtype=dtype,
+            inputs=inputs,
+            rounding=rounding,
+            phase=phase,
+            stages=stages,
+            level=level,
+        )
+        command(settings=settings, **others)
+
+    for option in reversed(_SETTINGS):
+        with_settings = option(with_settings)
+    return with_settings
+
+
+class UnreadableError(click.ClickException):
+    """A file that cannot be read or written: exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, error: OSError) -> None:
+        if error.strerror and error.filename is not None:
+            super().__init__(f"'{error.filename}': {error.strerror.lower()}")
+        else:
+            super().__init__(str(error))
+
+
+def open_spec(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
+    """Return the text of SPEC and its language.
+
+    Raises:
+        UnreadableError: It cannot be read as a spec.
+    """
+    try:
+        if spec == STANDARD_INPUT:
+            text = decode(click.get_binary_stream("stdin").read(), "<stdin>")
+            return Source("<stdin>", text), syntax or guess_syntax(text)
+        path = find_spec(spec)
+        return read_source(path), syntax_of(path)
+    except OSError as error:
+        raise UnreadableError(error) from error

@@ -1,0 +1,136 @@
+"""``convcalc summarize``: one row for each layer, totals, where most of it is."""
+
+import click
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.api import Syntax, analyse_source
+from convcalc.cli.findings import findings_text, status
+from convcalc.cli.options import open_spec, setting_options
+from convcalc.cli.output import Output, output_options
+from convcalc.report.columns import (
+    COLUMNS,
+    DEFAULT_COLUMNS,
+    FORMULA_COLUMNS,
+    Column,
+    Selection,
+    Style,
+    style_of,
+)
+from convcalc.settings import Settings
+from convcalc.shapes import Layout
+
+
+def read_columns(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> tuple[Column, ...]:
+    """Return the columns of names with commas between them; the usual ones if none is given."""
+    names = [name.strip() for name in value.split(",")] if value else DEFAULT_COLUMNS
+    if unknown := [name for name in names if name not in COLUMNS]:
+        known = ", ".join(COLUMNS)
+        raise click.BadParameter(f"there is no column '{unknown[0]}', only {known}", ctx, param)
+    return tuple(COLUMNS[name] for name in names)
+
+
+@click.command("summarize")
+@click.argument("spec")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--columns",
+    metavar="NAME,...",
+    callback=read_columns,
+    help=f"Columns to show, of {', '.join(COLUMNS)}.",
+)
+@click.option("--formulas", is_flag=True, help="Show how sizes and parameters come about.")
+@click.option("--exact", is_flag=True, help="Show every digit.")
+@click.option(
+    "--sort", type=click.Choice(list(COLUMNS)), help="Sort by a column, largest first."
+)
+@click.option("--top", type=click.IntRange(1), help="Show only the first rows.")
+@click.option(
+    "--layout",
+    type=click.Choice(["hwc", "chw"]),
+    default="hwc",
+    show_default=True,
+    help="Order of sizes: 55x55x96 or 96x55x55.",
+)
+@setting_options
+@output_options
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    spec: str,
+    settings: Settings,
+    syntax: Syntax | None,
+    output: Output,
+    output_format: str,
+    columns: tuple[Column, ...],
+    formulas: bool,
+    exact: bool,
+    sort: str | None,
+    top: int | None,
+    layout: Layout,
+    strict: bool,
+) -> None:
+    r"""Print one row for each layer of SPEC: output, memory, parameters, multiply-adds.
+
+    SPEC is a path, '-' for standard input, or the name of a bundled network.
+
+    \b
+    convcalc summarize vgg16
+    convcalc summarize alexnet --input 224x224x3 --rounding floor
+    convcalc summarize net.prototxt --format json
+
+    Exit status: 0 if the spec is sound, 1 if it is not, 2 if it cannot be read or the usage
+    is wrong.
+    """
+    source, language = open_spec(spec, syntax)
+    analysis = analyse_source(source, language, settings)
+    click.echo(findings_text(analysis, notes=False, colour=True), nl=False, err=True)
+    if formulas:
+        columns += tuple(COLUMNS[name] for name in FORMULA_COLUMNS)
+    selection = Selection(tuple(dict.fromkeys(columns)), COLUMNS[sort] if sort else None, top)
+    style = style_of(analysis, exact=exact, layout=layout)
+    if analysis.layers or output_format == "json":
+        _report(analysis, output_format, selection, style, output)
+    ctx.exit(status(analysis, strict=strict))
+
+
+def _report(
+    analysis: Analysis, output_format: str, selection: Selection, style: Style, output: Output
+) -> None:
+    """Write the report; only the code of the format asked for is imported."""
+    if output_format == "json":
+        from convcalc.report.json import render_analysis
+
+        output.write(render_analysis(analysis))
+        return
+    if output_format == "csv":
+        from convcalc.report.csv import render_rows
+
+        output.write(render_rows(analysis, selection, style))
+        return
+    from convcalc.report.grid import make_grid
+
+    grid = make_grid(analysis, selection, style)
+    if output_format == "markdown":
+        from convcalc.report.markdown import render_markdown
+
+        output.write(render_markdown(grid))
+    elif output.is_terminal:
+        from convcalc.report.table import print_table
+
+        print_table(grid)
+    else:
+        from convcalc.report.plain import render_plain
+
+        output.write(render_plain(grid))

@@ -1,0 +1,70 @@
+"""``convcalc validate``: the findings of many specs, for people and for CI."""
+
+import click
+
+from convcalc.api import Syntax, analyse_source
+from convcalc.cli.findings import findings_text, status, summary
+from convcalc.cli.options import UnreadableError, open_spec, setting_options
+from convcalc.cli.output import Output, output_options
+from convcalc.settings import Settings
+
+
+@click.command("validate")
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What to write on standard output.",
+)
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+@setting_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    specs: tuple[str, ...],
+    settings: Settings,
+    syntax: Syntax | None,
+    output: Output,
+    output_format: str,
+    strict: bool,
+) -> None:
+    r"""Check each SPEC and print what is wrong with it, a finding a line.
+
+    SPEC is a path, '-' for standard input, or the name of a bundled network.
+
+    \b
+    convcalc validate nets/*.yaml
+    convcalc validate deploy.prototxt --format json
+
+    Exit status: 0 if all are sound, 1 if one is not, 2 if one cannot be read or the usage is
+    wrong.
+    """
+    analyses, unreadable = [], []
+    for spec in specs:
+        try:
+            source, language = open_spec(spec, syntax)
+        except UnreadableError as error:
+            unreadable.append((spec, error))
+        else:
+            analyses.append(analyse_source(source, language, settings))
+    if output_format == "json":
+        from convcalc.report.json import render_validation
+
+        output.write(
+            render_validation(analyses, [(spec, it.message) for spec, it in unreadable])
+        )
+    else:
+        output.write(
+            "".join(findings_text(it, notes=True, colour=output.is_terminal) for it in analyses)
+        )
+        for _, error in unreadable:
+            error.show()
+        click.echo(summary(analyses, len(unreadable)), err=True)
+    statuses = [status(it, strict=strict) for it in analyses]
+    ctx.exit(max(statuses + [UnreadableError.exit_code] * bool(unreadable)))

@@ -1,0 +1,186 @@
+"""The items under ``layers`` of a YAML spec."""
+
+from typing import NamedTuple
+
+from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.dialects.fields import (
+    described,
+    has_field,
+    missing_fields,
+    read_references,
+    read_values,
+    wrong_type,
+)
+from convcalc.layers import layer_class, layer_types
+from convcalc.layers.base import Layer
+from convcalc.network import LayerSpec, Reference
+from convcalc.source import Span
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.windows import Rounding
+
+LAYER_KEYS = ("type", "name", "input", "inputs")
+
+
+class _Item(NamedTuple):
+    """One item under ``layers``, before its fields are read."""
+
+    type: Scalar
+    entries: tuple[Entry, ...]
+
+
+def read_layers(
+    entry: Entry | None, rounding: Rounding, found: list[Diagnostic]
+) -> tuple[LayerSpec, ...]:
+    """Return a layer for each item that says its type."""
+    if entry is None or entry.value == Sequence((), entry.value.span):
+        found.append(_no_layers(entry.key.span if entry else None))
+        return ()
+    if not isinstance(entry.value, Sequence):
+        found.append(wrong_type("layers", "a list of layers", entry.value))
+        return ()
+    items = [item for node in entry.value.items if (item := _item(node, found))]
+    names = _names(items)
+    return tuple(
+        _layer(item, name, rounding, found) for item, name in zip(items, names, strict=True)
+    )
+
+
+def _no_layers(span: Span | None) -> Diagnostic:
+    return Diagnostic(
+        "empty-network",
+        "a spec must have layers, but there are none",
+        span,
+        "write them as a list, as in layers: [{type: linear, out_features: 10}]",
+    )
+
+
+def _item(node: Node, found: list[Diagnostic]) -> _Item | None:
+    match node:
+        case Scalar():
+            return _Item(node, ())
+        case Mapping(entries):
+            for key, value in entries:
+                if key.text == "type" and isinstance(value, Scalar):
+                    return _Item(value, entries)
+            found.append(
+                Diagnostic(
+                    "missing-field",
+                    "a layer must have a type",
+                    node.span,
+                    "write it as in {type: conv, out_channels: 96, kernel_size: 11}",
+                )
+            )
+        case Sequence():
+            found.append(wrong_type("a layer", "a type or a mapping with a type", node))
+    return None
+
+
+def _names(items: list[_Item]) -> list[str]:
+    """Return a name for each layer: its own, or the first free number of its type."""
+    own = [_own_name(item) for item in items]
+    taken = set(own)
+    counts: dict[str, int] = {}
+    names = []
+    for item, name in zip(items, own, strict=True):
+        while name is None:
+            kind = item.type.text
+            counts[kind] = counts.get(kind, 0) + 1
+            if (numbered := f"{kind}{counts[kind]}") not in taken:
+                name = numbered
+        names.append(name)
+    return names
+
+
+def _own_name(item: _Item) -> str | None:
+    for key, value in item.entries:
+        if key.text == "name" and isinstance(value, Scalar):
+            return value.text
+    return None
+
+
+def _layer(item: _Item, name: str, rounding: Rounding, found: list[Diagnostic]) -> LayerSpec:
+    generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
+    spans = {key: value.span for key, value in generic.items()}
+    if "name" in generic and not isinstance(generic["name"], Scalar):
+        found.append(wrong_type("name", "a text", generic["name"], name))
+    inputs = _sources(generic, name, found)
+    kind = layer_class(item.type.text)
+    if kind is None:
+        found.append(_unknown_type(item.type, name))
+        layer = None
+    else:
+        own = tuple(entry for entry in item.entries if entry.key.text not in LAYER_KEYS)
+        layer, field_spans = _build(kind, item.type, own, name, rounding, found)
+        spans |= field_spans
+    return LayerSpec(
+        name=name,
+        type=item.type.text,
+        layer=layer,
+        inputs=inputs,
+        outputs=_outputs(name, layer),
+        span=item.type.span,
+        field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
+    )
+
+
+def _sources(
+    generic: dict[str, Node], name: str, found: list[Diagnostic]
+) -> tuple[Reference, ...] | None:
+    """Return what the layer says it reads, or None for the layer before it."""
+    given = [key for key in ("input", "inputs") if key in generic]
+    if not given:
+        return None
+    if len(given) > 1:
+        found.append(
+            Diagnostic(
+                "input-and-inputs",
+                "a layer must have either input or inputs, but it has both",
+                generic["inputs"].span,
+                layer=name,
+            )
+        )
+    return read_references(given[0], generic[given[0]], found, name)
+
+
+def _unknown_type(written: Scalar, name: str) -> Diagnostic:
+    types = layer_types()
+    return Diagnostic(
+        "unknown-type",
+        f"type must be a layer type, but there is no {described(written)}",
+        written.span,
+        did_you_mean(written.text, types) or f"the types are {', '.join(types)}",
+        layer=name,
+    )
+
+
+def _build(
+    kind: type[Layer],
+    written: Scalar,
+    entries: tuple[Entry, ...],
+    name: str,
+    rounding: Rounding,
+    found: list[Diagnostic],
+) -> tuple[Layer | None, dict[str, Span]]:
+    """Return the layer with its fields, or None where one of them is wrong or missing."""
+    read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS)
+    found.extend(read.diagnostics)
+    missing = missing_fields(kind, read.spans)
+    if missing:
+        found.append(
+            Diagnostic(
+                "missing-field",
+                f"{written.text} must have {' and '.join(missing)}",
+                written.span,
+                layer=name,
+            )
+        )
+    if missing or read.diagnostics:
+        return None, read.spans
+    if has_field(kind, "rounding"):
+        read.values.setdefault("rounding", rounding)
+    return kind(**read.values), read.spans
+
+
+def _outputs(name: str, layer: Layer | None) -> tuple[str, ...]:
+    count = layer.output_count if layer else 1
+    return (name,) if count == 1 else tuple(f"{name}:{k}" for k in range(count))

@@ -1,0 +1,146 @@
+"""Our own YAML vocabulary: a tree becomes a network."""
+
+from typing import cast
+
+from convcalc.diagnostics import Diagnostic, Related, did_you_mean
+from convcalc.dialects.fields import (
+    UnreadableError,
+    described,
+    read_integer,
+    read_references,
+    read_word,
+    wrong_type,
+)
+from convcalc.dialects.layer_items import read_layers
+from convcalc.network import InputSpec, NetworkSpec, Reference
+from convcalc.settings import Settings
+from convcalc.shapes import Shape, example_shape
+from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
+from convcalc.windows import Rounding
+
+SPEC_KEYS = ("name", "input", "inputs", "rounding", "layers", "outputs")
+ROUNDINGS = ("exact", "floor", "ceil")
+
+
+def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
+    """Return the network that a YAML spec describes, with every finding of its vocabulary.
+
+    Of a text that could not be read to its end there is no network.
+    """
+    root, found = reading.root, list(reading.diagnostics)
+    if found and (reading.torn or not root.entries):
+        rounding = settings.rounding or "exact"
+        return NetworkSpec(
+            name=None, rounding=rounding, naming="unique", diagnostics=reading.diagnostics
+        )
+    keys = {entry.key.text: entry for entry in root.entries}
+    found.extend(_unknown_keys(root))
+    rounding = settings.rounding or _rounding(keys.get("rounding"), found)
+    return NetworkSpec(
+        name=_name(keys.get("name"), found),
+        rounding=rounding,
+        naming="unique",
+        inputs=_inputs(keys, root, found),
+        layers=read_layers(keys.get("layers"), rounding, found),
+        outputs=_outputs(keys.get("outputs"), found),
+        diagnostics=tuple(found),
+    )
+
+
+def _unknown_keys(root: Mapping) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "unknown-field",
+            f"a spec has no field {described(key)}",
+            key.span,
+            did_you_mean(key.text, SPEC_KEYS) or f"its fields are {', '.join(SPEC_KEYS)}",
+        )
+        for key, _ in root.entries
+        if key.text not in SPEC_KEYS
+    ]
+
+
+def _name(entry: Entry | None, found: list[Diagnostic]) -> str | None:
+    match entry:
+        case None:
+            return None
+        case Entry(value=Scalar(text)):
+            return text
+        case Entry(value=node):
+            found.append(wrong_type("name", "a text", node))
+            return None
+
+
+def _rounding(entry: Entry | None, found: list[Diagnostic]) -> Rounding:
+    if entry:
+        try:
+            return cast("Rounding", read_word(ROUNDINGS, entry.value))
+        except UnreadableError as error:
+            found.append(wrong_type("rounding", error, entry.value))
+    return "exact"
+
+
+# Inputs and outputs of the network
+
+
+def _inputs(
+    keys: dict[str, Entry], root: Mapping, found: list[Diagnostic]
+) -> tuple[InputSpec, ...]:
+    one, several = keys.get("input"), keys.get("inputs")
+    if one and several:
+        found.append(
+            Diagnostic(
+                "input-and-inputs",
+                "a spec must have either input or inputs, but it has both",
+                several.key.span,
+                related=(Related("the other one", one.key.span),),
+            )
+        )
+    if one:
+        return (InputSpec("data", _shape("input", one.value, found), one.value.span),)
+    if not several:
+        found.append(
+            Diagnostic(
+                "missing-field",
+                "a spec must have an input",
+                root.entries[0].key.span if root.entries else None,
+                "write the size of one example, height x width x depth, as in input: 224x224x3",
+            )
+        )
+        return ()
+    if not isinstance(several.value, Mapping):
+        found.append(wrong_type("inputs", "a mapping of names to sizes", several.value))
+        return ()
+    return tuple(
+        InputSpec(key.text, _shape(key.text, node, found), key.span)
+        for key, node in several.value.entries
+    )
+
+
+def _shape(name: str, node: Node, found: list[Diagnostic]) -> Shape | None:
+    """Return (1, C, *W) from ``227x227x3`` or ``[3, 227, 227]``."""
+    example = None
+    match node:
+        case Scalar(text):
+            example = example_shape(text)
+        case Sequence(items):
+            example = _example_of(items)
+        case Mapping():
+            pass
+    if example is None:
+        expected = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
+        found.append(wrong_type(name, expected, node))
+        return None
+    return (1, *example)
+
+
+def _example_of(items: tuple[Node, ...]) -> Shape | None:
+    try:
+        sizes = tuple(map(read_integer, items))
+    except UnreadableError:
+        return None
+    return sizes if sizes and min(sizes) > 0 else None
+
+
+def _outputs(entry: Entry | None, found: list[Diagnostic]) -> tuple[Reference, ...] | None:
+    return read_references("outputs", entry.value, found) if entry else None

@@ -1,0 +1,200 @@
+"""The network as a graph: names resolved to tensors, layers in an order that can run."""
+
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
+
+from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.network import LayerSpec, NetworkSpec
+from convcalc.wiring import Wiring, wire_above, wire_unique
+
+
+_SHOWN = 6
+"""How many links of a cycle a message shows."""
+
+
+class Node(NamedTuple):
+    """A layer with the tensors it reads and writes, as indices into the graph's tensors.
+
+    ``inputs`` holds None for a name that means nothing or lies on a cycle.
+    """
+
+    spec: LayerSpec
+    inputs: tuple[int | None, ...]
+    outputs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Layers in running order over tensors; the network's inputs are the first tensors.
+
+    ``readers`` counts how many inputs of layers read each tensor; ``outputs`` are the tensors
+    the network gives out: those it declares and those that nobody reads.
+    """
+
+    network: NetworkSpec
+    nodes: tuple[Node, ...]
+    tensors: tuple[str, ...]
+    readers: tuple[int, ...]
+    outputs: tuple[int, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build_graph(network: NetworkSpec) -> Graph:
+    """Return the network with every name resolved, and what is wrong with its wiring."""
+    wiring = wire_unique(network) if network.naming == "unique" else wire_above(network)
+    order, wiring = _running_order(network, wiring)
+    found = list(wiring.found)
+    nodes = tuple(Node(network.layers[i], *wiring.links[i]) for i in order)
+    readers = [0] * len(wiring.tensors)
+    for node in nodes:
+        for tensor in node.inputs:
+            if tensor is not None:
+                readers[tensor] += 1
+    declared = _declared(network, wiring, found)
+    if network.naming == "unique" and not found:
+        found.extend(_unused(network, nodes, readers, declared))
+    unread = [it for node in nodes for it in node.outputs if not readers[it]]
+    return Graph(
+        network=network,
+        nodes=nodes,
+        tensors=wiring.tensors,
+        readers=tuple(readers),
+        outputs=tuple(dict.fromkeys([*declared, *unread])),
+        diagnostics=tuple(found),
+    )
+
+
+def _declared(network: NetworkSpec, wiring: Wiring, found: list[Diagnostic]) -> list[int]:
+    """Return the tensors that the text declares as outputs."""
+    declared = []
+    for reference in network.outputs or ():
+        tensor = wiring.names.get(reference.name)
+        if tensor is None:
+            found.append(
+                Diagnostic(
+                    "unknown-name",
+                    f"outputs must name layers, but there is no '{reference.name}'",
+                    reference.span,
+                    did_you_mean(reference.name, wiring.names),
+                )
+            )
+        else:
+            declared.append(tensor)
+    return declared
+
+
+def _running_order(network: NetworkSpec, wiring: Wiring) -> tuple[list[int], Wiring]:
+    """Return the layers' indices in an order that can run: the text's own where it can.
+
+    Layers on a cycle or behind one come last, and read nothing from each other.
+    Source: Kahn 1962, "Topological sorting of large networks".
+    """
+    producers = {
+        tensor: index for index, (_, outputs) in enumerate(wiring.links) for tensor in outputs
+    }
+    needs = [
+        {producers[it] for it in inputs if it is not None and it in producers}
+        for inputs, _ in wiring.links
+    ]
+    if all(not need or max(need) < index for index, need in enumerate(needs)):
+        return list(range(len(needs))), wiring
+    order = _sorted_by_need(needs)
+    stuck = sorted(set(range(len(needs))).difference(order))
+    if stuck:
+        wiring = _cut(network, wiring, {index: needs[index] for index in stuck}, producers)
+    return order + stuck, wiring
+
+
+def _sorted_by_need(needs: list[set[int]]) -> list[int]:
+    """Return the indices behind all that they need, the lowest first; cycles are left out."""
+    users: list[list[int]] = [[] for _ in needs]
+    for index, need in enumerate(needs):
+        for producer in need:
+            users[producer].append(index)
+    waiting = [len(need) for need in needs]
+    ready = [index for index, count in enumerate(waiting) if not count]
+    order = []
+    while ready:
+        index = heappop(ready)
+        order.append(index)
+        for user in users[index]:
+            waiting[user] -= 1
+            if not waiting[user]:
+                heappush(ready, user)
+    return order
+
+
+def _cut(
+    network: NetworkSpec, wiring: Wiring, stuck: dict[int, set[int]], producers: dict[int, int]
+) -> Wiring:
+    """Return the wiring without what layers on or behind a cycle read from each other."""
+    links = list(wiring.links)
+    for index in stuck:
+        inputs, outputs = links[index]
+        cut = tuple(None if it is None or producers.get(it) in stuck else it for it in inputs)
+        links[index] = (cut, outputs)
+    cycles = [_cycle(network, cycle) for cycle in _cycles(stuck)]
+    return wiring._replace(links=links, found=wiring.found + cycles)
+
+
+def _cycles(stuck: dict[int, set[int]]) -> list[list[int]]:
+    """Return disjoint cycles, each in the order in which its layers read one another."""
+    seen: set[int] = set()
+    cycles = []
+    for start in stuck:
+        path: dict[int, int] = {}
+        at = start
+        while at not in path and at not in seen:
+            path[at] = len(path)
+            at = min(need for need in stuck[at] if need in stuck)
+        if at in path:
+            cycles.append(list(path)[path[at] :])
+        seen.update(path)
+    return cycles
+
+
+def _cycle(network: NetworkSpec, cycle: list[int]) -> Diagnostic:
+    first = network.layers[cycle[0]]
+    names = [network.layers[index].name for index in (*cycle, cycle[0])]
+    pairs = [f"{reader} reads {read}" for reader, read in pairwise(names)]
+    if len(pairs) > _SHOWN:
+        pairs[_SHOWN - 1 : -1] = [f"... ({len(pairs) - _SHOWN} more)"]
+    return Diagnostic(
+        "cycle",
+        f"a layer must not read what it feeds, but {', '.join(pairs)}",
+        first.field_spans.get("inputs", first.span),
+        "let one of them read a layer above",
+        layer=first.name,
+    )
+
+
+def _unused(
+    network: NetworkSpec, nodes: tuple[Node, ...], readers: list[int], declared: list[int]
+) -> list[Diagnostic]:
+    """Return inputs that nobody reads, and layers that became outputs by being forgotten."""
+    found = [
+        Diagnostic(
+            "unused-input",
+            f"an input should be read, but no layer reads '{given.name}'",
+            given.span,
+            severity="warning",
+        )
+        for given, count in zip(network.inputs, readers, strict=False)
+        if not count
+    ]
+    last = network.layers[-1] if network.layers else None
+    for layer, _, outputs in nodes:
+        if layer is not last and not any(readers[it] or it in declared for it in outputs):
+            found.append(
+                Diagnostic(
+                    "unused-output",
+                    "a layer in the middle should be read, but no layer reads this one",
+                    layer.span,
+                    "if it is an output of the network, list it under outputs:",
+                    "warning",
+                    layer.name,
+                )
+            )
+    return found

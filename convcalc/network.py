@@ -1,0 +1,102 @@
+"""A network as its text describes it: layers with checked fields, wired by names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from convcalc.diagnostics import Diagnostic, Problem
+from convcalc.layers.base import Layer
+from convcalc.shapes import Shape
+from convcalc.source import Span
+from convcalc.windows import Rounding
+
+
+class Reference(NamedTuple):
+    """The name of what a layer reads, and where the name stands."""
+
+    name: str
+    span: Span
+
+
+class InputSpec(NamedTuple):
+    """A source of data; the shape is None where the text does not tell."""
+
+    name: str
+    shape: Shape | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerSpec:
+    """One layer of a text.
+
+    ``layer`` is None where its fields or its type are wrong; ``inputs`` is None where the layer
+    reads the one before it; ``outputs`` are the names that later layers read it by.
+    """
+
+    name: str
+    type: str
+    layer: Layer | None
+    inputs: tuple[Reference, ...] | None
+    outputs: tuple[str, ...]
+    span: Span
+    field_spans: Mapping[str, Span]
+
+    def place(self, problem: Problem) -> Diagnostic:
+        """Return a problem of this layer with its place: the field at fault, or the layer."""
+        span = self.field_spans.get(problem.field or "", self.span)
+        return Diagnostic(
+            problem.rule, problem.message, span, problem.help, problem.severity, self.name
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkSpec:
+    """All layers of a text in its order.
+
+    ``naming`` says what a name means: in a spec of ours the one layer that bears it, in Caffe
+    the nearest layer above that writes it. ``outputs`` is None where the text names none.
+    """
+
+    name: str | None
+    rounding: Rounding
+    naming: Literal["unique", "nearest-above"]
+    inputs: tuple[InputSpec, ...] = ()
+    layers: tuple[LayerSpec, ...] = ()
+    outputs: tuple[Reference, ...] | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def with_inputs(self, shapes: Mapping[str, Shape], batch: int | None) -> "NetworkSpec":
+        """Return the network with other shapes for some inputs and another batch for all.
+
+        ``shapes`` are of one example; the empty name means the only input.
+        """
+        names = [it.name for it in self.inputs]
+        wanted = {name or _only(names): shape for name, shape in shapes.items()}
+        unknown = tuple(_unknown_input(it, names) for it in wanted if it not in names)
+        inputs = tuple(
+            it._replace(shape=_resized(it.shape, wanted.get(it.name), batch))
+            for it in self.inputs
+        )
+        return replace(self, inputs=inputs, diagnostics=self.diagnostics + unknown)
+
+
+def _only(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ""
+
+
+def _resized(shape: Shape | None, example: Shape | None, batch: int | None) -> Shape | None:
+    if example is not None:
+        return (batch or (shape[0] if shape else 1), *example)
+    if shape and batch:
+        return (batch, *shape[1:])
+    return shape
+
+
+def _unknown_input(name: str, names: list[str]) -> Diagnostic:
+    given = f"there is no '{name}'" if name else f"there are {len(names)}"
+    return Diagnostic(
+        "unknown-input",
+        f"a size must be for an input of the network, but {given}",
+        help=f"the inputs are {', '.join(names)}" if names else None,
+    )

@@ -1,0 +1,183 @@
+"""The columns that the table, CSV and Markdown are made of."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.results import LayerResult, Tensor
+from convcalc.network import LayerSpec
+from convcalc.report import numbers
+from convcalc.shapes import Layout, Shape, shape_text
+from convcalc.source import Span
+
+Figure = int | str | tuple[Shape | None, ...] | None
+"""What a cell holds: a count, a word, shapes; None where an error hides it."""
+
+UNKNOWN = "?"
+
+
+class Column(NamedTuple):
+    """A column: its name on the command line, its title, what fills it and what sums it up.
+
+    ``csv_name`` says the unit, as exact figures need; ``total`` names the total below.
+    """
+
+    name: str
+    title: str
+    unit: Literal["text", "shapes", "count", "bytes"]
+    figure: Callable[[LayerResult], Figure]
+    total: str | None = None
+    csv_name: str | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the cells are numbers."""
+        return self.unit in ("count", "bytes")
+
+
+def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape | None, ...]:
+    return tuple(it.shape for it in tensors)
+
+
+COLUMNS = {
+    column.name: column
+    for column in (
+        Column("layer", "layer", "text", lambda row: row.name),
+        Column("type", "type", "text", lambda row: row.type),
+        Column("input", "input", "shapes", lambda row: _shapes(row.inputs)),
+        Column("output", "output", "shapes", lambda row: _shapes(row.outputs)),
+        Column(
+            "memory",
+            "memory",
+            "bytes",
+            lambda row: row.activation_bytes,
+            "forward_bytes",
+            "activation_bytes",
+        ),
+        Column(
+            "elements",
+            "elements",
+            "count",
+            lambda row: row.activation_elements,
+            "forward_elements",
+            "activation_elements",
+        ),
+        Column("params", "parameters", "count", lambda row: row.params, "params"),
+        Column("weights", "weights", "count", lambda row: row.count("weight"), "weights"),
+        Column("biases", "biases", "count", lambda row: row.count("bias"), "biases"),
+        Column("buffers", "buffers", "count", lambda row: row.count("buffer"), "buffers"),
+        Column(
+            "trainable",
+            "trainable",
+            "count",
+            lambda row: row.trainable_params,
+            "trainable_params",
+            "trainable_params",
+        ),
+        Column("macs", "MACs", "count", lambda row: row.macs, "macs"),
+        Column("flops", "FLOPs", "count", lambda row: row.flops, "flops"),
+        Column("fit", "fit", "text", lambda row: row.fit or ""),
+        Column("output-formula", "output worked out", "text", lambda row: output_formula(row)),
+        Column(
+            "params-formula", "parameters worked out", "text", lambda row: row.parameter_formula
+        ),
+    )
+}
+
+DEFAULT_COLUMNS = ("layer", "type", "output", "memory", "params", "macs")
+FORMULA_COLUMNS = ("output-formula", "params-formula")
+
+
+def output_formula(row: LayerResult) -> str:
+    """Return each window worked out, once where they agree: ``(7 - 3)/1 + 1 = 5``."""
+    worked_out = (f"{it.division()} = {it.positions}" for it in row.windows)
+    return ", ".join(dict.fromkeys(worked_out))
+
+
+def rows_of(analysis: Analysis) -> Iterator[LayerResult]:
+    """Yield the network's inputs as rows of their own, then the layers."""
+    for tensor in analysis.inputs:
+        spec = LayerSpec(
+            name=tensor.name,
+            type="input",
+            layer=None,
+            inputs=(),
+            outputs=(tensor.name,),
+            span=Span(0, 0),
+            field_spans={},
+        )
+        yield LayerResult(
+            spec=spec,
+            inputs=(),
+            outputs=(tensor,),
+            number_bytes=analysis.number_bytes,
+            parameters=(),
+            macs=0,
+            storage="new" if tensor.shape is not None else None,
+        )
+    yield from analysis.layers
+
+
+class Style(NamedTuple):
+    """How cells are written: every digit or three, the order of sizes, the batch left out."""
+
+    exact: bool
+    layout: Layout
+    batch: int | None
+
+    def text(self, column: Column, figure: Figure) -> str:
+        """Return the text of one cell."""
+        if figure is None:
+            return UNKNOWN
+        if isinstance(figure, tuple):
+            return ", ".join(map(self.shape, figure))
+        if isinstance(figure, str):
+            return figure
+        return self.number(column, figure)
+
+    def number(self, column: Column, figure: int) -> str:
+        """Return a figure in the column's unit."""
+        if self.exact:
+            return numbers.exact(figure)
+        return (
+            numbers.human_bytes(figure)
+            if column.unit == "bytes"
+            else numbers.human_count(figure)
+        )
+
+    def shape(self, shape: Shape | None) -> str:
+        """Return one example's shape; the whole one where its batch is not the network's."""
+        if shape is None:
+            return UNKNOWN
+        if shape and shape[0] != self.batch:
+            return f"[{', '.join(map(str, shape))}]"
+        return shape_text(shape, self.layout)
+
+
+def style_of(analysis: Analysis, *, exact: bool, layout: Layout) -> Style:
+    """Return the style for an analysis: the batch is that of its first input."""
+    shape = next((it.shape for it in analysis.inputs if it.shape), None)
+    return Style(exact, layout, shape[0] if shape else None)
+
+
+class Selection(NamedTuple):
+    """Which columns and rows to print, and in what order."""
+
+    columns: tuple[Column, ...]
+    sort: Column | None = None
+    top: int | None = None
+
+    def rows(self, analysis: Analysis) -> list[LayerResult]:
+        """Return the rows in question: figures sorted from the largest, words from a to z."""
+        rows = list(rows_of(analysis))
+        if self.sort and self.sort.is_figure:
+            rows.sort(key=lambda row: -self._number(row))
+        elif self.sort:
+            figure = self.sort.figure
+            rows.sort(key=lambda row: str(figure(row)))
+        return rows[: self.top]
+
+    def _number(self, row: LayerResult) -> int:
+        assert self.sort
+        figure = self.sort.figure(row)
+        return figure if isinstance(figure, int) else -1

@@ -1,0 +1,56 @@
+"""The cells of a report for people: what the table, the plain text and Markdown share."""
+
+from typing import NamedTuple
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.report.columns import Column, Selection, Style
+from convcalc.report.insight import insights
+from convcalc.report.printable import printable
+
+LEGEND = (
+    "memory: the input and every activation that takes new storage; in-place layers and views"
+    " take none.",
+    "MACs: multiply-adds of convolutions and linear layers, biases not counted;"
+    " FLOPs are twice that.",
+)
+
+
+class Grid(NamedTuple):
+    """A caption, cells under their columns, a line of totals, and sentences below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[str, ...]]
+    totals: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
+    """Return the cells in question as text that is safe to print."""
+    totals = analysis.totals.to_dict()
+    return Grid(
+        caption=printable(_caption(analysis, style)),
+        columns=selection.columns,
+        rows=[
+            tuple(printable(style.text(it, it.figure(row))) for it in selection.columns)
+            for row in selection.rows(analysis)
+        ],
+        totals=tuple(
+            "total"
+            if it.name == "layer"
+            else style.text(it, totals[it.total])
+            if it.total
+            else ""
+            for it in selection.columns
+        ),
+        notes=(*map(printable, insights(analysis)), *LEGEND),
+    )
+
+
+def _caption(analysis: Analysis, style: Style) -> str:
+    settings = analysis.settings
+    batch = "" if style.batch is None else f"batch {style.batch}, "
+    return (
+        f"{analysis.name} ({analysis.source.path}): {batch}{settings.dtype},"
+        f" rounding {analysis.rounding}, phase {settings.phase}"
+    )

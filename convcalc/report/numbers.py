@@ -1,0 +1,40 @@
+"""Numbers for people: three significant digits and a prefix, or every digit."""
+
+_COUNT_PREFIXES = ("", " k", " M", " G", " T", " P", " E")
+_BYTE_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+_THREE_DIGITS = 1000
+
+
+def human_count(count: int) -> str:
+    """Return a count with a power of 1000: ``760``, ``34.9 k``, ``62.4 M``."""
+    return _scaled(count, 1000, _COUNT_PREFIXES)
+
+
+def human_bytes(size: int) -> str:
+    """Return a size with a power of 1024: ``640 B``, ``1.11 MiB``."""
+    return _scaled(size, 1024, tuple(f" {unit}" for unit in _BYTE_UNITS))
+
+
+def exact(count: int) -> str:
+    """Return every digit in groups of three: ``62,378,344``."""
+    return f"{count:,}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share of a whole: ``61 %``, ``below 1 %``."""
+    share = (200 * part + whole) // (2 * whole)
+    return f"{share} %" if share or not part else "below 1 %"
+
+
+def _scaled(number: int, base: int, units: tuple[str, ...]) -> str:
+    """Return three significant digits in the smallest unit that needs at most three."""
+    power, scale = 0, 1
+    while 2 * number >= (2 * base - 1) * scale and power < len(units) - 1:
+        power, scale = power + 1, scale * base
+    for digits in (2, 1) if power else ():
+        rounded = (2 * number * 10**digits + scale) // (2 * scale)
+        if rounded < _THREE_DIGITS:
+            whole, fraction = divmod(rounded, 10**digits)
+            return f"{whole}.{fraction:0{digits}d}{units[power]}"
+    return f"{(2 * number + scale) // (2 * scale):,}{units[power]}"

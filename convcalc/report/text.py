@@ -1,0 +1,52 @@
+"""Findings for people: place, severity, message, the line at fault, the way out."""
+
+from collections.abc import Callable, Iterator
+
+from convcalc.diagnostics import Diagnostic, Severity
+from convcalc.report.printable import printable
+from convcalc.source import Source, Span
+
+_SHOWN = 96
+"""Characters of a source line that an excerpt shows."""
+
+Paint = Callable[[str, Severity], str]
+"""Puts a word in the colour of a severity."""
+
+
+def render_finding(found: Diagnostic, source: Source, paint: Paint | None = None) -> str:
+    """Return ``file:line:column: severity: layer: message [rule]`` and, below, the excerpt.
+
+    A note is one line: it asks for nothing to be done.
+    """
+    lines = [_headline(found, source, paint)]
+    if found.severity != "note":
+        if found.span:
+            lines += _excerpt(source, found.span)
+        for related in found.related:
+            place = source.position(related.span.start)
+            lines.append(f"  {related.message}: line {place.line}, column {place.column}")
+        if found.help:
+            lines.append(f"  help: {printable(found.help)}")
+    return "\n".join(lines)
+
+
+def _headline(found: Diagnostic, source: Source, paint: Paint | None) -> str:
+    place = printable(source.path)
+    if found.span:
+        line, column = source.position(found.span.start)
+        place = f"{place}:{line}:{column}"
+    layer = f"{printable(found.layer)}: " if found.layer else ""
+    severity = paint(found.severity, found.severity) if paint else found.severity
+    return f"{place}: {severity}: {layer}{printable(found.message)} [{found.rule}]"
+
+
+def _excerpt(source: Source, span: Span) -> Iterator[str]:
+    """Yield the line that a span begins on and a caret under each of its characters there."""
+    number, column = source.position(span.start)
+    line = source.line(number)
+    first = max(0, column - 1 - _SHOWN // 2) if len(line) > _SHOWN else 0
+    shown = "".join(it if it.isprintable() else " " for it in line[first : first + _SHOWN])
+    width = max(1, min(span.end - span.start, len(shown) - (column - 1 - first)))
+    gutter = f"  {number} | "
+    yield (gutter + shown).rstrip()
+    yield f"{' ' * (len(gutter) - 2)}| {' ' * (column - 1 - first)}{'^' * width}"

@@ -1,0 +1,404 @@
+"""The bundled specs against what the papers, the course and other tools print.
+
+Where no source prints a figure to the last digit, it was worked out by hand: the sum is in the
+comment beside it.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import convcalc
+
+SPECS = Path(__file__).parents[1] / "specs"
+
+
+@cache
+def report(spec: str) -> dict[str, Any]:
+    """Return the report of a bundled spec; no test changes it."""
+    return convcalc.summarize(spec).to_dict()
+
+
+def layer(spec: str, name: str) -> dict[str, Any]:
+    (found,) = (row for row in report(spec)["layers"] if row["name"] == name)
+    return dict(found)
+
+
+def rows(spec: str, *, without: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [row for row in report(spec)["layers"] if row["type"] not in without]
+
+
+def count(row: dict[str, Any], role: str) -> int:
+    return sum(tensor["count"] for tensor in row["parameters"] if tensor["role"] == role)
+
+
+class Published(NamedTuple):
+    input: list[int]
+    output: list[int]
+    params: int
+    macs: int
+    forward_elements: int
+
+
+PUBLISHED = {
+    "alexnet.yaml": Published(
+        input=[1, 3, 227, 227],  # CS231n: [227x227x3] INPUT
+        output=[1, 1000],
+        # torchsummary and Netscope print 62,378,344 for AlexNet without groups.
+        params=62_378_344,
+        # 105,415,200 + 447,897,600 + 149,520,384 + 224,280,576 + 149,520,384 for the
+        # convolutions, 37,748,736 + 16,777,216 + 4,096,000 for the fully connected layers.
+        macs=1_135_256_096,
+        # 154,587 + 290,400 + 2 * 69,984 + 186,624 + 2 * 43,264 + 2 * 64,896 + 43,264 + 9,216
+        # + 2 * 4,096 + 1,000
+        forward_elements=1_049_571,
+    ),
+    "alexnet-grouped.prototxt": Published(
+        input=[1, 3, 227, 227],  # bvlc_alexnet: 227 is Caffe's crop_size
+        output=[1, 1000],
+        # bvlc_alexnet; Krizhevsky et al. 2012, abstract: "60 million parameters".
+        params=60_965_224,
+        # One tower, less the half of conv2, conv4 and conv5:
+        # 1,135,256,096 - 223,948,800 - 112,140,288 - 74,760,192
+        macs=724_406_816,
+        # One tower, but normalized before the pooling:
+        # 1,049,571 + (290,400 - 69,984) + (186,624 - 43,264)
+        forward_elements=1_413_347,
+    ),
+    "vgg11.yaml": Published(
+        input=[
+            1,
+            3,
+            224,
+            224,
+        ],  # arXiv:1409.1556, section 2.1: a fixed-size 224 x 224 RGB image
+        output=[1, 1000],
+        params=132_863_336,  # torchvision, VGG11_Weights: num_params
+        macs=7_609_090_048,  # torchvision, VGG11_Weights: 7.61 GFLOPS; calflops: this number
+        # Input and stages: 150,528 + (3,211,264 + 802,816) + (1,605,632 + 401,408)
+        # + (2 * 802,816 + 200,704) + (2 * 401,408 + 100,352) + (2 * 100,352 + 25,088);
+        # fully connected layers: 2 * 4,096 + 1,000
+        forward_elements=9_116_136,
+    ),
+    "vgg11-lrn.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=132_863_336,  # as vgg11: the normalization learns nothing
+        macs=7_609_090_048,  # as vgg11: multiply-adds of convolutions and linear layers only
+        forward_elements=12_327_400,  # 9,116,136 of vgg11 and 224 * 224 * 64 of the norm
+    ),
+    "vgg13.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=133_047_848,  # torchvision, VGG13_Weights: num_params
+        macs=11_308_466_176,  # torchvision, VGG13_Weights: 11.31 GFLOPS; calflops: this number
+        # 9,116,136 of vgg11 and its second convolutions: 3,211,264 + 1,605,632
+        forward_elements=13_933_032,
+    ),
+    "vgg16-c.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        # 133,047,848 of vgg13 and the 1x1 convolutions: 65,792 + 2 * 262,656
+        params=133_638_952,
+        # 11,308,466,176 of vgg13 and 56*56*256*256 + 28*28*512*512 + 14*14*512*512
+        macs=11_770_888_192,
+        forward_elements=15_237_608,  # as vgg16: a 1x1 convolution gives the same volume
+    ),
+    "vgg16.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=138_357_544,  # torchvision, VGG16_Weights: num_params; CS231n: 138M
+        macs=15_470_264_320,  # torchvision, VGG16_Weights: 15.47 GFLOPS; calflops: this number
+        # The rows of the CS231n notes, added up; the notes' own total of 24M is not their sum.
+        forward_elements=15_237_608,
+    ),
+    "vgg16.prototxt": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=138_357_544,
+        macs=15_470_264_320,
+        forward_elements=15_237_608,
+    ),
+    "vgg19.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=143_667_240,  # torchvision, VGG19_Weights: num_params
+        macs=19_632_062_464,  # torchvision, VGG19_Weights: 19.63 GFLOPS; calflops: this number
+        # 15,237,608 of vgg16 and its fourth convolutions: 802,816 + 401,408 + 100,352
+        forward_elements=16_542_184,
+    ),
+    "lenet.prototxt": Published(
+        input=[1, 1, 28, 28],  # Caffe's examples/mnist/lenet.prototxt, one image of its batch
+        output=[1, 10],
+        params=431_080,  # 520 + 25,050 + 400,500 + 5,010; Han et al., arXiv:1506.02626: 431K
+        macs=2_293_000,  # 24*24*500 + 8*8*25,000 + 400,000 + 5,000
+        forward_elements=19_694,  # 784 + 11,520 + 2,880 + 3,200 + 800 + 500 + 10
+    ),
+    "cifar10-convnetjs.yaml": Published(
+        input=[1, 3, 32, 32],
+        output=[1, 10],
+        params=22_466,  # 1,216 + 8,020 + 10,020 + 3,210, as the demo prints them
+        macs=3_920_000,  # 32*32*1,200 + 16*16*8,000 + 8*8*10,000 + 3,200
+        # 3,072 + 16,384 + 4,096 + 5,120 + 1,280 + 1,280 + 320 + 10
+        forward_elements=31_562,
+    ),
+}
+
+networks = pytest.mark.parametrize("spec", [pytest.param(spec, id=spec) for spec in PUBLISHED])
+
+
+def test_every_bundled_spec_has_its_figures() -> None:
+    assert sorted(path.name for path in SPECS.iterdir()) == sorted(PUBLISHED)
+
+
+@networks
+def test_totals(spec: str) -> None:
+    totals, published = report(spec)["totals"], PUBLISHED[spec]
+    assert totals["params"] == published.params
+    assert totals["trainable_params"] == published.params
+    assert totals["buffers"] == 0
+    assert totals["macs"] == published.macs
+    assert totals["forward_elements"] == published.forward_elements
+
+
+@networks
+def test_input_and_output(spec: str) -> None:
+    published = PUBLISHED[spec]
+    assert report(spec)["inputs"] == [{"name": "data", "shape": published.input}]
+    assert [output["shape"] for output in report(spec)["outputs"]] == [published.output]
+
+
+@networks
+def test_every_window_fits(spec: str) -> None:
+    assert report(spec)["diagnostics"] == []
+    assert {row["fit"] for row in report(spec)["layers"]} == {"exact", None}
+
+
+@networks
+def test_ends_at_the_class_scores(spec: str) -> None:
+    assert report(spec)["layers"][-1]["type"] == "linear"
+
+
+# The slide "Full (simplified) AlexNet architecture" of the CS231n lecture on architectures.
+ALEXNET_ROWS = [
+    ("conv1", "conv", [1, 96, 55, 55]),
+    ("pool1", "max_pool", [1, 96, 27, 27]),
+    ("norm1", "local_response_norm", [1, 96, 27, 27]),
+    ("conv2", "conv", [1, 256, 27, 27]),
+    ("pool2", "max_pool", [1, 256, 13, 13]),
+    ("norm2", "local_response_norm", [1, 256, 13, 13]),
+    ("conv3", "conv", [1, 384, 13, 13]),
+    ("conv4", "conv", [1, 384, 13, 13]),
+    ("conv5", "conv", [1, 256, 13, 13]),
+    ("pool5", "max_pool", [1, 256, 6, 6]),  # "MAX POOL3" on the slide
+    ("fc6", "linear", [1, 4096]),
+    ("fc7", "linear", [1, 4096]),
+    ("fc8", "linear", [1, 1000]),
+]
+
+
+def test_alexnet_rows_of_the_course() -> None:
+    found = [
+        (row["name"], row["type"], row["outputs"][0]["shape"])
+        for row in rows("alexnet.yaml", without=("relu", "dropout"))
+    ]
+    assert found == ALEXNET_ROWS
+
+
+@pytest.mark.parametrize(
+    ("name", "one_tower", "two_towers"),
+    [
+        pytest.param("conv1", 34_848, 34_848, id="conv1"),  # CS231n: (11*11*3)*96 = 35K
+        pytest.param("conv2", 614_400, 307_200, id="conv2"),  # 5*5*96*256
+        pytest.param("conv3", 884_736, 884_736, id="conv3"),  # 3*3*256*384, across the towers
+        pytest.param("conv4", 1_327_104, 663_552, id="conv4"),  # 3*3*384*384
+        pytest.param("conv5", 884_736, 442_368, id="conv5"),  # 3*3*384*256
+        pytest.param("fc6", 37_748_736, 37_748_736, id="fc6"),  # 6*6*256*4096
+        pytest.param("fc7", 16_777_216, 16_777_216, id="fc7"),  # 4096*4096
+        pytest.param("fc8", 4_096_000, 4_096_000, id="fc8"),  # 4096*1000
+    ],
+)
+def test_alexnet_weights(name: str, one_tower: int, two_towers: int) -> None:
+    assert count(layer("alexnet.yaml", name), "weight") == one_tower
+    assert count(layer("alexnet-grouped.prototxt", name), "weight") == two_towers
+
+
+# Krizhevsky et al. 2012, section 3.5: the sizes of the kernels, 11x11x3, 5x5x48, 3x3x256,
+# 3x3x192 and 3x3x192, and how many of them.
+@pytest.mark.parametrize(
+    ("name", "kernels"),
+    [
+        pytest.param("conv1", [96, 3, 11, 11], id="conv1"),
+        pytest.param("conv2", [256, 48, 5, 5], id="conv2"),
+        pytest.param("conv3", [384, 256, 3, 3], id="conv3"),
+        pytest.param("conv4", [384, 192, 3, 3], id="conv4"),
+        pytest.param("conv5", [256, 192, 3, 3], id="conv5"),
+    ],
+)
+def test_alexnet_kernels_of_the_paper(name: str, kernels: list[int]) -> None:
+    weight = layer("alexnet-grouped.prototxt", name)["parameters"][0]
+    assert (weight["role"], weight["shape"]) == ("weight", kernels)
+
+
+# Krizhevsky et al. 2012, figure 2: the neurons of each layer, 186,624-64,896-64,896-43,264-
+# 4096-4096-1000. Its 253,440 for conv1 is neither 55*55*96 (290,400, below) nor 54*54*96.
+@pytest.mark.parametrize(
+    ("name", "neurons"),
+    [
+        pytest.param("conv1", 290_400, id="conv1"),
+        pytest.param("conv2", 186_624, id="conv2"),
+        pytest.param("conv3", 64_896, id="conv3"),
+        pytest.param("conv4", 64_896, id="conv4"),
+        pytest.param("conv5", 43_264, id="conv5"),
+        pytest.param("fc6", 4_096, id="fc6"),
+        pytest.param("fc7", 4_096, id="fc7"),
+        pytest.param("fc8", 1_000, id="fc8"),
+    ],
+)
+def test_alexnet_neurons_of_the_paper(name: str, neurons: int) -> None:
+    assert layer("alexnet.yaml", name)["activation_elements"] == neurons
+    assert layer("alexnet-grouped.prototxt", name)["activation_elements"] == neurons
+
+
+# The case study of VGGNet in the CS231n notes: size, memory and weights of every row.
+VGG16_ROWS = [
+    ("conv1_1", [1, 64, 224, 224], 3_211_264, 1_728),
+    ("conv1_2", [1, 64, 224, 224], 3_211_264, 36_864),
+    ("pool1", [1, 64, 112, 112], 802_816, 0),
+    ("conv2_1", [1, 128, 112, 112], 1_605_632, 73_728),
+    ("conv2_2", [1, 128, 112, 112], 1_605_632, 147_456),
+    ("pool2", [1, 128, 56, 56], 401_408, 0),
+    ("conv3_1", [1, 256, 56, 56], 802_816, 294_912),
+    ("conv3_2", [1, 256, 56, 56], 802_816, 589_824),
+    ("conv3_3", [1, 256, 56, 56], 802_816, 589_824),
+    ("pool3", [1, 256, 28, 28], 200_704, 0),
+    ("conv4_1", [1, 512, 28, 28], 401_408, 1_179_648),
+    ("conv4_2", [1, 512, 28, 28], 401_408, 2_359_296),
+    ("conv4_3", [1, 512, 28, 28], 401_408, 2_359_296),
+    ("pool4", [1, 512, 14, 14], 100_352, 0),
+    ("conv5_1", [1, 512, 14, 14], 100_352, 2_359_296),
+    ("conv5_2", [1, 512, 14, 14], 100_352, 2_359_296),
+    ("conv5_3", [1, 512, 14, 14], 100_352, 2_359_296),
+    ("pool5", [1, 512, 7, 7], 25_088, 0),
+    ("fc6", [1, 4096], 4_096, 102_760_448),
+    ("fc7", [1, 4096], 4_096, 16_777_216),
+    ("fc8", [1, 1000], 1_000, 4_096_000),
+]
+
+
+@pytest.mark.parametrize("spec", ["vgg16.yaml", "vgg16.prototxt"])
+def test_vgg16_rows_of_the_course(spec: str) -> None:
+    found = [
+        (
+            row["name"],
+            row["outputs"][0]["shape"],
+            row["activation_elements"],
+            count(row, "weight"),
+        )
+        for row in rows(spec, without=("relu", "dropout"))
+    ]
+    assert found == VGG16_ROWS
+
+
+@pytest.mark.parametrize("spec", ["vgg16.yaml", "vgg16.prototxt"])
+def test_vgg16_totals_of_the_course(spec: str) -> None:
+    totals = report(spec)["totals"]
+    assert totals["weights"] == 138_344_128  # the sum of the rows' weights
+    assert totals["biases"] == 13_416  # 64*2 + 128*2 + 256*3 + 512*6 + 4096*2 + 1000
+    assert totals["param_bytes"] == 553_430_176  # 4 * 138,357,544
+    assert totals["flops"] == 30_940_528_640  # 2 * 15,470,264,320
+    assert totals["forward_bytes"] == 60_950_432  # 4 * 15,237,608
+
+
+def test_vgg16_is_the_same_from_both_languages() -> None:
+    def figures(spec: str) -> list[tuple[Any, ...]]:
+        return [
+            (
+                row["name"],
+                row["type"],
+                [output["shape"] for output in row["outputs"]],
+                [(tensor["role"], tensor["shape"]) for tensor in row["parameters"]],
+                row["params"],
+                row["macs"],
+                row["activation_elements"],
+                row["activation_bytes"],
+                row["fit"],
+            )
+            for row in report(spec)["layers"]
+        ]
+
+    assert figures("vgg16.prototxt") == figures("vgg16.yaml")
+    assert report("vgg16.prototxt")["name"] == report("vgg16.yaml")["name"]
+    assert report("vgg16.prototxt")["outputs"] == report("vgg16.yaml")["outputs"]
+
+
+# arXiv:1409.1556, table 2: number of parameters, in millions.
+@pytest.mark.parametrize(
+    ("spec", "millions"),
+    [
+        pytest.param("vgg11.yaml", 133, id="A"),
+        pytest.param("vgg11-lrn.yaml", 133, id="A-LRN"),
+        pytest.param("vgg13.yaml", 133, id="B"),
+        pytest.param("vgg16-c.yaml", 134, id="C"),
+        pytest.param("vgg16.yaml", 138, id="D"),
+        pytest.param("vgg19.yaml", 144, id="E"),
+    ],
+)
+def test_vgg_parameters_of_the_paper(spec: str, millions: int) -> None:
+    assert (report(spec)["totals"]["params"] + 500_000) // 1_000_000 == millions
+
+
+# arXiv:1409.1556, table 1, first row: weight layers.
+@pytest.mark.parametrize(
+    ("spec", "depth"),
+    [
+        pytest.param("vgg11.yaml", 11, id="A"),
+        pytest.param("vgg11-lrn.yaml", 11, id="A-LRN"),
+        pytest.param("vgg13.yaml", 13, id="B"),
+        pytest.param("vgg16-c.yaml", 16, id="C"),
+        pytest.param("vgg16.yaml", 16, id="D"),
+        pytest.param("vgg19.yaml", 19, id="E"),
+    ],
+)
+def test_vgg_depth_of_the_paper(spec: str, depth: int) -> None:
+    found = rows(spec, without=("relu", "dropout", "max_pool", "local_response_norm"))
+    assert len(found) == depth
+
+
+# What the demo prints under each layer, its "parameters: 16x5x5x3+16 = 1216" among it.
+CIFAR10_ROWS = [
+    ("conv1", [1, 16, 32, 32], 1_216),
+    ("pool1", [1, 16, 16, 16], 0),
+    ("conv2", [1, 20, 16, 16], 8_020),
+    ("pool2", [1, 20, 8, 8], 0),
+    ("conv3", [1, 20, 8, 8], 10_020),
+    ("pool3", [1, 20, 4, 4], 0),
+    ("fc", [1, 10], 3_210),
+]
+
+# Caffe's tutorial "Training LeNet on MNIST with Caffe", its sizes and counts by hand.
+LENET_ROWS = [
+    ("conv1", [1, 20, 24, 24], 520),  # 5*5*1*20 + 20
+    ("pool1", [1, 20, 12, 12], 0),
+    ("conv2", [1, 50, 8, 8], 25_050),  # 5*5*20*50 + 50
+    ("pool2", [1, 50, 4, 4], 0),
+    ("ip1", [1, 500], 400_500),  # 4*4*50*500 + 500
+    ("ip2", [1, 10], 5_010),  # 500*10 + 10
+]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        pytest.param("cifar10-convnetjs.yaml", CIFAR10_ROWS, id="cifar10-convnetjs"),
+        pytest.param("lenet.prototxt", LENET_ROWS, id="lenet"),
+    ],
+)
+def test_rows_of_small_networks(spec: str, expected: list[tuple[str, list[int], int]]) -> None:
+    found = [
+        (row["name"], row["outputs"][0]["shape"], row["params"])
+        for row in rows(spec, without=("relu",))
+    ]
+    assert found == expected
