@@ -9,7 +9,6 @@ from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.network import LayerSpec, NetworkSpec
 from convcalc.wiring import Wiring, wire_above, wire_unique
 
-
 _SHOWN = 6
 """How many links of a cycle a message shows."""
 

@@ -1,7 +1,7 @@
 """A network as its text describes it: layers with checked fields, wired by names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Problem
@@ -31,7 +31,8 @@ class LayerSpec:
     """One layer of a text.
 
     ``layer`` is None where its fields or its type are wrong; ``inputs`` is None where the layer
-    reads the one before it; ``outputs`` are the names that later layers read it by.
+    reads the one before it; ``outputs`` are the names that later layers read it by; ``words``
+    are what the text calls fields that it does not call as we do.
     """
 
     name: str
@@ -41,12 +42,16 @@ class LayerSpec:
     outputs: tuple[str, ...]
     span: Span
     field_spans: Mapping[str, Span]
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, problem: Problem) -> Diagnostic:
         """Return a problem of this layer with its place: the field at fault, or the layer."""
         span = self.field_spans.get(problem.field or "", self.span)
+        message = problem.message
+        for ours, theirs in self.words.items():
+            message = message.replace(ours, theirs)
         return Diagnostic(
-            problem.rule, problem.message, span, problem.help, problem.severity, self.name
+            problem.rule, message, span, problem.help, problem.severity, self.name
         )
 
 

@@ -110,6 +110,14 @@ class Window(NamedTuple):
         decimals = f"{fraction:0{digits}d}".rstrip("0")
         return f"{whole + 1}.{decimals}"
 
+    @property
+    def worked_out(self) -> str:
+        """The rule, what it gives and, if that is not whole, how it is rounded."""
+        result = f"{self.division()} = {self.quotient}"
+        if not self.remainder:
+            return result
+        return f"{result}, rounded {'up' if self.overhangs else 'down'} to {self.positions}"
+
 
 def per_axis(value: PerAxis, axes: int) -> tuple[int, ...]:
     """Return one number for each axis from one number or a tuple of them."""

@@ -38,7 +38,9 @@ def read_sizes(
     return shapes
 
 
-_SETTINGS = (
+Command = Callable[..., None]
+
+_SETTINGS: tuple[Callable[[Command], Command], ...] = (
     click.option("--batch", type=click.IntRange(1), help="Examples in a batch."),
     click.option(
         "--dtype",
@@ -77,7 +79,7 @@ _SETTINGS = (
 )
 
 
-def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+def setting_options(command: Command) -> Command:
     """Add the options that change what is computed; pass on ``settings`` and ``syntax``."""
 
     @wraps(command)
@@ -103,9 +105,10 @@ def setting_options(command: Callable[..., None]) -> Callable[..., None]:
         )
         command(settings=settings, **others)
 
+    decorated: Command = with_settings
     for option in reversed(_SETTINGS):
-        with_settings = option(with_settings)
-    return with_settings
+        decorated = option(decorated)
+    return decorated
 
 
 class UnreadableError(click.ClickException):

@@ -63,8 +63,8 @@ def command(
         output.write(
             "".join(findings_text(it, notes=True, colour=output.is_terminal) for it in analyses)
         )
-        for _, error in unreadable:
-            error.show()
+        for _, it in unreadable:
+            it.show()
         click.echo(summary(analyses, len(unreadable)), err=True)
     statuses = [status(it, strict=strict) for it in analyses]
     ctx.exit(max(statuses + [UnreadableError.exit_code] * bool(unreadable)))

@@ -90,8 +90,7 @@ FORMULA_COLUMNS = ("output-formula", "params-formula")
 
 def output_formula(row: LayerResult) -> str:
     """Return each window worked out, once where they agree: ``(7 - 3)/1 + 1 = 5``."""
-    worked_out = (f"{it.division()} = {it.positions}" for it in row.windows)
-    return ", ".join(dict.fromkeys(worked_out))
+    return "; ".join(dict.fromkeys(it.worked_out for it in row.windows))
 
 
 def rows_of(analysis: Analysis) -> Iterator[LayerResult]:

@@ -1,7 +1,7 @@
 """Numbers for people: three significant digits and a prefix, or every digit."""
 
 _COUNT_PREFIXES = ("", " k", " M", " G", " T", " P", " E")
-_BYTE_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+_BYTE_PREFIXES = (" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB")
 
 _THREE_DIGITS = 1000
 
@@ -13,7 +13,7 @@ def human_count(count: int) -> str:
 
 def human_bytes(size: int) -> str:
     """Return a size with a power of 1024: ``640 B``, ``1.11 MiB``."""
-    return _scaled(size, 1024, tuple(f" {unit}" for unit in _BYTE_UNITS))
+    return _scaled(size, 1024, _BYTE_PREFIXES) if size else "0"
 
 
 def exact(count: int) -> str:
