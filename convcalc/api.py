@@ -1,8 +1,7 @@
 """The Python entry points: a path or a text becomes an analysis."""
 
-import re
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Literal, TypedDict, Unpack
 
 from convcalc import bundled
@@ -19,8 +18,6 @@ from convcalc.windows import Rounding
 Syntax = Literal["yaml", "prototxt"]
 
 _SYNTAX_OF: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".prototxt": "prototxt"}
-
-_MESSAGE = re.compile(r"^\s*\w+\s*:?\s*[{<]", re.MULTILINE)
 
 
 class UnreadableSpecError(OSError):
@@ -43,7 +40,7 @@ class SettingsArguments(TypedDict, total=False):
     inputs: Mapping[str, Sequence[int] | str]
 
 
-def summarize(spec: str | Path, **settings: Unpack[SettingsArguments]) -> Analysis:
+def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Analysis:
     """Return the analysis of a spec: a path, or the name of a bundled one.
 
     A bad spec does not raise: its ``diagnostics`` say what is wrong.
@@ -101,48 +98,51 @@ def _example(size: Sequence[int] | str) -> Shape:
     return example
 
 
-def find_spec(spec: str | Path) -> Path:
+def find_spec(spec: str | os.PathLike[str]) -> str:
     """Return the file that is meant: the one at this path, or a bundled spec of this name.
 
     Raises:
         FileNotFoundError: There is neither.
     """
-    path = Path(spec)
-    if path.is_file():
+    path = os.fspath(spec)
+    if os.path.isfile(path):
         return path
-    if found := bundled.find(str(spec)):
+    if found := bundled.find(path):
         return found
-    if path.exists():
+    if os.path.exists(path):
         return path
-    names = (name for full in bundled.names() for name in (full, full.rpartition(".")[0]))
-    hint = did_you_mean(str(spec), names) or "see the bundled ones in the README"
-    raise FileNotFoundError(f"there is no file and no bundled spec '{spec}'; {hint}")
+    names = [name for full in bundled.names() for name in (full, full.rpartition(".")[0])]
+    hint = did_you_mean(path, names) or f"bundled are {', '.join(bundled.names())}"
+    raise FileNotFoundError(f"there is no file and no bundled spec '{path}'; {hint}")
 
 
-def syntax_of(path: Path) -> Syntax:
+def syntax_of(path: str) -> Syntax:
     """Return the language of a spec file by its suffix.
 
     Raises:
         UnreadableSpecError: The suffix is none of a spec's.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UnreadableSpecError(f"'{path}' is a directory; name a spec in it")
-    if path.suffix not in _SYNTAX_OF:
+    suffix = os.path.splitext(path)[1]
+    if suffix not in _SYNTAX_OF:
         raise UnreadableSpecError(
             f"'{path}' must end in .yaml, .yml or .prototxt, so that its language is known"
         )
-    return _SYNTAX_OF[path.suffix]
+    return _SYNTAX_OF[suffix]
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: str) -> Source:
     """Return a file's text.
 
     Raises:
         OSError: The file cannot be read, or holds no UTF-8 text.
     """
     syntax_of(path)
-    shown = path.name if path.parent == bundled.folder() else str(path)
-    return Source(shown, decode(path.read_bytes(), str(path)))
+    with open(path, "rb") as file:
+        text = decode(file.read(), path)
+    folder, name = os.path.split(path)
+    return Source(name if folder == bundled.folder() else path, text)
 
 
 def decode(data: bytes, path: str) -> str:
@@ -165,7 +165,10 @@ def decode(data: bytes, path: str) -> str:
 
 def guess_syntax(text: str) -> Syntax:
     """Return the language of a text without a file name: prototxt if a line opens a message."""
-    return "prototxt" if _MESSAGE.search(text) else "yaml"
+    import re  # only standard input needs a guess
+
+    opens_message = re.search(r"^\s*\w+\s*:?\s*[{<]", text, re.MULTILINE)
+    return "prototxt" if opens_message else "yaml"
 
 
 def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:

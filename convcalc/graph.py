@@ -1,7 +1,5 @@
 """The network as a graph: names resolved to tensors, layers in an order that can run."""
 
-from dataclasses import dataclass
-from heapq import heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,8 +22,7 @@ class Node(NamedTuple):
     outputs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graph:
+class Graph(NamedTuple):
     """Layers in running order over tensors; the network's inputs are the first tensors.
 
     ``readers`` counts how many inputs of layers read each tensor; ``outputs`` are the tensors
@@ -108,6 +105,8 @@ def _running_order(network: NetworkSpec, wiring: Wiring) -> tuple[list[int], Wir
 
 def _sorted_by_need(needs: list[set[int]]) -> list[int]:
     """Return the indices behind all that they need, the lowest first; cycles are left out."""
+    from heapq import heappop, heappush  # few specs are out of order
+
     users: list[list[int]] = [[] for _ in needs]
     for index, need in enumerate(needs):
         for producer in need:

@@ -1,7 +1,7 @@
 """A network as its text describes it: layers with checked fields, wired by names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Problem
@@ -26,8 +26,7 @@ class InputSpec(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerSpec:
+class LayerSpec(NamedTuple):
     """One layer of a text.
 
     ``layer`` is None where its fields or its type are wrong; ``inputs`` is None where the layer
@@ -42,7 +41,7 @@ class LayerSpec:
     outputs: tuple[str, ...]
     span: Span
     field_spans: Mapping[str, Span]
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = MappingProxyType({})
 
     def place(self, problem: Problem) -> Diagnostic:
         """Return a problem of this layer with its place: the field at fault, or the layer."""
@@ -55,8 +54,7 @@ class LayerSpec:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkSpec:
+class NetworkSpec(NamedTuple):
     """All layers of a text in its order.
 
     ``naming`` says what a name means: in a spec of ours the one layer that bears it, in Caffe
@@ -83,7 +81,7 @@ class NetworkSpec:
             it._replace(shape=_resized(it.shape, wanted.get(it.name), batch))
             for it in self.inputs
         )
-        return replace(self, inputs=inputs, diagnostics=self.diagnostics + unknown)
+        return self._replace(inputs=inputs, diagnostics=self.diagnostics + unknown)
 
 
 def _only(names: list[str]) -> str:

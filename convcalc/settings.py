@@ -1,8 +1,8 @@
 """What a run asks of a spec beyond its text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from convcalc.shapes import Shape
 from convcalc.windows import Rounding
@@ -14,8 +14,7 @@ BYTES: dict[DType, int] = {"float64": 8, "float32": 4, "float16": 2, "bfloat16":
 """Bytes of one number of each type."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
     ``inputs`` maps names of inputs to the shape of one example, channels first.
@@ -27,4 +26,4 @@ class Settings:
     batch: int | None = None
     dtype: DType = "float32"
     rounding: Rounding | None = None
-    inputs: Mapping[str, Shape] = field(default_factory=dict)
+    inputs: Mapping[str, Shape] = MappingProxyType({})

@@ -1,12 +1,11 @@
 """Shapes of tensors: batch first, then channels, then any number of spatial axes."""
 
-import re
 from typing import Literal
 
 Shape = tuple[int, ...]
 Layout = Literal["hwc", "chw"]
 
-_SIZE = re.compile(r"[1-9][0-9]{0,17}")
+_MOST_DIGITS = 18
 _AXIS_NAMES = {
     1: ("length",),
     2: ("height", "width"),
@@ -33,10 +32,15 @@ def example_shape(text: str) -> Shape | None:
     is not a size.
     """
     parts = [part.strip() for part in text.split("x")]
-    if not all(_SIZE.fullmatch(part) for part in parts):
+    if not all(map(_is_size, parts)):
         return None
     *spatial, channels = map(int, parts)
     return (channels, *spatial)
+
+
+def _is_size(text: str) -> bool:
+    digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return digits and text[0] != "0"
 
 
 def axis_names(count: int) -> tuple[str, ...]:

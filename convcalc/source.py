@@ -1,7 +1,7 @@
 """The text of a spec, and positions in it."""
 
+import os
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,12 +20,17 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
 class Source:
     """A text and the path to show for it; lines are looked up only when a finding needs one."""
 
-    path: str
-    text: str
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without its folder and suffix."""
+        return os.path.splitext(os.path.basename(self.path))[0]
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -1,7 +1,6 @@
 """Walks a graph and computes every layer from the shapes above it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult, Tensor
@@ -23,7 +22,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     rows = tuple(map(walk.step, graph.nodes))
     found = (*network.diagnostics, *graph.diagnostics, *walk.found)
     return Analysis(
-        name=network.name or Path(source.path).stem,
+        name=network.name or source.stem,
         source=source,
         format=syntax,
         settings=settings,

@@ -74,9 +74,9 @@ class Analysis:
         forward = _total((inputs, activations))
         return Totals(
             params=params,
-            weights=_total(row.count("weight") for row in self.layers),
-            biases=_total(row.count("bias") for row in self.layers),
-            buffers=_total(row.count("buffer") for row in self.layers),
+            weights=_total(row.numbers("weight") for row in self.layers),
+            biases=_total(row.numbers("bias") for row in self.layers),
+            buffers=_total(row.numbers("buffer") for row in self.layers),
             trainable_params=_total(row.trainable_params for row in self.layers),
             param_bytes=_times(params, self.number_bytes),
             macs=macs,

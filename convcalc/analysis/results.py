@@ -1,6 +1,5 @@
 """What is known of one layer once its inputs' shapes are."""
 
-from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
 
@@ -21,8 +20,7 @@ class Tensor(NamedTuple):
         return {"name": self.name, "shape": self.shape and list(self.shape)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerResult:
+class LayerResult(NamedTuple):
     """One row: a layer with its shapes and counts; None where an error hides a figure.
 
     ``storage`` says whether the outputs take new memory; ``number_bytes`` is the size of one
@@ -53,7 +51,7 @@ class LayerResult:
         """Whether the layer has figures: no error in it or above it."""
         return self.parameters is not None
 
-    def count(self, *roles: Role) -> int | None:
+    def numbers(self, *roles: Role) -> int | None:
         """Return the numbers in the layer's own tensors of these roles."""
         if self.parameters is None:
             return None
@@ -64,7 +62,7 @@ class LayerResult:
     @property
     def params(self) -> int | None:
         """Learned numbers: weights and biases."""
-        return self.count("weight", "bias")
+        return self.numbers("weight", "bias")
 
     @property
     def trainable_params(self) -> int | None:

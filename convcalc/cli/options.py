@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 
@@ -131,7 +132,7 @@ def open_spec(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
     """
     try:
         if spec == STANDARD_INPUT:
-            text = decode(click.get_binary_stream("stdin").read(), "<stdin>")
+            text = decode(sys.stdin.buffer.read(), "<stdin>")
             return Source("<stdin>", text), syntax or guess_syntax(text)
         path = find_spec(spec)
         return read_source(path), syntax_of(path)

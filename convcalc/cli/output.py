@@ -1,9 +1,9 @@
 """Results go to standard output, or whole into a new file."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -14,7 +14,7 @@ from convcalc.cli.options import UnreadableError
 class Output(NamedTuple):
     """Where a result goes: a file, or standard output where ``path`` is None."""
 
-    path: Path | None
+    path: str | None
     force: bool
 
     @property
@@ -47,30 +47,30 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
         "-o",
         "--output",
         metavar="FILE",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False),
         help="Write the result to a file, which must not exist yet.",
     )
     @click.option("--force", is_flag=True, help="Let -o overwrite an existing file.")
     @wraps(command)
-    def with_output(*, output: Path | None, force: bool, **others: object) -> None:
+    def with_output(*, output: str | None, force: bool, **others: object) -> None:
         command(output=Output(output, force), **others)
 
     return with_output
 
 
-def _write_file(text: str, path: Path, *, force: bool) -> None:
-    import os  # with tempfile, only for those who write files
-    import tempfile
+def _write_file(text: str, path: str, *, force: bool) -> None:
+    import tempfile  # only for those who write files
 
+    folder, name = os.path.split(path)
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        "w", encoding="utf-8", dir=folder or ".", prefix=f".{name}.", delete=False
     ) as file:
         file.write(text)
-    temporary = Path(file.name)
     try:
         if force:
-            temporary.replace(path)
+            os.replace(file.name, path)
         else:
-            os.link(temporary, path)  # unlike a rename, this fails where the name is taken
+            os.link(file.name, path)  # unlike a rename, this fails where the name is taken
     finally:
-        temporary.unlink(missing_ok=True)
+        if os.path.exists(file.name):
+            os.unlink(file.name)

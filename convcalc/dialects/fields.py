@@ -20,8 +20,8 @@ from convcalc.windows import Padding, PerAxis
 LARGEST = 2**63 - 1
 """No size, count or factor in a spec may be larger; protobuf's int64 ends here too."""
 
-_INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,18})")
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+_MOST_DIGITS = 19
 _TRUE = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
 _FALSE = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
 _QUOTED = 40
@@ -119,10 +119,11 @@ def read_references(
 
 def read_integer(node: Node) -> int:
     """Return a whole number in decimal notation, or raise UnreadableError."""
-    if isinstance(node, Scalar) and _INTEGER.fullmatch(node.text):
-        number = int(node.text)
-        if abs(number) <= LARGEST:
-            return number
+    if isinstance(node, Scalar):
+        digits = node.text[node.text[:1] in ("+", "-") :]
+        plain = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+        if plain and (digits == "0" or digits[0] != "0") and int(digits) <= LARGEST:
+            return int(node.text)
     raise UnreadableError("a whole number")
 
 
@@ -143,7 +144,7 @@ def _read_flag(node: Node) -> bool:
 
 
 def _read_number(node: Node) -> float:
-    if isinstance(node, Scalar) and _NUMBER.fullmatch(node.text):
+    if isinstance(node, Scalar) and re.fullmatch(_NUMBER, node.text):
         return float(node.text)
     raise UnreadableError("a number")
 

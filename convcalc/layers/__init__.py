@@ -1,7 +1,7 @@
 """Layer types, one file each; a type is imported by its name when a spec uses it."""
 
+import os
 from importlib import import_module
-from pathlib import Path
 
 from convcalc.layers.base import Layer
 
@@ -25,5 +25,7 @@ def class_name(type_name: str) -> str:
 
 def layer_types() -> tuple[str, ...]:
     """Return the names of all layer types in alphabetical order."""
-    names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    return tuple(name for name in names if layer_class(name))
+    files = os.listdir(os.path.dirname(__file__))
+    return tuple(
+        sorted(it for it in (os.path.splitext(it)[0] for it in files) if layer_class(it))
+    )

@@ -1,11 +1,9 @@
 """What the activations share."""
 
-from dataclasses import dataclass
-
-from convcalc.layers.base import Layer, Storage
+from convcalc.layers.base import Layer, Storage, layer_type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Activation(Layer):
     """Maps each number of the input by itself."""
 

@@ -1,11 +1,8 @@
 """Sum of inputs."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.merging import Merging
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Add(Merging):
     """Adds its inputs, as the shortcut of a residual block is added.
 
@@ -15,3 +12,5 @@ class Add(Merging):
     Errors: shapes-differ.
     Source: He et al. 2015, arXiv:1512.03385, section 3.2; PyTorch broadcasting semantics.
     """
+
+    __slots__ = ()

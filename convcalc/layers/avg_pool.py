@@ -1,11 +1,8 @@
 """Average pooling."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.pooling import Pooling
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AvgPool(Pooling):
     """Takes the mean of each window.
 
@@ -17,3 +14,5 @@ class AvgPool(Pooling):
         wrong-number-of-axes, no-spatial-axes.
     Source: PyTorch ``torch.nn.AvgPool2d``.
     """
+
+    __slots__ = ()

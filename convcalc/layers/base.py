@@ -1,9 +1,9 @@
 """What every layer type has in common."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import prod
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, dataclass_transform
 
 from convcalc.diagnostics import Problem
 from convcalc.shapes import Shape, normal_axis, shape_text
@@ -49,6 +49,19 @@ class Parameter:
     def count(self) -> int:
         """Numbers in the tensor."""
         return prod(self.shape)
+
+
+_Class = TypeVar("_Class")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def layer_type(cls: type[_Class]) -> type[_Class]:
+    """Make a class a frozen record of its hyperparameters.
+
+    A dataclass without the methods that ``Layer`` has for all: making them for each class in
+    each run takes longer than computing a network.
+    """
+    return dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
 
 
 class Layer:
@@ -98,6 +111,23 @@ class Layer:
     def output_count(self) -> int:
         """How many outputs the layer has."""
         return 1
+
+    def hyperparameters(self) -> dict[str, Any]:
+        """Return the fields and their values."""
+        known = fields(self)  # type: ignore[arg-type]  # each layer type is a dataclass
+        return {field.name: getattr(self, field.name) for field in known}
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.hyperparameters() == other.hyperparameters()
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self.hyperparameters().values()))
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={it!r}" for name, it in self.hyperparameters().items())
+        return f"{type(self).__name__}({fields})"
 
 
 def weights_and_bias(weight: Shape, *, bias: bool) -> tuple[Parameter, ...]:

@@ -1,15 +1,14 @@
 """Batch normalisation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, channel_problems
+from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
 from convcalc.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class BatchNorm(Layer):
     """Normalises each channel over the batch and all positions, then scales and shifts it.
 

@@ -1,15 +1,14 @@
 """Concatenation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, axis_problems
+from convcalc.layers.base import Layer, axis_problems, layer_type
 from convcalc.shapes import Shape, normal_axis, shape_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Concat(Layer):
     """Joins its inputs along ``axis``, by default their channels.
 

@@ -1,18 +1,17 @@
 """Convolution in one, two, three or more dimensions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Parameter, Range, weights_and_bias
+from convcalc.layers.base import Choice, Parameter, Range, layer_type, weights_and_bias
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding, per_axis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Conv(SlidingLayer):
     """Slides ``out_channels`` filters over the input.
 

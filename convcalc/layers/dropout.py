@@ -1,12 +1,11 @@
 """Dropout."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Range, Storage
+from convcalc.layers.base import Layer, Range, Storage, layer_type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Dropout(Layer):
     """Sets each number to 0 with probability ``p`` while training, and does nothing otherwise.
 

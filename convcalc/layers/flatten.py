@@ -1,15 +1,14 @@
 """Flattening of axes into one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage, axis_problems
+from convcalc.layers.base import Layer, Storage, axis_problems, layer_type
 from convcalc.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Flatten(Layer):
     """Joins the axes from ``axis`` to ``end_axis`` into one.
 

@@ -1,11 +1,8 @@
 """Global average pooling."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.global_pooling import GlobalPooling
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalAvgPool(GlobalPooling):
     """Takes the mean of each channel.
 
@@ -15,3 +12,5 @@ class GlobalAvgPool(GlobalPooling):
     Errors: no-channels.
     Source: Lin, Chen, Yan 2013, "Network In Network", arXiv:1312.4400, section 3.2.
     """
+
+    __slots__ = ()

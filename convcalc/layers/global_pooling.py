@@ -1,16 +1,16 @@
 """What the global pooling layers share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, channel_problems
 from convcalc.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalPooling(Layer):
     """Takes one number from each channel."""
+
+    __slots__ = ()
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an input without channels."""

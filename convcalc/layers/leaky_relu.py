@@ -1,11 +1,10 @@
 """Leaky rectified linear unit."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class LeakyRelu(Activation):
     """Leaky rectified linear unit: x for x > 0, else negative_slope*x.
 

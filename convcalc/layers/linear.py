@@ -1,16 +1,15 @@
 """Fully connected layer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, weights_and_bias
+from convcalc.layers.base import Layer, Parameter, Range, layer_type, weights_and_bias
 from convcalc.shapes import Shape, normal_axis, shape_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Linear(Layer):
     """Multiplies the input by a matrix.
 

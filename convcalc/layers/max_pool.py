@@ -1,14 +1,13 @@
 """Max pooling."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
-from convcalc.layers.base import Range
+from convcalc.layers.base import Range, layer_type
 from convcalc.layers.pooling import Pooling
 from convcalc.windows import PerAxis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class MaxPool(Pooling):
     """Takes the largest number of each window.
 

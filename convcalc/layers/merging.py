@@ -1,15 +1,14 @@
 """What the layers share that merge several inputs number by number."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer
+from convcalc.layers.base import Layer, layer_type
 from convcalc.shapes import Shape, shape_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Merging(Layer):
     """Merges inputs of one shape; an axis of 1 is stretched to the others' if ``broadcast``."""
 

@@ -1,17 +1,16 @@
 """What the pooling layers share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Range
+from convcalc.layers.base import Choice, Range, layer_type
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding, per_axis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Pooling(SlidingLayer):
     """Takes one number from each window of each channel."""
 

@@ -1,11 +1,8 @@
 """Rectified linear unit."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.activation import Activation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Relu(Activation):
     """Rectified linear unit: max(0, x).
 
@@ -15,3 +12,5 @@ class Relu(Activation):
     Errors: none.
     Source: Nair & Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines".
     """
+
+    __slots__ = ()

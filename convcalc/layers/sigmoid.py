@@ -1,11 +1,8 @@
 """Logistic sigmoid."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.activation import Activation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sigmoid(Activation):
     """Logistic sigmoid: 1/(1 + exp(-x)).
 
@@ -15,3 +12,5 @@ class Sigmoid(Activation):
     Errors: none.
     Source: PyTorch ``torch.nn.Sigmoid``.
     """
+
+    __slots__ = ()

@@ -1,15 +1,14 @@
 """Softmax over one axis."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import axis_problems
+from convcalc.layers.base import axis_problems, layer_type
 from convcalc.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@layer_type
 class Softmax(Activation):
     """Turns scores along ``axis`` into probabilities: exp(x) / sum of exp(x).
 

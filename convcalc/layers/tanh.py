@@ -1,11 +1,8 @@
 """Hyperbolic tangent."""
 
-from dataclasses import dataclass
-
 from convcalc.layers.activation import Activation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tanh(Activation):
     """Hyperbolic tangent: tanh(x).
 
@@ -15,3 +12,5 @@ class Tanh(Activation):
     Errors: none.
     Source: PyTorch ``torch.nn.Tanh``.
     """
+
+    __slots__ = ()

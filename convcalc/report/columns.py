@@ -63,9 +63,9 @@ COLUMNS = {
             "activation_elements",
         ),
         Column("params", "parameters", "count", lambda row: row.params, "params"),
-        Column("weights", "weights", "count", lambda row: row.count("weight"), "weights"),
-        Column("biases", "biases", "count", lambda row: row.count("bias"), "biases"),
-        Column("buffers", "buffers", "count", lambda row: row.count("buffer"), "buffers"),
+        Column("weights", "weights", "count", lambda row: row.numbers("weight"), "weights"),
+        Column("biases", "biases", "count", lambda row: row.numbers("bias"), "biases"),
+        Column("buffers", "buffers", "count", lambda row: row.numbers("buffer"), "buffers"),
         Column(
             "trainable",
             "trainable",

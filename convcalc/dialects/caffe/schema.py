@@ -1,0 +1,169 @@
+"""Checks a prototxt's tree against Caffe's messages and converts its values."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Diagnostic, Related, did_you_mean
+from convcalc.dialects.caffe.fields import (
+    INTEGER_RANGES,
+    Field,
+    Plain,
+    fields_of,
+    read_integer,
+    read_number,
+    required_of,
+)
+from convcalc.dialects.caffe.message import Message, Value
+from convcalc.source import Span
+from convcalc.tree import Mapping, Node, Scalar, Sequence
+
+__all__ = ["Message", "Value", "read_message"]
+
+_SHOWN_LENGTH = 40
+_SHOWN_NAMES = 8
+_SHOWN_HOMES = 3
+_KINDS = {int: "an integer", float: "a number", bool: "true or false", str: "a string"}
+_FLAGS = {"yes": "true", "on": "true", "true": "true"}
+_FLAGS |= {"no": "false", "off": "false", "false": "false"}
+
+
+def read_message(
+    root: Mapping, type_name: str = "NetParameter"
+) -> tuple[Message, tuple[Diagnostic, ...]]:
+    """Return a tree's message and everything in it that the message type does not allow."""
+    checker = _Checker()
+    message = checker.message(type_name, root, type_name)
+    return message, tuple(checker.found)
+
+
+class _Checker:
+    """Collects the findings of a tree while its messages are made."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+
+    def message(self, name: str, mapping: Mapping, type_name: str) -> Message:
+        """Return a message without the values that were found faulty."""
+        fields = fields_of(type_name)
+        names: list[str] = []
+        values: list[Plain | Message] = []
+        spans: list[Span] = []
+        for key, node in mapping.entries:
+            field = fields.get(key.text)
+            if field is None:
+                self.found.append(_unknown_field(name, key, fields))
+                continue
+            for item in node.items if field.repeated and type(node) is Sequence else (node,):
+                value = self.value(field, item)
+                if value is not None:
+                    names.append(field.name)
+                    values.append(value)
+                    spans.append(item.span)
+        if len(set(names)) < len(names):
+            self.found += _given_twice(names, spans, fields)
+        for required in required_of(type_name):
+            if required not in names:
+                self.found.append(_missing(name, required, mapping))
+        return Message(type_name, mapping.span, tuple(names), tuple(values), tuple(spans))
+
+    def value(self, field: Field, node: Node) -> Plain | Message | None:
+        """Return the value of a node, or None and a finding if it is none of the field."""
+        if isinstance(node, Scalar):
+            value = field.convert(node.text) if node.quoted is field.quoted else None
+            if value is None:
+                self.found.append(_wrong_scalar(field, node))
+            return value
+        if isinstance(node, Mapping) and field.kind is None:
+            return self.message(field.name, node, field.type)
+        if node.span.start < node.span.end:  # else the reader has said that a value is missing
+            self.found.append(_wrong_node(field, node))
+        return None
+
+
+def _given_twice(
+    names: list[str], spans: list[Span], fields: dict[str, Field]
+) -> Iterator[Diagnostic]:
+    """Report every value but the first of a field that takes one."""
+    first: dict[str, Span] = {}
+    for name, span in zip(names, spans, strict=True):
+        given = first.setdefault(name, span)
+        if given is not span and not fields[name].repeated:
+            message = f"{name} must be given once, but is given again here"
+            related = (Related("first given here", given),)
+            yield Diagnostic("field-given-twice", message, span, related=related)
+
+
+def _missing(name: str, field: str, mapping: Mapping) -> Diagnostic:
+    """Report a required field where its message ends without it."""
+    message = f"{name} must give {field}, but ends without it"
+    return Diagnostic("field-missing", message, Span(mapping.span.end - 1, mapping.span.end))
+
+
+def _unknown_field(name: str, key: Scalar, fields: dict[str, Field]) -> Diagnostic:
+    """Report a name that is no field, and where a field of that name is to be found."""
+    inner = [field for field in fields.values() if field.kind is None]
+    homes = [field.name for field in inner if key.text in fields_of(field.type)]
+    help_ = did_you_mean(key.text, fields)
+    if homes and len(homes) <= _SHOWN_HOMES:
+        help_ = f"{key.text} is a field of {' and '.join(homes)}"
+    message = f"{name} has no field '{_shown(key)}'"
+    return Diagnostic("unknown-field", message, key.span, help_)
+
+
+def _wrong_node(field: Field, node: Sequence | Mapping) -> Diagnostic:
+    """Report a list or a message where another thing is wanted."""
+    if isinstance(node, Mapping):
+        message = f"{field.name} must be {_wanted(field)}, but is a message"
+        return Diagnostic("field-wrong-type", message, node.span)
+    message = f"{field.name} must have one value, but has a list"
+    return Diagnostic(
+        "field-not-repeated", message, node.span, "write a value without brackets"
+    )
+
+
+def _wrong_scalar(field: Field, node: Scalar) -> Diagnostic:
+    """Report a word or a string that is no value of the field."""
+    rule, wanted, help_ = "field-wrong-type", _wanted(field), _rewritten(field, node)
+    if field.names and not node.quoted:
+        rule = "field-unknown-enum-value"
+        help_ = did_you_mean(node.text.upper(), field.names)
+    elif field.kind is int and not node.quoted and read_integer(node.text) is not None:
+        rule, help_ = "field-out-of-range", None
+        low, high = INTEGER_RANGES[field.type]
+        wanted = f"an integer from {low} to {high}"
+    message = f"{field.name} must be {wanted}, but is {_shown(node)}"
+    return Diagnostic(rule, message, node.span, help_)
+
+
+def _wanted(field: Field) -> str:
+    if field.kind is None:
+        return "a message"
+    if not field.names:
+        return _KINDS[field.kind]
+    more = len(field.names) - _SHOWN_NAMES
+    shown = ", ".join(field.names[:_SHOWN_NAMES])
+    return f"one of {shown} and {more} more" if more > 0 else f"one of {shown}"
+
+
+def _shown(node: Scalar) -> str:
+    text = node.text
+    if len(text) > _SHOWN_LENGTH:
+        text = f"{text[:_SHOWN_LENGTH]}..."
+    return f'the string "{text}"' if node.quoted else text
+
+
+def _rewritten(field: Field, node: Scalar) -> str | None:
+    """Return how to write the value that was probably meant."""
+    text = node.text
+    if len(text) > _SHOWN_LENGTH:
+        return None
+    if field.kind is None:
+        return f"write {field.name} {{ ... }}"
+    if field.quoted:
+        return f'write "{text}"'
+    if node.quoted:
+        return None if field.convert(text) is None else f"write {text} without quotes"
+    number, integer = read_number(text), read_integer(text)
+    words = [_FLAGS.get(text.lower(), ""), text.lstrip("0"), str(integer)]
+    if number is not None and number.is_integer():
+        words.append(str(int(number)))
+    return next((f"write {word}" for word in words if field.convert(word) is not None), None)

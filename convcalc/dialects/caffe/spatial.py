@@ -1,0 +1,95 @@
+"""Kernel, stride and padding of a Caffe layer, in all the ways its fields can say them."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.message import Message
+from convcalc.windows import PerAxis
+
+_EXTENTS = ("kernel_size", "stride", "pad")
+
+
+def extent(param: Message, field: str, default: int) -> PerAxis:
+    """Return ``kernel_size``, ``stride`` or ``pad``: one number, or one for each axis.
+
+    Of ``kernel_h`` and ``kernel_w`` Caffe takes 0 for a missing one.
+    """
+    pair = _pair(field)
+    if any(map(param.has, pair)):
+        return tuple(param.integer(it) if param.has(it) else 0 for it in pair)
+    given = [value.value for value in param.values(field)]
+    numbers = tuple(it for it in given if isinstance(it, int))
+    return numbers if len(numbers) > 1 else numbers[0] if numbers else default
+
+
+def convolution_problems(param: Message) -> Iterator[Problem]:
+    """Yield what ``BaseConvolutionLayer::LayerSetUp`` of Caffe refuses."""
+    yield from _kernel_problems(param)
+    for field in _EXTENTS:
+        yield from _both_ways(param, field)
+
+
+def pooling_problems(param: Message) -> Iterator[Problem]:
+    """Yield what ``PoolingLayer::LayerSetUp`` of Caffe refuses."""
+    if param.flag("global_pooling"):
+        yield from _global_problems(param)
+    else:
+        yield from _kernel_problems(param)
+        yield from _both_ways(param, "kernel_size")
+        yield from _half_given(param, "kernel_size")
+    for field in ("stride", "pad"):
+        yield from _both_ways(param, field)
+        yield from _half_given(param, field)
+
+
+def _pair(field: str) -> tuple[str, str]:
+    stem = field.removesuffix("_size")
+    return f"{stem}_h", f"{stem}_w"
+
+
+def _kernel_problems(param: Message) -> Iterator[Problem]:
+    if not any(map(param.has, ("kernel_size", "kernel_h", "kernel_w"))):
+        yield Problem("missing-field", "the layer must have kernel_size", "kernel_size")
+
+
+def _both_ways(param: Message, field: str) -> Iterator[Problem]:
+    pair = _pair(field)
+    if param.has(field) and any(map(param.has, pair)):
+        yield Problem(
+            "given-both-ways",
+            f"{field} must be given either at once or by axis,"
+            f" but {' and '.join(filter(param.has, pair))} are given too",
+            field,
+            "leave one of them out",
+        )
+
+
+def _half_given(param: Message, field: str) -> Iterator[Problem]:
+    pair = _pair(field)
+    given, missing = (tuple(it for it in pair if param.has(it) is has) for has in (True, False))
+    if given and missing:
+        yield Problem(
+            "half-given-pair",
+            f"{pair[0]} and {pair[1]} must be given together, but there is no {missing[0]}",
+            given[0],
+            f"write {missing[0]} too, or {field} for both",
+        )
+
+
+def _global_problems(param: Message) -> Iterator[Problem]:
+    for field in filter(param.has, ("kernel_size", "kernel_h", "kernel_w")):
+        yield Problem(
+            "global-pooling-kernel",
+            f"global pooling must take its kernel from the input, but {field} is given",
+            field,
+            "leave out one of them",
+        )
+    for field, only in (("stride", 1), ("pad", 0)):
+        for name in filter(param.has, (field, *_pair(field))):
+            if param.integer(name) != only:
+                yield Problem(
+                    "global-pooling-window",
+                    f"{name} of global pooling must be {only}, but it is {param.integer(name)}",
+                    name,
+                    f"leave {name} out",
+                )

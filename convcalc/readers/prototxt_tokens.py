@@ -1,0 +1,81 @@
+"""The words of protobuf's text format: what one looks like, how a string is unescaped."""
+
+import re
+
+from convcalc.source import Span
+
+_S = r"[ \t\n\r\f\v]*+(?:\#[^\n]*+[ \t\n\r\f\v]*+)*+"
+_NAME = r"[a-zA-Z_][0-9a-zA-Z_+-]*+"
+_WORD = rf"{_NAME}|(?:[0-9+-]|\.[0-9])[0-9a-zA-Z_.+-]*+"
+_PLAIN_STRING = r""""[^"\\\n]*+"|'[^'\\\n]*+'"""
+
+SPACE = re.compile(_S)
+NAME = re.compile(_NAME)
+COLON = re.compile(rf":{_S}")
+WORD = re.compile(_WORD)
+STRING = re.compile(r""""(?:[^"\\\n]|\\[^\n])*+"|'(?:[^'\\\n]|\\[^\n])*+'""")
+SEPARATOR = re.compile(rf"{_S}[,;]?+{_S}")
+LAST_SEPARATOR = re.compile(rf"{_S}[,;]")
+FIELD = re.compile(  # nearly every field at one stroke, with the space behind it
+    rf"""({_NAME})(?:: *+({_WORD}|{_PLAIN_STRING}){_S}(?:[,;]{_S}|(?!["']))"""
+    rf"""|:?+[ \n\r\t]*+([{{<]){_S})|([}}>]){_S}(?:[,;]{_S})?+|(?s:.)"""
+)
+_TOKEN = re.compile(rf"""{_WORD}|{_PLAIN_STRING}|["'][^\n]*+|(?s:.)""")
+_ESCAPE = re.compile(
+    r"""\\(?:([abfnrtv\\'"?])|([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})"""
+    r"|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)"
+)
+
+QUOTES = ("'", '"')
+CLOSING = {"{": "}", "<": ">"}
+_LETTERS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
+_SHOWN_LENGTH = 40
+
+
+def token_span(text: str, at: int) -> Span:
+    """Return the span of the token that begins here, an empty one at the end of the text."""
+    token = _TOKEN.match(text, at)
+    return Span(*token.span()) if token else Span(at, at)
+
+
+def stands_here(text: str, at: int) -> str:
+    """Say what stands at a place of the text."""
+    start, end = token_span(text, at)
+    if start == end:
+        return "the text ends here"
+    shown = text[start:end]
+    if end - start > _SHOWN_LENGTH:
+        shown = f"{shown[:_SHOWN_LENGTH]}..."
+    if shown[0] in QUOTES:
+        return f"the string {shown} stands here"
+    return (
+        f"'{shown}' stands here" if shown.isprintable() else f"U+{ord(shown):04X} stands here"
+    )
+
+
+def unescaped(text: str, start: int, end: int) -> bytes | Span:
+    """Return the bytes of a string between its quotes, or the span of a wrong escape.
+
+    An escape may write one byte of a character that takes several.
+    """
+    parts: list[bytes] = []
+    for escape in _ESCAPE.finditer(text, start, end):
+        data = _escaped(escape)
+        if data is None:
+            return Span(*escape.span())
+        parts += (text[start : escape.start()].encode("utf-8", "replace"), data)
+        start = escape.end()
+    parts.append(text[start:end].encode("utf-8", "replace"))
+    return b"".join(parts)
+
+
+def _escaped(escape: re.Match[str]) -> bytes | None:
+    letter, octal, byte, short, long = escape.groups()
+    if letter:
+        return _LETTERS[letter].encode()
+    try:
+        if octal or byte:
+            return bytes([int(octal, 8) if octal else int(byte, 16)])
+        return chr(int(short or long or "", 16)).encode()
+    except (ValueError, OverflowError):  # no such byte or character
+        return None

@@ -1,0 +1,167 @@
+"""The words of every finding about YAML: rule, message, way out."""
+
+from convcalc.diagnostics import Diagnostic, Related
+from convcalc.source import Span
+
+MAX_DEPTH = 100
+MAX_MERGED = 100_000
+"""Entries that all the ``<<`` of a text may copy: a tree cannot share those."""
+
+_WORDING = {  # rule: message, help
+    "empty-spec": (
+        "a spec must be a mapping of keys to values, but this one is empty",
+        "write an 'input' and a list of 'layers'",
+    ),
+    "root-not-mapping": (
+        "a spec must be a mapping of keys to values, but this one is {0}",
+        "put the list of layers under the key 'layers'",
+    ),
+    "several-documents": (
+        "a file must hold one spec, but here begins a second one",
+        "remove the '---', or put what follows in a file of its own",
+    ),
+    "duplicate-key": (
+        "a key must be given once, but '{0}' is given again",
+        "remove one of the two",
+    ),
+    "key-not-scalar": ("a key must be a word, but this one is {0}", "write 'key: value'"),
+    "undefined-alias": (
+        "an alias must name an anchor above it, but there is no '&{0}'",
+        "mark a value with '&{0}', or quote '*{0}' if it is meant as text",
+    ),
+    "recursive-alias": (
+        "an alias must name a value that ends above it, but '*{0}' stands inside '&{0}'",
+        "move the anchor or remove the alias",
+    ),
+    "merge-not-mapping": (
+        "'<<' must be given a mapping or a list of mappings, but this is not one",
+        "write '<<: *name', where '&name' marks a mapping",
+    ),
+    "merge-too-large": (
+        f"all '<<' together must copy at most {MAX_MERGED:,} entries, but this goes beyond",
+        "merge smaller mappings",
+    ),
+    "unknown-tag": (
+        "a tag must be !!str, !!int, !!float, !!bool or !!null on a word, !!seq on a list or "
+        "!!map on a mapping, but here it is {0}",
+        "leave the tag out: the field decides how its value is read",
+    ),
+    "syntax-nesting-too-deep": (
+        f"lists and mappings must not be nested deeper than {MAX_DEPTH} levels, but these are",
+        "write the inner ones at the outside, as blocks",
+    ),
+    "syntax-character": (
+        "a spec must be made of printable characters, but this is U+{0}",
+        "delete it, or write it as an escape in double quotes",
+    ),
+    "syntax-tab": (
+        "indentation must be made of spaces, but here is a tab",
+        "replace the tab with spaces",
+    ),
+    "syntax-bare-expression": (
+        "an expression inside {{ }} or [ ] must be quoted, but {0} is bare",
+        'write "{0}"',
+    ),
+    "syntax-unclosed-quote": (
+        "text in quotes must end with {0}, but {1} comes first",
+        "close the quotes where the text ends",
+    ),
+    "syntax-unclosed-bracket": (
+        "'{0}' must be closed with '{1}', but {2} comes first",
+        "add the missing '{1}', or a ',' between two items",
+    ),
+    "syntax-missing-comma": (
+        "what stands between '{0}' and '{1}' must be separated by ',', but {2} follows without",
+        "add a ',' or a '{1}' before it, or quote what belongs together",
+    ),
+    "syntax-missing-colon": (
+        "a key must be followed by ': ', but '{0}' is not",
+        "write 'key: value', with a space after the ':'",
+    ),
+    "syntax-colon-without-value": (
+        "a ':' inside {{ }} or [ ] must be followed by a space and a value, but here is none",
+        "write the value, or quote a ':' that is part of a word",
+    ),
+    "syntax-second-colon": (
+        "a value with a ': ' in it must be quoted, but this one is bare",
+        "quote the value, or put the inner key on a line of its own, indented",
+    ),
+    "syntax-indentation": (
+        "a line must begin in the same column as its neighbours, but this one begins in "
+        "column {0}",
+        "give the keys of one mapping, and the dashes of one list, the same indentation",
+    ),
+    "syntax-key-inside-value": (
+        "a key must not stand inside a value, but this line goes on with the value above it",
+        "indent it like the keys it belongs to; a key with keys below it has no value",
+    ),
+    "syntax-line-without-key": (
+        "every line of this mapping must begin with 'key: ', but this one begins with {0}",
+        "give it a key, or indent it as a part of the value above",
+    ),
+    "syntax-line-without-dash": (
+        "every line of this list must begin with '- ', but this one begins with {0}",
+        "put '- ' before it, or indent it as a part of the item above",
+    ),
+    "syntax-text-after-value": (
+        "a value must be the last thing on its line, but {0} follows it",
+        "quote the value as a whole, or begin a comment with ' #'",
+    ),
+    "syntax-text-after-end": (
+        "a spec must be one mapping, but {0} follows its end",
+        "indent every key of the outermost mapping alike",
+    ),
+    "syntax-reserved-character": (
+        "a value that begins like {0} must be quoted, but this one is bare",
+        "put it in quotes",
+    ),
+    "syntax-alias": (
+        "'*' must be followed by the name of an anchor, but this is {0}",
+        "quote the value if the '*' is part of it",
+    ),
+    "syntax-anchor": (
+        "'&' must be followed by a name, but this is {0}",
+        "quote the value if the '&' is part of it",
+    ),
+    "syntax-list-on-key-line": (
+        "a list must begin on a line of its own, but this '-' follows a key",
+        "put the '-' on the next line, or write '[...]'; quote a '-' that is text",
+    ),
+    "syntax-missing-value": (
+        "a value must stand before {0}, but there is none",
+        "write the value, or remove what waits for it",
+    ),
+    "syntax-escape": (
+        r"a backslash in double quotes must begin an escape such as \n, but {0} is none",
+        r"write \\ for a backslash, or put the text in single quotes",
+    ),
+    "syntax-block-text": (
+        "a '|' or '>' must stand alone at the end of its line, or with an indentation of 1 to "
+        "9 and a '+' or '-', but this is {0}",
+        "begin the text on the next line, or quote the value",
+    ),
+    "syntax-directive": (
+        "a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2', once, but this is {0}",
+        "leave it out",
+    ),
+    "syntax-yaml": ("a spec must be YAML, but PyYAML stopped: {0}", None),
+}
+
+_LONGEST_WORD = 80
+
+
+def finding(
+    rule: str, span: Span | None, *words: str, related: Related | None = None
+) -> Diagnostic:
+    """Return the finding of a rule about these words."""
+    message, advice = _WORDING[rule]
+    short = [
+        word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] + "..." for word in words
+    ]
+    return Diagnostic(
+        rule,
+        message.format(*short),
+        span,
+        advice and advice.format(*short),
+        related=(related,) if related else (),
+    )
