@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import click
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.cli.output import terminal_width
 from convcalc.diagnostics import Severity
-from convcalc.report.text import render_finding
+from convcalc.report.text import WIDTH, render_finding
 
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -15,11 +16,11 @@ def _paint(word: str, severity: Severity) -> str:
     return click.style(word, fg=_COLOURS[severity], bold=True)
 
 
-def findings_text(analysis: Analysis, *, notes: bool, colour: bool) -> str:
-    """Return a finding after the other as text, notes only if asked for."""
-    paint = _paint if colour else None
+def findings_text(analysis: Analysis, *, notes: bool, terminal: bool) -> str:
+    """Return a finding after the other as text, in colour and to its width on a terminal."""
+    paint, width = (_paint, terminal_width()) if terminal else (None, WIDTH)
     texts = (
-        render_finding(found, analysis.source, paint)
+        render_finding(found, analysis.source, paint, width)
         for found in analysis.diagnostics
         if notes or found.severity != "note"
     )

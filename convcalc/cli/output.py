@@ -11,6 +11,13 @@ import click
 from convcalc.cli.options import UnreadableError
 
 
+def terminal_width() -> int:
+    """Return the columns of the terminal."""
+    from shutil import get_terminal_size  # most runs write to a pipe
+
+    return get_terminal_size().columns
+
+
 class Output(NamedTuple):
     """Where a result goes: a file, or standard output where ``path`` is None."""
 

@@ -1,12 +1,14 @@
 """``convcalc summarize``: one row for each layer, totals, where most of it is."""
 
+import sys
+
 import click
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.api import Syntax, analyse_source
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, setting_options
-from convcalc.cli.output import Output, output_options
+from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.report.columns import (
     COLUMNS,
     DEFAULT_COLUMNS,
@@ -19,19 +21,22 @@ from convcalc.report.columns import (
 from convcalc.settings import Settings
 from convcalc.shapes import Layout
 
+WIDE = 110
+"""Columns of a terminal on which the table shows how parameters come about."""
+
 
 def read_columns(
     ctx: click.Context, param: click.Parameter, value: str | None
 ) -> tuple[Column, ...]:
-    """Return the columns of names with commas between them; the usual ones if none is given."""
-    names = [name.strip() for name in value.split(",")] if value else DEFAULT_COLUMNS
+    """Return the columns of names with commas between them; nothing if none is given."""
+    names = [name.strip() for name in value.split(",")] if value else []
     if unknown := [name for name in names if name not in COLUMNS]:
         known = ", ".join(COLUMNS)
         raise click.BadParameter(f"there is no column '{unknown[0]}', only {known}", ctx, param)
     return tuple(COLUMNS[name] for name in names)
 
 
-@click.command("summarize")
+@click.command("summarize", short_help="Print a row for each layer, and totals.")
 @click.argument("spec")
 @click.option(
     "--format",
@@ -50,7 +55,10 @@ def read_columns(
 @click.option("--formulas", is_flag=True, help="Show how sizes and parameters come about.")
 @click.option("--exact", is_flag=True, help="Show every digit.")
 @click.option(
-    "--sort", type=click.Choice(list(COLUMNS)), help="Sort by a column, largest first."
+    "--sort",
+    metavar="NAME",
+    type=click.Choice(list(COLUMNS)),
+    help="Sort by a column, largest first.",
 )
 @click.option("--top", type=click.IntRange(1), help="Show only the first rows.")
 @click.option(
@@ -81,7 +89,7 @@ def command(
     layout: Layout,
     strict: bool,
 ) -> None:
-    r"""Print one row for each layer of SPEC: output, memory, parameters, multiply-adds.
+    """Print one row for each layer of SPEC: output, memory, parameters, multiply-adds.
 
     SPEC is a path, '-' for standard input, or the name of a bundled network.
 
@@ -92,10 +100,12 @@ def command(
 
     Exit status: 0 if the spec is sound, 1 if it is not, 2 if it cannot be read or the usage
     is wrong.
-    """
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
     analysis = analyse_source(source, language, settings)
-    click.echo(findings_text(analysis, notes=False, colour=True), nl=False, err=True)
+    findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
+    click.echo(findings, nl=False, err=True)
+    columns = columns or tuple(COLUMNS[name] for name in _usual_columns(output))
     if formulas:
         columns += tuple(COLUMNS[name] for name in FORMULA_COLUMNS)
     selection = Selection(tuple(dict.fromkeys(columns)), COLUMNS[sort] if sort else None, top)
@@ -103,6 +113,13 @@ def command(
     if analysis.layers or output_format == "json":
         _report(analysis, output_format, selection, style, output)
     ctx.exit(status(analysis, strict=strict))
+
+
+def _usual_columns(output: Output) -> tuple[str, ...]:
+    """Return the names of the lecture's columns, with the arithmetic where there is room."""
+    if output.is_terminal and terminal_width() >= WIDE:
+        return (*DEFAULT_COLUMNS, "params-formula")
+    return DEFAULT_COLUMNS
 
 
 def _report(

@@ -9,7 +9,7 @@ from convcalc.cli.output import Output, output_options
 from convcalc.settings import Settings
 
 
-@click.command("validate")
+@click.command("validate", short_help="Check specs and print what is wrong with them.")
 @click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
 @click.option(
     "--format",
@@ -34,7 +34,7 @@ def command(
     output_format: str,
     strict: bool,
 ) -> None:
-    r"""Check each SPEC and print what is wrong with it, a finding a line.
+    """Check each SPEC and print what is wrong with it, a finding a line.
 
     SPEC is a path, '-' for standard input, or the name of a bundled network.
 
@@ -44,7 +44,7 @@ def command(
 
     Exit status: 0 if all are sound, 1 if one is not, 2 if one cannot be read or the usage is
     wrong.
-    """
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     analyses, unreadable = [], []
     for spec in specs:
         try:
@@ -61,7 +61,9 @@ def command(
         )
     else:
         output.write(
-            "".join(findings_text(it, notes=True, colour=output.is_terminal) for it in analyses)
+            "".join(
+                findings_text(it, notes=True, terminal=output.is_terminal) for it in analyses
+            )
         )
         for _, it in unreadable:
             it.show()

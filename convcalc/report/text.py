@@ -6,22 +6,25 @@ from convcalc.diagnostics import Diagnostic, Severity
 from convcalc.report.printable import printable
 from convcalc.source import Source, Span
 
-_SHOWN = 96
-"""Characters of a source line that an excerpt shows."""
+WIDTH = 100
+"""Columns that an excerpt takes where nobody's terminal says less."""
 
 Paint = Callable[[str, Severity], str]
 """Puts a word in the colour of a severity."""
 
 
-def render_finding(found: Diagnostic, source: Source, paint: Paint | None = None) -> str:
+def render_finding(
+    found: Diagnostic, source: Source, paint: Paint | None = None, width: int = WIDTH
+) -> str:
     """Return ``file:line:column: severity: layer: message [rule]`` and, below, the excerpt.
 
-    A note is one line: it asks for nothing to be done.
+    The excerpt keeps to ``width``, so that its caret stays under what it points at. A note is
+    one line: it asks for nothing to be done.
     """
     lines = [_headline(found, source, paint)]
     if found.severity != "note":
         if found.span:
-            lines += _excerpt(source, found.span)
+            lines += _excerpt(source, found.span, width)
         for related in found.related:
             place = source.position(related.span.start)
             lines.append(f"  {related.message}: line {place.line}, column {place.column}")
@@ -40,13 +43,15 @@ def _headline(found: Diagnostic, source: Source, paint: Paint | None) -> str:
     return f"{place}: {severity}: {layer}{printable(found.message)} [{found.rule}]"
 
 
-def _excerpt(source: Source, span: Span) -> Iterator[str]:
+def _excerpt(source: Source, span: Span, width: int) -> Iterator[str]:
     """Yield the line that a span begins on and a caret under each of its characters there."""
     number, column = source.position(span.start)
     line = source.line(number)
-    first = max(0, column - 1 - _SHOWN // 2) if len(line) > _SHOWN else 0
-    shown = "".join(it if it.isprintable() else " " for it in line[first : first + _SHOWN])
-    width = max(1, min(span.end - span.start, len(shown) - (column - 1 - first)))
     gutter = f"  {number} | "
+    room = max(1, width - len(gutter))
+    first = max(0, min(column - 1 - room // 2, len(line) - room + 1))
+    shown = "".join(it if it.isprintable() else " " for it in line[first : first + room])
+    before = column - 1 - first
+    carets = "^" * max(1, min(span.end - span.start, len(shown) - before))
     yield (gutter + shown).rstrip()
-    yield f"{' ' * (len(gutter) - 2)}| {' ' * (column - 1 - first)}{'^' * width}"
+    yield f"{' ' * (len(gutter) - 2)}| {' ' * before}{carets}"
