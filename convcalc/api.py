@@ -1,5 +1,6 @@
 """The Python entry points: a path or a text becomes an analysis."""
 
+import codecs
 import os
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypedDict, Unpack
@@ -151,16 +152,17 @@ def decode(data: bytes, path: str) -> str:
     Raises:
         UnreadableSpecError: The bytes are no UTF-8 text.
     """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableSpecError(f"'{path}' is UTF-16 text; save it as UTF-8")
+    if b"\0" in data:
+        raise UnreadableSpecError(f"'{path}' is a binary file; a spec is a text")
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableSpecError(
             f"'{path}' is not UTF-8 text: byte {data[error.start]:#04x} at offset"
             f" {error.start}; save it as UTF-8"
         ) from error
-    if "\0" in text:
-        raise UnreadableSpecError(f"'{path}' is a binary file; a spec is a text")
-    return text
 
 
 def guess_syntax(text: str) -> Syntax:

@@ -30,7 +30,7 @@ class Source:
     @property
     def stem(self) -> str:
         """The name of the file without its folder and suffix."""
-        return os.path.splitext(os.path.basename(self.path))[0]
+        return os.path.splitext(os.path.basename(self.path))[0].strip("<>")
 
     @cached_property
     def _line_starts(self) -> list[int]:
