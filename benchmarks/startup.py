@@ -26,12 +26,14 @@ def seconds(command: list[str], *, terminal: bool) -> float:
     """Return how long a process takes, its output thrown away."""
     if not terminal:
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+        )
         return time.perf_counter() - start
     ours, theirs = pty.openpty()
     try:
         start = time.perf_counter()
-        with subprocess.Popen(command, stdout=theirs, stderr=theirs) as process:
+        with subprocess.Popen(command, stdout=theirs, stderr=theirs):
             os.close(theirs)
             while _read(ours):
                 pass

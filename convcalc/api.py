@@ -175,12 +175,12 @@ def guess_syntax(text: str) -> Syntax:
 
 def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
     """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
-    network = _read_network(source, syntax, settings)
+    network = read_network(source, syntax, settings)
     graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
     return analyse(graph, source=source, syntax=syntax, settings=settings)
 
 
-def _read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:
+def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:
     """Read a text; only the syntax at hand is imported, as start-up is most of a run."""
     if syntax == "yaml":
         from convcalc.dialects import native
