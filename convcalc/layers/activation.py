@@ -7,6 +7,8 @@ from convcalc.layers.base import Layer, Storage, layer_type
 class Activation(Layer):
     """Maps each number of the input by itself."""
 
+    group = "activation"
+
     in_place: bool = True
 
     @property

@@ -14,3 +14,5 @@ class Add(Merging):
     """
 
     __slots__ = ()
+    example = "{type: add, inputs: [conv2, conv1]}"
+    example_input = "56x56x256, 56x56x256"

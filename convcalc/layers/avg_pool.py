@@ -16,3 +16,5 @@ class AvgPool(Pooling):
     """
 
     __slots__ = ()
+    example = "{type: avg_pool, kernel_size: 2}"
+    example_input = "28x28x6"

@@ -11,13 +11,30 @@ from convcalc.windows import Window
 
 Role = Literal["weight", "bias", "buffer"]
 Storage = Literal["new", "in-place", "view"]
+Group = Literal[
+    "convolution",
+    "pooling",
+    "linear and recurrent",
+    "normalization",
+    "activation",
+    "merging and splitting",
+    "shape",
+    "other",
+    "Caffe",
+]
+Bias = bool | Literal["per_location"]
+"""Whether a convolution has a bias for each filter, none, or one for each output unit."""
 
 
 class Range(NamedTuple):
-    """Marks a field's numbers: each at least ``minimum`` and at most ``maximum``."""
+    """Marks a field's numbers: each at least ``minimum`` and at most ``maximum``.
+
+    ``hint`` is the way out for the number just below.
+    """
 
     minimum: int
     maximum: int | None = None
+    hint: str | None = None
 
     def __contains__(self, value: object) -> bool:
         assert isinstance(value, int | float)
@@ -33,6 +50,17 @@ class Choice(NamedTuple):
     """Marks the words that a field takes."""
 
     words: tuple[str, ...]
+
+
+class SizeText(NamedTuple):
+    """Marks a list of sizes that may also be written ``55x55x96``, the channels last."""
+
+
+DILATION = Range(
+    1,
+    hint="the course notes count dilation from 0, but PyTorch, Caffe and this spec count from"
+    " 1: write 1 for a window without gaps",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,15 @@ class Layer:
 
     arity: ClassVar[tuple[int, int | None]] = (1, 1)
     """The least and the largest number of inputs; None is any number."""
+
+    group: ClassVar[Group] = "other"
+    """Among which types a list shows this one."""
+
+    example: ClassVar[str]
+    """The layer as a spec may write it, on one line; only what is no type itself has none."""
+
+    example_input: ClassVar[str] = "55x55x96"
+    """Sizes of inputs that the example takes, with commas between several."""
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield every problem of these fields with inputs of these shapes."""

@@ -21,6 +21,9 @@ class BatchNorm(Layer):
         count of batches is not among the figures).
     """
 
+    group = "normalization"
+    example = "{type: batch_norm}"
+
     eps: Annotated[float, Range(0)] = 1e-5
     momentum: Annotated[float, Range(0, 1)] = 0.1
     affine: bool = True

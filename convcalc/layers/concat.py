@@ -19,6 +19,10 @@ class Concat(Layer):
     Source: Caffe ``ConcatLayer::Reshape``; PyTorch ``torch.cat``.
     """
 
+    group = "merging and splitting"
+    example = "{type: concat, inputs: [conv1x1, conv3x3, conv5x5]}"
+    example_input = "28x28x64, 28x28x128, 28x28x32"
+
     arity: ClassVar = (1, None)
 
     axis: int = 1

@@ -25,6 +25,10 @@ class Conv(SlidingLayer):
         ``torch.nn.Conv2d`` for padding, dilation and groups.
     """
 
+    group = "convolution"
+    example = "{type: conv, out_channels: 96, kernel_size: 11, stride: 4}"
+    example_input = "227x227x3"
+
     out_channels: Annotated[int, Range(1)]
     kernel_size: Annotated[PerAxis, Range(1)]
     stride: Annotated[PerAxis, Range(1)] = 1

@@ -17,6 +17,10 @@ class Dropout(Layer):
         Overfitting".
     """
 
+    group = "other"
+    example = "{type: dropout, p: 0.5}"
+    example_input = "4096"
+
     p: Annotated[float, Range(0, 1)] = 0.5
 
     @property

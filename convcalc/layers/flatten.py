@@ -19,6 +19,10 @@ class Flatten(Layer):
     Source: PyTorch ``torch.nn.Flatten``; Caffe ``FlattenLayer::Reshape``.
     """
 
+    group = "shape"
+    example = "{type: flatten}"
+    example_input = "7x7x512"
+
     axis: int = 1
     end_axis: int = -1
 

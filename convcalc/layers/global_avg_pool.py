@@ -14,3 +14,5 @@ class GlobalAvgPool(GlobalPooling):
     """
 
     __slots__ = ()
+    example = "{type: global_avg_pool}"
+    example_input = "7x7x2048"

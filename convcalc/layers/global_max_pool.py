@@ -14,3 +14,5 @@ class GlobalMaxPool(GlobalPooling):
     """
 
     __slots__ = ()
+    example = "{type: global_max_pool}"
+    example_input = "7x7x2048"

@@ -11,6 +11,7 @@ class GlobalPooling(Layer):
     """Takes one number from each channel."""
 
     __slots__ = ()
+    group = "pooling"
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an input without channels."""

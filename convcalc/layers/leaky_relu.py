@@ -16,4 +16,6 @@ class LeakyRelu(Activation):
         Models"; default slope of PyTorch ``torch.nn.LeakyReLU``.
     """
 
+    example = "{type: leaky_relu, negative_slope: 0.1}"
+
     negative_slope: float = 0.01

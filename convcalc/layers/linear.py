@@ -22,6 +22,10 @@ class Linear(Layer):
         ``InnerProductLayer::LayerSetUp`` (axis); PyTorch ``torch.nn.Linear`` (axis -1).
     """
 
+    group = "linear and recurrent"
+    example = "{type: linear, out_features: 4096}"
+    example_input = "7x7x512"
+
     out_features: Annotated[int, Range(1)]
     bias: bool = True
     axis: int = 1

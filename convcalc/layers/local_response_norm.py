@@ -20,6 +20,9 @@ class LocalResponseNorm(Layer):
         ``torch.nn.LocalResponseNorm``, size as in the paper.
     """
 
+    group = "normalization"
+    example = "{type: local_response_norm, size: 5}"
+
     size: Annotated[int, Range(1)] = 5
     alpha: float = 1e-4
     beta: float = 0.75

@@ -21,4 +21,6 @@ class MaxPool(Pooling):
         ``torch.nn.MaxPool2d``.
     """
 
+    example = "{type: max_pool, kernel_size: 3, stride: 2}"
+
     dilation: Annotated[PerAxis, Range(1)] = 1

@@ -12,6 +12,8 @@ from convcalc.shapes import Shape, shape_text
 class Merging(Layer):
     """Merges inputs of one shape; an axis of 1 is stretched to the others' if ``broadcast``."""
 
+    group = "merging and splitting"
+
     arity: ClassVar = (2, None)
 
     broadcast: bool = True

@@ -14,6 +14,8 @@ from convcalc.windows import Padding, PerAxis, Rounding, per_axis
 class Pooling(SlidingLayer):
     """Takes one number from each window of each channel."""
 
+    group = "pooling"
+
     kernel_size: Annotated[PerAxis, Range(1)]
     stride: Annotated[PerAxis | None, Range(1)] = None
     padding: Annotated[Padding, Range(0)] = 0

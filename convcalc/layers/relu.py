@@ -14,3 +14,4 @@ class Relu(Activation):
     """
 
     __slots__ = ()
+    example = "{type: relu}"

@@ -14,3 +14,4 @@ class Sigmoid(Activation):
     """
 
     __slots__ = ()
+    example = "{type: sigmoid}"

@@ -20,6 +20,9 @@ class Softmax(Activation):
         Outputs"; axis as in Caffe ``SoftmaxLayer``.
     """
 
+    example = "{type: softmax}"
+    example_input = "1000"
+
     axis: int = 1
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:

@@ -14,3 +14,4 @@ class Tanh(Activation):
     """
 
     __slots__ = ()
+    example = "{type: tanh}"
