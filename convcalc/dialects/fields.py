@@ -3,7 +3,6 @@
 The one place where a field's value is validated: once a layer exists, its rules trust it.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING
 from dataclasses import Field as DataclassField
@@ -11,25 +10,22 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
-from convcalc.layers.base import Choice, Layer, Range
+from convcalc.dialects.values import (
+    UnreadableError,
+    described,
+    read_bias,
+    read_flag,
+    read_integer,
+    read_number,
+    read_padding,
+    read_per_axis,
+    read_word,
+)
+from convcalc.layers.base import Bias, Choice, Layer, Range, SizeText
 from convcalc.network import Reference
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Padding, PerAxis
-
-LARGEST = 2**63 - 1
-"""No size, count or factor in a spec may be larger; protobuf's int64 ends here too."""
-
-_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
-_MOST_DIGITS = 19
-_TRUE = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
-_FALSE = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
-_QUOTED = 40
-_PADDING_WORDS = ("valid", "same", "full")
-
-
-class UnreadableError(Exception):
-    """Says what a value must be; the caller knows what it is instead and where."""
 
 
 class Values(NamedTuple):
@@ -60,7 +56,7 @@ def read_values(
             read.diagnostics.append(wrong_type(key.text, error, node, name))
         else:
             read.diagnostics.extend(
-                Diagnostic(problem.rule, problem.message, node.span, layer=name)
+                Diagnostic(problem.rule, problem.message, node.span, problem.help, layer=name)
                 for problem in range_problems(layer, key.text, read.values[key.text])
             )
     return read
@@ -79,7 +75,10 @@ def range_problems(layer: type[Layer], field: str, value: object) -> Iterator[Pr
     for number in value if isinstance(value, tuple) else (value,):
         if allowed and isinstance(number, int | float) and number not in allowed:
             yield Problem(
-                "value-out-of-range", f"{field} must be {allowed}, but it is {number}", field
+                "value-out-of-range",
+                f"{field} must be {allowed}, but it is {number}",
+                field,
+                allowed.hint if number == allowed.minimum - 1 else None,
             )
             return
 
@@ -89,15 +88,32 @@ def has_field(layer: type[Layer], field: str) -> bool:
     return field in _readers(layer)
 
 
-def described(node: Node) -> str:
-    """Return a value as a message quotes it, long ones shortened."""
-    match node:
-        case Scalar(text):
-            return f"'{text}'" if len(text) <= _QUOTED else f"'{text[:_QUOTED]}...'"
-        case Sequence(items):
-            return f"a list of {len(items)}"
-        case Mapping():
-            return "a mapping"
+class Description(NamedTuple):
+    """A field in words: what it takes, and what it is when not given (None: it must be)."""
+
+    name: str
+    takes: str
+    default: str | None
+
+
+def descriptions(layer: type[Layer]) -> Iterator[Description]:
+    """Yield each field of a layer type in words, as its messages say what it must be."""
+    defaults: dict[str, DataclassField[Any]] = layer.__dataclass_fields__  # type: ignore[attr-defined]
+    for name, field in _readers(layer).items():
+        takes = _expected(field)
+        if field.range:
+            takes += f"; {field.range}"
+        given = defaults[name].default
+        default = str(given).lower() if isinstance(given, bool) else str(given)
+        yield Description(name, takes, None if field.required else default)
+
+
+def _expected(field: "_Field") -> str:
+    try:
+        field.read(Mapping((), Span(0, 0)))
+    except UnreadableError as error:
+        return str(error)
+    return "a mapping"
 
 
 def wrong_type(what: str, expected: object, node: Node, layer: str | None = None) -> Diagnostic:
@@ -117,68 +133,15 @@ def read_references(
     return names
 
 
-def read_integer(node: Node) -> int:
-    """Return a whole number in decimal notation, or raise UnreadableError."""
-    if isinstance(node, Scalar):
-        digits = node.text[node.text[:1] in ("+", "-") :]
-        plain = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
-        if plain and (digits == "0" or digits[0] != "0") and int(digits) <= LARGEST:
-            return int(node.text)
-    raise UnreadableError("a whole number")
-
-
-def read_word(words: tuple[str, ...], node: Node) -> str:
-    """Return a scalar that is one of ``words``, or raise UnreadableError."""
-    if isinstance(node, Scalar) and node.text in words:
-        return node.text
-    raise UnreadableError(f"{', '.join(words[:-1])} or {words[-1]}")
-
-
-def _read_flag(node: Node) -> bool:
-    if isinstance(node, Scalar):
-        if node.text in _TRUE:
-            return True
-        if node.text in _FALSE:
-            return False
-    raise UnreadableError("true or false")
-
-
-def _read_number(node: Node) -> float:
-    if isinstance(node, Scalar) and re.fullmatch(_NUMBER, node.text):
-        return float(node.text)
-    raise UnreadableError("a number")
-
-
-def _read_per_axis(node: Node) -> PerAxis:
-    try:
-        if isinstance(node, Sequence) and node.items:
-            return tuple(map(read_integer, node.items))
-        return read_integer(node)
-    except UnreadableError:
-        raise UnreadableError(
-            "a whole number, or a list of one for each spatial axis"
-        ) from None
-
-
-def _read_padding(node: Node) -> Padding:
-    if isinstance(node, Scalar) and node.text in _PADDING_WORDS:
-        return node.text  # type: ignore[return-value]
-    try:
-        return _read_per_axis(node)
-    except UnreadableError:
-        raise UnreadableError(
-            "a whole number, a list of one or two for each spatial axis, valid, same or full"
-        ) from None
-
-
 _READ: dict[object, Callable[[Node], object]] = {
     int: read_integer,
     int | None: read_integer,
-    bool: _read_flag,
-    float: _read_number,
-    PerAxis: _read_per_axis,
-    PerAxis | None: _read_per_axis,
-    Padding: _read_padding,
+    bool: read_flag,
+    Bias: read_bias,
+    float: read_number,
+    PerAxis: read_per_axis,
+    PerAxis | None: read_per_axis,
+    Padding: read_padding,
 }
 
 
@@ -208,6 +171,8 @@ def _reader(field: DataclassField[Any]) -> _Field:
         get_args(field.type) if get_origin(field.type) is Annotated else [field.type]
     )
     read = _READ.get(annotation)
+    if not (read or any(isinstance(mark, Choice) for mark in marks)):
+        read = _rarer_kind(annotation)
     allowed = None
     for mark in marks:
         match mark:
@@ -215,10 +180,19 @@ def _reader(field: DataclassField[Any]) -> _Field:
                 read = partial(read_word, words)
             case Range():
                 allowed = mark
+            case SizeText():
+                read = _rarer_kind(SizeText)
             case _:
                 raise AssertionError(f"no rule for {mark} of {field.name}")
     assert read, f"no reader for {field.name}: {annotation}"
     return _Field(read, allowed, required=field.default is MISSING)
+
+
+def _rarer_kind(kind: object) -> Callable[[Node], object] | None:
+    """Return the reader of a kind that few layer types have; the others do not pay for it."""
+    from convcalc.dialects.rarer_kinds import READ
+
+    return READ.get(kind)
 
 
 def _unknown(key: Scalar, layer: type[Layer], known: list[str], name: str) -> Diagnostic:

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.dialects.fields import (
-    described,
     has_field,
     missing_fields,
     read_references,
     read_values,
     wrong_type,
 )
+from convcalc.dialects.values import described
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.base import Layer
 from convcalc.network import LayerSpec, Reference

@@ -3,15 +3,9 @@
 from typing import cast
 
 from convcalc.diagnostics import Diagnostic, Related, did_you_mean
-from convcalc.dialects.fields import (
-    UnreadableError,
-    described,
-    read_integer,
-    read_references,
-    read_word,
-    wrong_type,
-)
+from convcalc.dialects.fields import read_references, wrong_type
 from convcalc.dialects.layer_items import read_layers
+from convcalc.dialects.values import UnreadableError, described, read_integer, read_word
 from convcalc.network import InputSpec, NetworkSpec, Reference
 from convcalc.settings import Settings
 from convcalc.shapes import Shape, example_shape

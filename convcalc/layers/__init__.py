@@ -7,7 +7,10 @@ from convcalc.layers.base import Layer
 
 
 def layer_class(type_name: str) -> type[Layer] | None:
-    """Return the class of a layer type, ``max_pool`` -> ``MaxPool``; None if there is none."""
+    """Return the class of a layer type, ``max_pool`` -> ``MaxPool``; None if there is none.
+
+    What several types are derived from has no example of its own, and is none itself.
+    """
     if not (type_name.isascii() and type_name.isidentifier() and type_name.islower()):
         return None
     try:
@@ -15,7 +18,8 @@ def layer_class(type_name: str) -> type[Layer] | None:
     except ModuleNotFoundError:
         return None
     found = getattr(module, class_name(type_name), None)
-    return found if isinstance(found, type) and issubclass(found, Layer) else None
+    is_type = isinstance(found, type) and issubclass(found, Layer) and "example" in vars(found)
+    return found if is_type else None
 
 
 def class_name(type_name: str) -> str:

@@ -1,0 +1,100 @@
+"""Values of the kinds that fields have, read from nodes of the tree."""
+
+import re
+
+from convcalc.layers.base import Bias
+from convcalc.tree import Mapping, Node, Scalar, Sequence
+from convcalc.windows import Padding, PerAxis
+
+LARGEST = 2**63 - 1
+"""No size, count or factor in a spec may be larger; protobuf's int64 ends here too."""
+
+NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+_MOST_DIGITS = 19
+_TRUE = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
+_FALSE = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
+_QUOTED = 40
+_PADDING_WORDS = ("valid", "same", "full")
+
+
+class UnreadableError(Exception):
+    """Says what a value must be; the caller knows what it is instead and where."""
+
+
+def described(node: Node) -> str:
+    """Return a value as a message quotes it, long ones shortened."""
+    match node:
+        case Scalar(text):
+            return f"'{text}'" if len(text) <= _QUOTED else f"'{text[:_QUOTED]}...'"
+        case Sequence(items):
+            return f"a list of {len(items)}"
+        case Mapping():
+            return "a mapping"
+
+
+def read_integer(node: Node) -> int:
+    """Return a whole number in decimal notation, or raise UnreadableError."""
+    if isinstance(node, Scalar):
+        digits = node.text[node.text[:1] in ("+", "-") :]
+        plain = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+        if plain and (digits == "0" or digits[0] != "0") and int(digits) <= LARGEST:
+            return int(node.text)
+    raise UnreadableError("a whole number")
+
+
+def read_word(words: tuple[str, ...], node: Node) -> str:
+    """Return a scalar that is one of ``words``, or raise UnreadableError."""
+    if isinstance(node, Scalar) and node.text in words:
+        return node.text
+    raise UnreadableError(f"{', '.join(words[:-1])} or {words[-1]}")
+
+
+def read_flag(node: Node) -> bool:
+    """Return a truth value, or raise UnreadableError."""
+    if isinstance(node, Scalar):
+        if node.text in _TRUE:
+            return True
+        if node.text in _FALSE:
+            return False
+    raise UnreadableError("true or false")
+
+
+def read_bias(node: Node) -> Bias:
+    """Return which biases a convolution has, or raise UnreadableError."""
+    if isinstance(node, Scalar) and node.text == "per_location":
+        return "per_location"
+    try:
+        return read_flag(node)
+    except UnreadableError:
+        raise UnreadableError("true, false or per_location") from None
+
+
+def read_number(node: Node) -> float:
+    """Return a number in decimal notation, or raise UnreadableError."""
+    if isinstance(node, Scalar) and re.fullmatch(NUMBER, node.text):
+        return float(node.text)
+    raise UnreadableError("a number")
+
+
+def read_per_axis(node: Node) -> PerAxis:
+    """Return a whole number, or one for each axis, or raise UnreadableError."""
+    try:
+        if isinstance(node, Sequence) and node.items:
+            return tuple(map(read_integer, node.items))
+        return read_integer(node)
+    except UnreadableError:
+        raise UnreadableError(
+            "a whole number, or a list of one for each spatial axis"
+        ) from None
+
+
+def read_padding(node: Node) -> Padding:
+    """Return paddings or the word that stands for them, or raise UnreadableError."""
+    if isinstance(node, Scalar) and node.text in _PADDING_WORDS:
+        return node.text  # type: ignore[return-value]
+    try:
+        return read_per_axis(node)
+    except UnreadableError:
+        raise UnreadableError(
+            "a whole number, a list of one or two for each spatial axis, valid, same or full"
+        ) from None
