@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Build something large without cycles: searching it as it grows would take most of the time.
+    """Build something large that has no cycles without its being searched again and again.
 
-    Afterwards everything counts as old, without having been searched.
+    Afterwards everything counts as old, as it does to a collector that has searched it.
     """
     if not gc.isenabled() or gc.get_freeze_count():
         yield

@@ -1,8 +1,11 @@
 """The words of protobuf's text format: what one looks like, how a string is unescaped."""
 
 import re
+from collections.abc import Iterator
+from typing import cast
 
 from convcalc.source import Span
+from convcalc.tree import Scalar, Sequence
 
 _S = r"[ \t\n\r\f\v]*+(?:\#[^\n]*+[ \t\n\r\f\v]*+)*+"
 _NAME = r"[a-zA-Z_][0-9a-zA-Z_+-]*+"
@@ -15,6 +18,7 @@ COLON = re.compile(rf":{_S}")
 WORD = re.compile(_WORD)
 STRING = re.compile(r""""(?:[^"\\\n]|\\[^\n])*+"|'(?:[^'\\\n]|\\[^\n])*+'""")
 SEPARATOR = re.compile(rf"{_S}[,;]?+{_S}")
+EXTENSION = re.compile(rf"\[{_S}(?:{_NAME}{_S}\.{_S})*+")
 LAST_SEPARATOR = re.compile(rf"{_S}[,;]")
 FIELD = re.compile(  # nearly every field at one stroke, with the space behind it
     rf"""({_NAME})(?:: *+({_WORD}|{_PLAIN_STRING}){_S}(?:[,;]{_S}|(?!["']))"""
@@ -29,7 +33,41 @@ _ESCAPE = re.compile(
 QUOTES = ("'", '"')
 CLOSING = {"{": "}", "<": ">"}
 _LETTERS = dict(zip("abfnrtv\\'\"?", "\a\b\f\n\r\t\v\\'\"?", strict=True))
-_SHOWN_LENGTH = 40
+_SHOWN_LENGTH = 30
+
+
+class Word(Scalar):
+    """A scalar of one token; it keeps its start in place of its span, which follows from it.
+
+    Two spans fewer for every field: a large prototxt takes a third less memory and time. To be
+    made by ``tuple.__new__(Word, (text, start, quoted))``.
+    """
+
+    __slots__ = ()
+
+    @property
+    def span(self) -> Span:
+        """The place of the token with its quotes."""
+        start = cast(int, tuple.__getitem__(self, 1))
+        return Span(start, start + len(self.text) + 2 * self.quoted)
+
+    def __iter__(self) -> Iterator[str | Span | bool]:
+        return iter((self.text, self.span, self.quoted))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scalar) and (*self,) == (*other,)
+
+    def __hash__(self) -> int:
+        return hash((*self,))
+
+    def __repr__(self) -> str:
+        return repr(Scalar(self.text, self.span, self.quoted))
+
+
+class BareList(Sequence):
+    """A list without a colon before it; only a field of messages may have one."""
+
+    __slots__ = ()
 
 
 def token_span(text: str, at: int) -> Span:

@@ -5,12 +5,11 @@ the forks named in ``in``. Where a fork differs from BVLC, ``differs`` says so a
 """
 
 import json
+import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Plain = bool | int | float | str
 
@@ -22,6 +21,7 @@ INTEGER_RANGES = {
 _BOOLS = dict.fromkeys(("true", "True", "t", "1"), True)
 _BOOLS |= dict.fromkeys(("false", "False", "f", "0"), False)
 _INTEGER = re.compile(r"-?(?:(0[xX][0-9a-fA-F]+)|(0[0-7]+)|[1-9][0-9]*|0)")
+_OCTAL = re.compile(r"-?0[0-9]")
 _NUMBER = re.compile(
     r"-?(?:(?!0[0-9])(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?(f?)|inf(?:inity)?|nan)",
     re.IGNORECASE,
@@ -29,13 +29,12 @@ _NUMBER = re.compile(
 _MANY_DIGITS = 30  # more than any integer type holds; Python refuses to read thousands
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of a message type."""
 
     name: str
     kind: type[Plain] | None  # what its values are in Python; None for messages
-    type: str  # in the table
+    type_name: str
     repeated: bool
     required: bool
     default: Plain | None  # None for messages
@@ -59,8 +58,8 @@ def required_of(type_name: str) -> tuple[str, ...]:
 
 @cache
 def _tables() -> dict[str, Any]:
-    text = Path(__file__).with_name("fields.json").read_text(encoding="utf-8")
-    tables: dict[str, Any] = json.loads(text)
+    with open(os.path.join(os.path.dirname(__file__), "fields.json"), encoding="utf-8") as file:
+        tables: dict[str, Any] = json.load(file)
     return tables
 
 
@@ -121,7 +120,7 @@ def _enum_converter(values: dict[str, int]) -> Callable[[str], str | None]:
     def convert(text: str) -> str | None:
         if text in values:
             return text
-        number = read_integer(text)
+        number = None if _OCTAL.match(text) else read_integer(text)
         return None if number is None else by_number.get(number)
 
     return convert

@@ -1,9 +1,11 @@
 """The messages of a prototxt: converted values, their places, and Caffe's defaults."""
 
+from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from convcalc.dialects.caffe.fields import Field, Plain, fields_of
 from convcalc.source import Span
+from convcalc.tree import Scalar
 
 _T = TypeVar("_T")
 
@@ -22,7 +24,7 @@ class Message:
     error of the program.
     """
 
-    __slots__ = ("_names", "_spans", "_values", "span", "type")
+    __slots__ = ("_names", "_places", "_values", "span", "type")
 
     def __init__(
         self,
@@ -30,13 +32,13 @@ class Message:
         span: Span,
         names: tuple[str, ...] = (),
         values: "tuple[Plain | Message, ...]" = (),
-        spans: tuple[Span, ...] = (),
+        places: "tuple[Scalar | Message, ...]" = (),
     ) -> None:
         self.type = type_
         self.span = span
         self._names = names
         self._values = values
-        self._spans = spans
+        self._places = places  # for their spans
 
     def has(self, field: str) -> bool:
         """Return whether the field is given."""
@@ -46,16 +48,21 @@ class Message:
     def values(self, field: str) -> tuple[Value, ...]:
         """Return every value given to the field, in the order of the text."""
         assert field in fields_of(self.type), field
-        given = zip(self._names, self._values, self._spans, strict=True)
-        return tuple(Value(value, span) for name, value, span in given if name == field)
+        given = zip(self._names, self._values, self._places, strict=True)
+        return tuple(Value(value, place.span) for name, value, place in given if name == field)
+
+    def given(self) -> "Iterator[tuple[str, Plain | Message, Scalar | Message]]":
+        """Yield each given field's name, its value and the place of that."""
+        return zip(self._names, self._values, self._places, strict=True)
 
     def span_of(self, field: str) -> Span:
         """Return the place of the field's first value, or of the message where it is absent."""
-        return self._spans[self._names.index(field)] if self.has(field) else self.span
+        return self._places[self._names.index(field)].span if self.has(field) else self.span
 
     def spans(self) -> dict[str, Span]:
         """Return the place of each given field's first value."""
-        return dict(zip(reversed(self._names), reversed(self._spans), strict=True))
+        given = zip(reversed(self._names), reversed(self._places), strict=True)
+        return {name: place.span for name, place in given}
 
     def integer(self, field: str) -> int:
         """Return an integer, the default where it is absent."""
@@ -100,7 +107,9 @@ class Message:
         if field in self._names:
             value = self._values[self._names.index(field)]
         else:
-            value = Message(known.type, self.span) if known.default is None else known.default
+            value = (
+                Message(known.type_name, self.span) if known.default is None else known.default
+            )
         assert isinstance(value, kind)
         return value
 

@@ -1,7 +1,9 @@
 """Checks a prototxt's tree against Caffe's messages and converts its values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from convcalc.collector import collector_paused
 from convcalc.diagnostics import Diagnostic, Related, did_you_mean
 from convcalc.dialects.caffe.fields import (
     INTEGER_RANGES,
@@ -13,12 +15,13 @@ from convcalc.dialects.caffe.fields import (
     required_of,
 )
 from convcalc.dialects.caffe.message import Message, Value
+from convcalc.readers.prototxt_tokens import BareList
 from convcalc.source import Span
-from convcalc.tree import Mapping, Node, Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Message", "Value", "read_message"]
 
-_SHOWN_LENGTH = 40
+_SHOWN_LENGTH = 30
 _SHOWN_NAMES = 8
 _SHOWN_HOMES = 3
 _KINDS = {int: "an integer", float: "a number", bool: "true or false", str: "a string"}
@@ -31,8 +34,17 @@ def read_message(
 ) -> tuple[Message, tuple[Diagnostic, ...]]:
     """Return a tree's message and everything in it that the message type does not allow."""
     checker = _Checker()
-    message = checker.message(type_name, root, type_name)
+    with collector_paused():
+        message = checker.message(type_name, root, type_name)
     return message, tuple(checker.found)
+
+
+class _Given(NamedTuple):
+    """What is given in a message so far: the names of fields, their values, and places."""
+
+    names: list[str]
+    values: list[Plain | Message]
+    places: list[Scalar | Message]
 
 
 class _Checker:
@@ -44,52 +56,56 @@ class _Checker:
     def message(self, name: str, mapping: Mapping, type_name: str) -> Message:
         """Return a message without the values that were found faulty."""
         fields = fields_of(type_name)
-        names: list[str] = []
-        values: list[Plain | Message] = []
-        spans: list[Span] = []
-        for key, node in mapping.entries:
+        given = _Given([], [], [])
+        self.collect(name, mapping.entries, fields, given)
+        names = given.names
+        if len(set(names)) < len(names):
+            self.found += _given_twice(given, fields)
+        for required in required_of(type_name):
+            if required not in names:
+                self.found.append(_missing(name, required, mapping))
+        values, places = tuple(given.values), tuple(given.places)
+        return Message(type_name, mapping.span, tuple(names), values, places)
+
+    def collect(
+        self, name: str, entries: Iterable[Entry], fields: dict[str, Field], given: _Given
+    ) -> None:
+        """Convert the entries of a message; every message of a network passes here."""
+        names, values, places = given
+        for key, node in entries:
             field = fields.get(key.text)
             if field is None:
                 self.found.append(_unknown_field(name, key, fields))
                 continue
-            for item in node.items if field.repeated and type(node) is Sequence else (node,):
-                value = self.value(field, item)
-                if value is not None:
-                    names.append(field.name)
-                    values.append(value)
-                    spans.append(item.span)
-        if len(set(names)) < len(names):
-            self.found += _given_twice(names, spans, fields)
-        for required in required_of(type_name):
-            if required not in names:
-                self.found.append(_missing(name, required, mapping))
-        return Message(type_name, mapping.span, tuple(names), tuple(values), tuple(spans))
-
-    def value(self, field: Field, node: Node) -> Plain | Message | None:
-        """Return the value of a node, or None and a finding if it is none of the field."""
-        if isinstance(node, Scalar):
-            value = field.convert(node.text) if node.quoted is field.quoted else None
+            value: Plain | Message | None = None
+            place: Scalar | Message
+            if isinstance(node, Scalar):
+                value = field.convert(node.text) if node.quoted is field.quoted else None
+                place = node
+            elif isinstance(node, Mapping) and field.kind is None:
+                value = place = self.message(field.name, node, field.type_name)
+            elif isinstance(node, Sequence) and field.repeated:
+                if isinstance(node, BareList) and field.kind is not None:
+                    self.found.append(_no_colon(field, node))
+                self.collect(name, [Entry(key, item) for item in node.items], fields, given)
+                continue
             if value is None:
-                self.found.append(_wrong_scalar(field, node))
-            return value
-        if isinstance(node, Mapping) and field.kind is None:
-            return self.message(field.name, node, field.type)
-        if node.span.start < node.span.end:  # else the reader has said that a value is missing
-            self.found.append(_wrong_node(field, node))
-        return None
+                self.found += _wrong(field, node)
+                continue
+            names.append(field.name)
+            values.append(value)
+            places.append(place)
 
 
-def _given_twice(
-    names: list[str], spans: list[Span], fields: dict[str, Field]
-) -> Iterator[Diagnostic]:
+def _given_twice(given: _Given, fields: dict[str, Field]) -> Iterator[Diagnostic]:
     """Report every value but the first of a field that takes one."""
-    first: dict[str, Span] = {}
-    for name, span in zip(names, spans, strict=True):
-        given = first.setdefault(name, span)
-        if given is not span and not fields[name].repeated:
-            message = f"{name} must be given once, but is given again here"
-            related = (Related("first given here", given),)
-            yield Diagnostic("field-given-twice", message, span, related=related)
+    seen: dict[str, Scalar | Message] = {}
+    for name, place in zip(given.names, given.places, strict=True):
+        first = seen.setdefault(name, place)
+        if first is not place and not fields[name].repeated:
+            message = f"{name} must be given at most once, but is given again here"
+            related = (Related("first given here", first.span),)
+            yield Diagnostic("field-given-twice", message, place.span, related=related)
 
 
 def _missing(name: str, field: str, mapping: Mapping) -> Diagnostic:
@@ -98,10 +114,18 @@ def _missing(name: str, field: str, mapping: Mapping) -> Diagnostic:
     return Diagnostic("field-missing", message, Span(mapping.span.end - 1, mapping.span.end))
 
 
+def _no_colon(field: Field, node: BareList) -> Diagnostic:
+    """Report a list that only a field of messages may have."""
+    message = f"':' must follow {field.name}, but '[' stands here"
+    return Diagnostic(
+        "field-without-colon", message, Span(node.span.start, node.span.start + 1)
+    )
+
+
 def _unknown_field(name: str, key: Scalar, fields: dict[str, Field]) -> Diagnostic:
     """Report a name that is no field, and where a field of that name is to be found."""
     inner = [field for field in fields.values() if field.kind is None]
-    homes = [field.name for field in inner if key.text in fields_of(field.type)]
+    homes = [field.name for field in inner if key.text in fields_of(field.type_name)]
     help_ = did_you_mean(key.text, fields)
     if homes and len(homes) <= _SHOWN_HOMES:
         help_ = f"{key.text} is a field of {' and '.join(homes)}"
@@ -109,15 +133,17 @@ def _unknown_field(name: str, key: Scalar, fields: dict[str, Field]) -> Diagnost
     return Diagnostic("unknown-field", message, key.span, help_)
 
 
-def _wrong_node(field: Field, node: Sequence | Mapping) -> Diagnostic:
-    """Report a list or a message where another thing is wanted."""
-    if isinstance(node, Mapping):
+def _wrong(field: Field, node: Node) -> Iterator[Diagnostic]:
+    """Report a value that is none of the field's."""
+    if isinstance(node, Scalar):
+        yield _wrong_scalar(field, node)
+    elif isinstance(node, Mapping):
         message = f"{field.name} must be {_wanted(field)}, but is a message"
-        return Diagnostic("field-wrong-type", message, node.span)
-    message = f"{field.name} must have one value, but has a list"
-    return Diagnostic(
-        "field-not-repeated", message, node.span, "write a value without brackets"
-    )
+        yield Diagnostic("field-wrong-type", message, node.span)
+    elif node.span.start < node.span.end:  # else the reader has said that a value is missing
+        message = f"{field.name} must have one value, but has a list"
+        help_ = "write a value without brackets"
+        yield Diagnostic("field-not-repeated", message, node.span, help_)
 
 
 def _wrong_scalar(field: Field, node: Scalar) -> Diagnostic:
@@ -128,7 +154,7 @@ def _wrong_scalar(field: Field, node: Scalar) -> Diagnostic:
         help_ = did_you_mean(node.text.upper(), field.names)
     elif field.kind is int and not node.quoted and read_integer(node.text) is not None:
         rule, help_ = "field-out-of-range", None
-        low, high = INTEGER_RANGES[field.type]
+        low, high = INTEGER_RANGES[field.type_name]
         wanted = f"an integer from {low} to {high}"
     message = f"{field.name} must be {wanted}, but is {_shown(node)}"
     return Diagnostic(rule, message, node.span, help_)
