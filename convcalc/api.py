@@ -8,6 +8,7 @@ from typing import Literal, TypedDict, Unpack
 from convcalc import bundled
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.analysis import Analysis
+from convcalc.collector import collector_paused
 from convcalc.diagnostics import did_you_mean
 from convcalc.graph import build_graph
 from convcalc.network import NetworkSpec
@@ -175,9 +176,10 @@ def guess_syntax(text: str) -> Syntax:
 
 def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
     """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
-    network = read_network(source, syntax, settings)
-    graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
-    return analyse(graph, source=source, syntax=syntax, settings=settings)
+    with collector_paused():
+        network = read_network(source, syntax, settings)
+        graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
+        return analyse(graph, source=source, syntax=syntax, settings=settings)
 
 
 def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:

@@ -25,6 +25,12 @@ def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
     return "x".join(map(str, example)) or "1"
 
 
+def told_apart(first: Shape, other: Shape) -> tuple[str, str]:
+    """Return the texts of two shapes, with all axes where the examples alone look the same."""
+    texts = shape_text(first), shape_text(other)
+    return texts if texts[0] != texts[1] else (str(list(first)), str(list(other)))
+
+
 def example_shape(text: str) -> Shape | None:
     """Return a size written ``227x227x3`` (height, width, depth) as (3, 227, 227).
 

@@ -4,7 +4,8 @@ Source: Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learn
 arXiv:1603.07285, relationship 6 and its dilated form, section 5.1.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Literal, NamedTuple, TypeVar
 
 Rounding = Literal["exact", "floor", "ceil", "caffe"]
@@ -69,7 +70,9 @@ class Window(NamedTuple):
     @property
     def pixels_unread(self) -> int:
         """Real pixels behind the last window; padding that is cut off does no harm."""
-        return 0 if self.overhangs else max(0, self.remainder - self.padding[1])
+        if self.overhangs:
+            return 0
+        return min(self.size, max(0, self.remainder - self.padding[1]))
 
     @property
     def fit(self) -> Fit:
@@ -106,7 +109,7 @@ class Window(NamedTuple):
         if not remainder:
             return str(whole + 1)
         digits = max(2, len(str(self.stride)))
-        fraction = remainder * 10**digits // self.stride
+        fraction = (2 * remainder * 10**digits + self.stride) // (2 * self.stride)
         decimals = f"{fraction:0{digits}d}".rstrip("0")
         return f"{whole + 1}.{decimals}"
 
@@ -176,7 +179,7 @@ def _padding(padding: Padding, axis: int, axes: int, bare: Window) -> tuple[int,
 
 
 class WaysToFit(NamedTuple):
-    """Values that would make a window divide, each changed alone; the nearest first."""
+    """Values that would make a window divide, each changed alone; the smaller one first."""
 
     sizes: tuple[int, ...]
     paddings: tuple[tuple[int, int], ...]
@@ -184,45 +187,44 @@ class WaysToFit(NamedTuple):
     kernel_sizes: tuple[int, ...]
 
 
-def ways_to_fit(window: Window) -> WaysToFit:
+Changed = Callable[[str, int | tuple[int, int]], Window | None]
+"""The window after a field takes another value; None if it cannot take it."""
+
+
+def ways_to_fit(window: Window, changed: Changed | None = None) -> WaysToFit:
     """Return the nearest sizes, paddings, strides and kernel sizes with which nothing is left.
 
     Paddings stay below the extent (a window in nothing but padding reads nothing) and are
-    symmetric where such a one fits; strides do not exceed the extent, so that no pixel is
-    stepped over. Only values within ``_REACH`` of the present one are looked at.
+    symmetric where such a one fits; larger strides do not exceed the extent, so that no more
+    pixels are stepped over. ``changed`` tells what becomes of the window in its layer, where
+    other fields may follow; only values within ``_REACH`` of the present one are tried.
     """
+
+    def first(field: str, values: Iterable[_Value]) -> tuple[_Value, ...]:
+        after = changed or (lambda name, value: window._replace(**{name: value}))  # type: ignore[arg-type]
+        return tuple(islice((it for it in values if _divides(after(field, it))), 1))
+
     stride, kernel_size, (begin, end) = window.stride, window.kernel_size, window.padding
-    steps = range(1, min(stride, _REACH) + 1)
-    symmetric = _fitting(
-        window, "padding", ((pad, pad) for pad in range(min(window.extent, _REACH)))
-    )
-    one_sided = _fitting(
-        window, "padding", ((begin, end + step) for step in steps if end + step < window.extent)
-    )
+    steps = range(1, _REACH + 1)
+    smaller = window.size - window.remainder
+    near = sorted(range(min(window.extent, _REACH)), key=lambda pad: abs(2 * pad - begin - end))
+    symmetric = first("padding", ((pad, pad) for pad in near))
+    one_sided = ((begin, end + step) for step in steps if end + step < window.extent)
     return WaysToFit(
-        sizes=(window.size - window.remainder, window.size - window.remainder + stride),
-        paddings=symmetric or one_sided,
-        strides=_fitting(window, "stride", (stride - step for step in steps if step < stride))
-        + _fitting(
-            window,
-            "stride",
-            (stride + step for step in steps if stride + step <= window.extent),
-        ),
-        kernel_sizes=_fitting(
-            window, "kernel_size", (kernel_size - step for step in steps if step < kernel_size)
+        sizes=tuple(size for size in (smaller, smaller + stride) if size > 0),
+        paddings=symmetric or first("padding", one_sided),
+        strides=first("stride", (stride - step for step in steps if step < stride))
+        + first("stride", range(stride + 1, min(window.extent, stride + _REACH) + 1)),
+        kernel_sizes=first(
+            "kernel_size", (kernel_size - it for it in steps if it < kernel_size)
         )
-        + _fitting(window, "kernel_size", (kernel_size + step for step in steps)),
+        + first("kernel_size", (kernel_size + it for it in steps)),
     )
+
+
+def _divides(window: Window | None) -> bool:
+    return window is not None and window.travel >= 0 and not window.remainder
 
 
 _REACH = 64
-_Value = TypeVar("_Value")
-
-
-def _fitting(window: Window, field: str, values: Iterable[_Value]) -> tuple[_Value, ...]:
-    """Return the first of ``values`` with which the window divides, or an empty tuple."""
-    for value in values:
-        changed = window._replace(**{field: value})  # type: ignore[arg-type]
-        if changed.travel >= 0 and not changed.remainder:
-            return (value,)
-    return ()
+_Value = TypeVar("_Value", int, tuple[int, int])

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, axis_problems, layer_type
-from convcalc.shapes import Shape, normal_axis, shape_text
+from convcalc.layers.base import SAVES_NOTHING, Layer, axis_problems, layer_type
+from convcalc.shapes import Shape, normal_axis, told_apart
 
 
 @layer_type
@@ -22,6 +22,7 @@ class Concat(Layer):
     group = "merging and splitting"
     example = "{type: concat, inputs: [conv1x1, conv3x3, conv5x5]}"
     example_input = "28x28x64, 28x28x128, 28x28x32"
+    keeps = SAVES_NOTHING
 
     arity: ClassVar = (1, None)
 
@@ -36,10 +37,11 @@ class Concat(Layer):
             return
         for number, shape in enumerate(others, start=2):
             if _others(shape, axis) != _others(first, axis):
+                text, other = told_apart(first, shape)
                 yield Problem(
                     "concat-mismatch",
-                    f"inputs must agree but for axis {axis}, but input 1 is {shape_text(first)}"
-                    f" and input {number} is {shape_text(shape)}",
+                    f"inputs must agree but for axis {axis}, but input 1 is {text}"
+                    f" and input {number} is {other}",
                     "inputs",
                 )
 

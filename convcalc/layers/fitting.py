@@ -1,16 +1,24 @@
 """How the windows of a layer fit its input, in words."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from convcalc.diagnostics import Problem
-from convcalc.windows import Window, ways_to_fit
+from convcalc.windows import Changed, Window, ways_to_fit
 
 Windows = dict[str, Window]
 """Windows by the name of their axis."""
 
 
-def fit_problems(windows: Windows) -> Iterator[Problem]:
-    """Yield what keeps windows from existing, else what their division leaves over."""
+WindowAfter = Callable[[int, str, int | tuple[int, int]], Window | None]
+"""The window of an axis (by number) if a field of the layer had another value there."""
+
+
+def fit_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
+    """Yield what keeps windows from existing, else what their division leaves over.
+
+    ``after`` tells whether a value that the help could offer would really fit the layer.
+    """
     if reasons := _where(windows, lambda it: it.travel < 0, _excess):
         yield Problem(
             "window-exceeds-input",
@@ -20,7 +28,7 @@ def fit_problems(windows: Windows) -> Iterator[Problem]:
         )
         return
     if reasons := _where(windows, _refused, lambda it: f"{it.division()} = {it.quotient}"):
-        ways = _where(windows, _refused, _ways_to_fit)
+        ways = _ways_out(windows, _refused, after)
         yield Problem(
             "stride-does-not-divide",
             f"stride must divide the way the window moves, but {reasons}",
@@ -30,27 +38,26 @@ def fit_problems(windows: Windows) -> Iterator[Problem]:
     if reasons := _where(windows, _has_gaps, lambda it: f"{it.stride} > {it.extent}"):
         message = f"the stride steps over pixels: {reasons}"
         yield Problem("stride-exceeds-kernel", message, "stride", severity="note")
-    yield from _rounded_problems(windows)
+    yield from _rounded_problems(windows, after)
 
 
-def _rounded_problems(windows: Windows) -> Iterator[Problem]:
+def _rounded_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
     """Yield the verdicts on divisions that were rounded; where gaps are meant, none is due."""
-    rounded = {axis: it for axis, it in windows.items() if not _refused(it) and not it.has_gaps}
-    if reasons := _where(rounded, _leaves_pixels, _worked_out):
-        lost = {a: it.pixels_unread for a, it in rounded.items() if it.pixels_unread}
+    if reasons := _where(windows, _loses_pixels, _worked_out):
+        lost = {axis: it.pixels_unread for axis, it in windows.items() if _loses_pixels(it)}
         what = " and ".join(_lines(axis, count) for axis, count in lost.items())
         yield Problem(
             "pixels-unread",
             f"every pixel should be read, but {what} at the far edge"
             f" {'is' if sum(lost.values()) == 1 else 'are'} not: {reasons}",
             "stride",
-            f"what fits: {_where(rounded, _leaves_pixels, _ways_to_fit)}",
+            f"what fits: {_ways_out(windows, _loses_pixels, after)}",
             "warning",
         )
-    if reasons := _where(rounded, lambda it: it.fit == "padding-only", _worked_out):
+    if reasons := _where(windows, _loses_padding, _worked_out):
         message = f"only padding is cut off: {reasons}"
         yield Problem("padding-only", message, "stride", severity="note")
-    if reasons := _where(rounded, lambda it: it.overhangs, _worked_out):
+    if reasons := _where(windows, lambda it: it.overhangs, _worked_out):
         message = f"the last window reaches past the input: {reasons}"
         yield Problem("overhang", message, "stride", severity="note")
 
@@ -59,10 +66,23 @@ def _where(
     windows: Windows, holds: Callable[[Window], bool], text: Callable[[Window], str]
 ) -> str:
     """Return a text for each window in question; axes are named where the texts differ."""
-    texts = {axis: text(it) for axis, it in windows.items() if holds(it)}
-    if len(texts) == len(windows) and len(set(texts.values())) == 1:
+    return _joined({axis: text(it) for axis, it in windows.items() if holds(it)}, len(windows))
+
+
+def _joined(texts: dict[str, str], axes: int) -> str:
+    if len(texts) == axes and len(set(texts.values())) == 1:
         return next(iter(texts.values()))
     return ", ".join(f"{axis} {words}" for axis, words in texts.items())
+
+
+def _ways_out(windows: Windows, holds: Callable[[Window], bool], after: WindowAfter) -> str:
+    """Return for each window in question the values that would fit, each changed alone."""
+    texts = {
+        axis: _ways_to_fit(window, partial(after, number))
+        for number, (axis, window) in enumerate(windows.items())
+        if holds(window)
+    }
+    return _joined(texts, len(windows))
 
 
 def _refused(window: Window) -> bool:
@@ -73,8 +93,17 @@ def _has_gaps(window: Window) -> bool:
     return window.has_gaps
 
 
-def _leaves_pixels(window: Window) -> bool:
-    return window.pixels_unread > 0
+def _is_cut(window: Window) -> bool:
+    """Return whether a rest is cut off where no gaps are meant."""
+    return not _refused(window) and not window.has_gaps and window.remainder > 0
+
+
+def _loses_pixels(window: Window) -> bool:
+    return _is_cut(window) and window.fit == "pixels-unread"
+
+
+def _loses_padding(window: Window) -> bool:
+    return _is_cut(window) and window.fit == "padding-only"
 
 
 def _worked_out(window: Window) -> str:
@@ -95,18 +124,17 @@ def _lines(axis: str, count: int) -> str:
     return f"{count} {name}{'s' * (count > 1)}"
 
 
-def _ways_to_fit(window: Window) -> str:
-    """Return the values that would fit, each changed alone."""
-    ways = ways_to_fit(window)
-    paddings = (
-        str(begin) if begin == end else f"{begin} before and {end} behind"
-        for begin, end in ways.paddings
-    )
+def _ways_to_fit(window: Window, changed: Changed) -> str:
+    ways = ways_to_fit(window, changed)
     offers = {
         "input size": map(str, ways.sizes),
-        "padding": paddings,
+        "padding": (_padding(begin, end) for begin, end in ways.paddings),
         "stride": map(str, ways.strides),
         "kernel_size": map(str, ways.kernel_sizes),
     }
     texts = {name: " or ".join(values) for name, values in offers.items()}
     return ", ".join(f"{name} {values}" for name, values in texts.items() if values)
+
+
+def _padding(begin: int, end: int) -> str:
+    return str(begin) if begin == end else f"{begin} before and {end} behind"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage, axis_problems, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Layer, Storage, axis_problems, layer_type
 from convcalc.shapes import Shape
 
 
@@ -15,13 +15,14 @@ class Flatten(Layer):
     Shapes: (N, C, *W) -> (N, C*W*W) by default.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis.
+    Errors: no-such-axis, axes-out-of-order.
     Source: PyTorch ``torch.nn.Flatten``; Caffe ``FlattenLayer::Reshape``.
     """
 
     group = "shape"
     example = "{type: flatten}"
     example_input = "7x7x512"
+    keeps = SAVES_NOTHING
 
     axis: int = 1
     end_axis: int = -1

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, channel_problems
+from convcalc.layers.base import Layer, Reach, channel_problems, layer_type
 from convcalc.shapes import Shape
 
 
+@layer_type
 class GlobalPooling(Layer):
     """Takes one number from each channel."""
-
-    __slots__ = ()
-    group = "pooling"
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an input without channels."""
@@ -22,3 +20,8 @@ class GlobalPooling(Layer):
         """Return (N, C, 1, ...)."""
         ((batch, channels, *size),) = inputs
         return ((batch, channels, *(1 for _ in size)),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the whole of each spatial axis."""
+        (shape,) = inputs
+        return Reach.number_by_number(len(shape), *range(2, len(shape)))

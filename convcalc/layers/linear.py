@@ -5,7 +5,7 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, layer_type, weights_and_bias
+from convcalc.layers.base import Layer, Parameter, Range, Saved, layer_type, weights_and_bias
 from convcalc.shapes import Shape, normal_axis, shape_text
 
 
@@ -25,6 +25,7 @@ class Linear(Layer):
     group = "linear and recurrent"
     example = "{type: linear, out_features: 4096}"
     example_input = "7x7x512"
+    keeps = Saved("for weights")
 
     out_features: Annotated[int, Range(1)]
     bias: bool = True
@@ -47,7 +48,7 @@ class Linear(Layer):
             yield Problem(
                 "in-features-mismatch",
                 f"in_features must be the numbers of one input, but it is {self.in_features}"
-                f" and the input has {_factors(shape, in_features)}",
+                f" and the input has {_factors(shape[self.axis % len(shape) :], in_features)}",
                 "in_features",
             )
 
@@ -80,6 +81,7 @@ class Linear(Layer):
         return prod(rows) * in_features * self.out_features
 
 
-def _factors(shape: Shape, in_features: int) -> str:
-    factors = shape_text(shape).replace("x", "*")
-    return f"{factors} = {in_features}" if factors != str(in_features) else factors
+def _factors(sizes: Shape, in_features: int) -> str:
+    """Return the sizes that are flattened, worked out where they are several: ``6*6*256``."""
+    product = "*".join(map(str, (*sizes[1:], *sizes[:1])))
+    return product if len(sizes) == 1 else f"{product} = {in_features}"

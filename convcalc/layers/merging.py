@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, layer_type
-from convcalc.shapes import Shape, shape_text
+from convcalc.shapes import Shape, told_apart
 
 
 @layer_type
@@ -19,18 +19,21 @@ class Merging(Layer):
     broadcast: bool = True
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
-        """Yield every input that does not agree with the first."""
-        merged, *others = inputs
-        for number, shape in enumerate(others, start=2):
-            if self._agree(merged, shape):
-                merged = tuple(map(max, merged, shape))
-            else:
-                yield Problem(
-                    "shapes-differ",
-                    f"inputs must have one shape, but input 1 is {shape_text(inputs[0])}"
-                    f" and input {number} is {shape_text(shape)}",
-                    "inputs",
-                )
+        """Yield every input that does not agree with one before it."""
+        agreed: dict[int, Shape] = {}
+        for number, shape in enumerate(inputs, start=1):
+            others = (it for it in agreed if not self._agree(agreed[it], shape))
+            earlier = next(others, None)
+            if earlier is None:
+                agreed[number] = shape
+                continue
+            text, other = told_apart(agreed[earlier], shape)
+            yield Problem(
+                "shapes-differ",
+                f"inputs must have one shape, but input {earlier} is {text}"
+                f" and input {number} is {other}",
+                "inputs",
+            )
 
     def _agree(self, first: Shape, other: Shape) -> bool:
         if not self.broadcast:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Choice, Range, layer_type
-from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
+from convcalc.layers.sliding import SlidingLayer, has_spatial_axes, wrong_counts
 from convcalc.shapes import Shape
-from convcalc.windows import Padding, PerAxis, Rounding, per_axis
+from convcalc.windows import Padding, PerAxis, Rounding, Window
 
 
 @layer_type
@@ -35,17 +35,18 @@ class Pooling(SlidingLayer):
         """Yield padding that is too large and what does not fit."""
         (shape,) = inputs
         yield from self.window_problems(inputs)
-        if has_spatial_axes(shape) and self.padding != "same":
-            yield from self._padding_problems(len(shape) - 2)
+        if has_spatial_axes(shape) and not wrong_counts(self, len(shape) - 2):
+            yield from self.padding_problems(self.windows(inputs))
 
-    def _padding_problems(self, axes: int) -> Iterator[Problem]:
+    def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield a padding that some window would see nothing but.
 
-        Source: PyTorch ``pool2d_shape_check`` (at most half the kernel); Caffe
+        Source: PyTorch ``pool2d_shape_check`` (at most half the kernel, dilated or not); Caffe
         ``PoolingLayer::LayerSetUp`` (less than the kernel).
         """
         caffe = self.rounding == "caffe"
-        for kernel, padding in zip(*self._kernels_and_paddings(axes), strict=False):
+        for window in windows if self.padding != "same" else ():
+            kernel, padding = window.kernel_size, max(window.padding)
             if (padding >= kernel) if caffe else (2 * padding > kernel):
                 bound = "smaller than kernel_size" if caffe else "at most half of kernel_size"
                 yield Problem(
@@ -55,15 +56,6 @@ class Pooling(SlidingLayer):
                     "padding",
                 )
                 return
-
-    def _kernels_and_paddings(self, axes: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        kernels = per_axis(self.kernel_size, axes)
-        if self.padding == "full":
-            return kernels, tuple(kernel - 1 for kernel in kernels)
-        padding = 0 if isinstance(self.padding, str) else self.padding
-        if isinstance(padding, tuple) and len(padding) == 2 * axes:
-            return tuple(kernel for kernel in kernels for _ in range(2)), padding
-        return kernels, per_axis(padding, axes)
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, C, *W2)."""

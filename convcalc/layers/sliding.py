@@ -1,6 +1,8 @@
 """Checks shared by all layers with a sliding window."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer
@@ -44,14 +46,6 @@ class SlidingLayer(Layer):
     def window_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what keeps the windows from existing, else what they leave over."""
         (shape,) = inputs
-        rank_problems = tuple(self._rank_problems(shape))
-        yield from rank_problems
-        if not rank_problems:
-            windows = self.windows(inputs)
-            yield from fit_problems(dict(zip(axis_names(len(windows)), windows, strict=True)))
-
-    def _rank_problems(self, shape: Shape) -> Iterator[Problem]:
-        axes = len(shape) - 2
         if not has_spatial_axes(shape):
             yield Problem(
                 "no-spatial-axes",
@@ -59,9 +53,35 @@ class SlidingLayer(Layer):
                 f" but the input is {shape_text(shape)}",
             )
             return
-        for field in ("kernel_size", "stride", "dilation"):
-            yield from _wrong_count(field, getattr(self, field, None), (axes,), axes)
-        yield from _wrong_count("padding", self.padding, (axes, 2 * axes), axes)
+        axes = len(shape) - 2
+        counts = wrong_counts(self, axes)
+        yield from counts
+        if not counts:
+            named = dict(zip(axis_names(axes), self.windows(inputs), strict=True))
+            yield from fit_problems(named, partial(self._window_after, inputs))
+
+    def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
+        """Yield paddings that this kind of layer cannot have; by default it can have any."""
+        yield from ()
+
+    def _window_after(
+        self, inputs: tuple[Shape, ...], axis: int, field: str, value: int | tuple[int, int]
+    ) -> Window | None:
+        """Return the window of an axis if a field had this value on it; None if it may not.
+
+        Other fields may follow: a pooling's stride its kernel, ``same`` the input's size.
+        """
+        windows = self.windows(inputs)
+        if isinstance(value, tuple):
+            paddings = [window.padding for window in windows]
+            paddings[axis] = value
+            changed = replace(self, padding=tuple(pad for pair in paddings for pad in pair))  # type: ignore[type-var]
+        else:
+            values = [getattr(window, field) for window in windows]
+            values[axis] = value
+            changed = replace(self, **{field: tuple(values)})  # type: ignore[type-var]
+        after = changed.windows(inputs)
+        return None if any(changed.padding_problems(after)) else after[axis]
 
 
 def has_spatial_axes(shape: Shape) -> bool:
@@ -69,14 +89,22 @@ def has_spatial_axes(shape: Shape) -> bool:
     return len(shape) > 2  # noqa: PLR2004  the batch and the channels
 
 
-def _wrong_count(
-    field: str, value: object, allowed: tuple[int, ...], axes: int
-) -> Iterator[Problem]:
-    if isinstance(value, tuple) and len(value) not in allowed:
-        two = " or two (begin and end)" if len(allowed) > 1 else ""
-        yield Problem(
-            "wrong-number-of-axes",
-            f"{field} must be one number or one{two} for each spatial axis,"
-            f" but it has {len(value)} and the input has {axes}: {', '.join(axis_names(axes))}",
-            field,
-        )
+def wrong_counts(layer: SlidingLayer, axes: int) -> tuple[Problem, ...]:
+    """Return the fields with more or fewer numbers than the input has axes."""
+    counts = (axes,)
+    fields = [("kernel_size", counts), ("stride", counts), ("dilation", counts)]
+    return tuple(
+        _wrong_count(field, len(value), allowed, axes)
+        for field, allowed in [*fields, ("padding", (axes, 2 * axes))]
+        if isinstance(value := getattr(layer, field, None), tuple) and len(value) not in allowed
+    )
+
+
+def _wrong_count(field: str, count: int, allowed: tuple[int, ...], axes: int) -> Problem:
+    two = " or two (begin and end)" if len(allowed) > 1 else ""
+    return Problem(
+        "wrong-number-of-axes",
+        f"{field} must be one number or one{two} for each spatial axis,"
+        f" but it has {count} and the input has {axes}: {', '.join(axis_names(axes))}",
+        field,
+    )

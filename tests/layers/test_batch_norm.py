@@ -1,0 +1,76 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Parameter
+from convcalc.layers.batch_norm import BatchNorm
+from convcalc.shapes import Shape
+
+LEARNED = (Parameter("weight", (64,), "weight"), Parameter("bias", (64,), "bias"))
+RUNNING = (
+    Parameter("running_mean", (64,), "buffer", trainable=False),
+    Parameter("running_var", (64,), "buffer", trainable=False),
+)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param((1, 64, 112, 112), id="2d"),
+        pytest.param((8, 64, 100), id="1d"),
+        pytest.param((1, 64, 8, 56, 56), id="3d"),
+        pytest.param((32, 64), id="vector"),
+    ],
+)
+def test_shapes_stay(given: Shape) -> None:
+    layer = BatchNorm(in_channels=64)
+    assert list(layer.check((given,))) == []
+    assert layer.output_shapes((given,)) == (given,)
+    assert layer.macs((given,)) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected", "formula"),
+    [
+        pytest.param(BatchNorm(), LEARNED + RUNNING, "64 + 64", id="defaults"),
+        pytest.param(BatchNorm(affine=False), RUNNING, "", id="not-affine"),
+        pytest.param(
+            BatchNorm(track_running_stats=False), LEARNED, "64 + 64", id="no-running-statistics"
+        ),
+        pytest.param(
+            BatchNorm(affine=False, track_running_stats=False), (), "", id="nothing-owned"
+        ),
+    ],
+)
+def test_parameters(layer: BatchNorm, expected: tuple[Parameter, ...], formula: str) -> None:
+    given = (1, 64, 112, 112)
+    assert layer.parameters((given,)) == expected
+    assert layer.parameter_formula((given,)) == formula
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            BatchNorm(in_channels=64),
+            (1, 128, 56, 56),
+            Problem(
+                "in-channels-mismatch",
+                "in_channels must be the input's channels, but it is 64 and the input has 128",
+                "in_channels",
+            ),
+            id="other-channels-than-promised",
+        ),
+        pytest.param(
+            BatchNorm(),
+            (1,),
+            Problem("no-channels", "the input must have channels, but it is 1"),
+            id="batch-alone",
+        ),
+    ],
+)
+def test_problems(layer: BatchNorm, given: Shape, expected: Problem) -> None:
+    assert list(layer.check((given,))) == [expected]
+
+
+def test_the_output_is_new_storage() -> None:
+    assert BatchNorm().storage == "new"
