@@ -1,0 +1,103 @@
+"""The manual of the layer types: their list, and a page for each, made from its class."""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.dialects.fields import Description
+from convcalc.layers.base import Group, Layer
+from convcalc.report.numbers import exact
+from convcalc.shapes import shape_text
+
+_SECTION = re.compile(r"^(Shapes|Parameters|MACs|Errors|Source): ", re.MULTILINE)
+_MARKUP = re.compile(r"``?([^`]+)``?")
+_WIDTH = 80
+
+
+def render_types(types: Mapping[str, type[Layer]]) -> str:
+    """Return all types under the names of their groups, each with what it does."""
+    groups: dict[str, list[str]] = {group: [] for group in get_args(Group)}
+    width = max(map(len, types))
+    for name, layer in types.items():
+        indent = " " * (width + 4)
+        line = textwrap.fill(
+            _headline(layer),
+            _WIDTH,
+            initial_indent=f"  {name.ljust(width)}  ",
+            subsequent_indent=indent,
+        )
+        groups[layer.group].append(line)
+    texts = ("\n".join([group, *lines]) for group, lines in groups.items() if lines)
+    return "\n\n".join(texts) + "\n"
+
+
+def render_page(
+    name: str, layer: type[Layer], fields: Sequence[Description], example: Analysis
+) -> str:
+    """Return a type's page: what it does, its fields, its rules, an example worked out."""
+    summary, sections = _sections(layer)
+    parts = [textwrap.fill(f"{name}: {summary}", _WIDTH), _fields(fields)]
+    parts += [
+        textwrap.fill(f"{title}: {text}", _WIDTH, subsequent_indent="  ")
+        for title, text in sections.items()
+    ]
+    parts.append(_example(layer, example))
+    return "\n\n".join(parts) + "\n"
+
+
+def example_spec(layer: type[Layer]) -> str:
+    """Return a spec of the type's example on inputs of the sizes that it names."""
+    sizes = [size.strip() for size in layer.example_input.split(",")]
+    listed = re.search(r"inputs: \[([^\]]*)\]", layer.example)
+    if listed is None:
+        return f"input: {sizes[0]}\nlayers:\n  - {layer.example}\n"
+    names = [name.strip() for name in listed[1].split(",")]
+    inputs = ", ".join(f"{name}: {size}" for name, size in zip(names, sizes, strict=True))
+    return f"inputs: {{{inputs}}}\nlayers:\n  - {layer.example}\n"
+
+
+def _sections(layer: type[Layer]) -> tuple[str, dict[str, str]]:
+    """Return the paragraphs before the sections of a docstring, and the sections by name."""
+    text = _MARKUP.sub(r"\1", inspect.cleandoc(layer.__doc__ or ""))
+    before, *pieces = _SECTION.split(text)
+    titles, bodies = pieces[::2], pieces[1::2]
+    sections = {
+        title: " ".join(body.split()) for title, body in zip(titles, bodies, strict=True)
+    }
+    return " ".join(before.split()), sections
+
+
+def _headline(layer: type[Layer]) -> str:
+    summary, _ = _sections(layer)
+    return summary
+
+
+def _fields(fields: Sequence[Description]) -> str:
+    if not fields:
+        return "Fields: none."
+    width = max(len(field.name) for field in fields)
+    lines = [
+        textwrap.fill(
+            f"{field.takes} ({field.default})",
+            _WIDTH,
+            initial_indent=f"  {field.name.ljust(width)}  ",
+            subsequent_indent=" " * (width + 4),
+        )
+        for field in fields
+    ]
+    return "\n".join(["Fields:", *lines])
+
+
+def _example(layer: type[Layer], example: Analysis) -> str:
+    """Return the example with what it gives: shapes, parameters and multiply-adds."""
+    row = example.layers[-1]
+    outputs = ", ".join(shape_text(it.shape) for it in row.outputs if it.shape is not None)
+    lines = [f"  {layer.example}", f"  on {layer.example_input} gives {outputs}"]
+    if row.params:
+        lines.append(f"  parameters: {row.parameter_formula} = {exact(row.params)}")
+    if row.macs:
+        lines.append(f"  MACs: {exact(row.macs)}")
+    return "\n".join(["Example:", *lines])
