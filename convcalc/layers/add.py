@@ -1,5 +1,6 @@
 """Sum of inputs."""
 
+from convcalc.layers.base import SAVES_NOTHING
 from convcalc.layers.merging import Merging
 
 
@@ -16,3 +17,4 @@ class Add(Merging):
     __slots__ = ()
     example = "{type: add, inputs: [conv2, conv1]}"
     example_input = "56x56x256, 56x56x256"
+    keeps = SAVES_NOTHING

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, Saved, channel_problems, layer_type
 from convcalc.shapes import Shape
 
 
@@ -47,3 +47,8 @@ class BatchNorm(Layer):
             Parameter("running_var", (channels,), "buffer", trainable=False),
         )
         return learned * self.affine + buffers * self.track_running_stats
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, and the mean and the inverse deviation of each channel."""
+        ((_, channels, *_),) = inputs
+        return Saved("all", statistics=2 * channels)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Layer, axis_problems, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Layer, Reach, axis_problems, layer_type
 from convcalc.shapes import Shape, normal_axis, told_apart
 
 
@@ -50,6 +50,11 @@ class Concat(Layer):
         first = list(inputs[0])
         first[self.axis] = sum(shape[self.axis] for shape in inputs)
         return (tuple(first),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, in no order along ``axis``."""
+        axes = len(inputs[0])
+        return Reach.number_by_number(axes, self.axis % axes, kept=True)
 
 
 def _others(shape: Shape, axis: int) -> tuple[Shape, Shape]:

@@ -1,8 +1,10 @@
 """Dropout."""
 
+from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, Saved, Storage, layer_type
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -27,3 +29,12 @@ class Dropout(Layer):
     def storage(self) -> Storage:
         """A view: a forward pass hands the input on."""
         return "view"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return a byte for each number; the output is then a new tensor.
+
+        Nothing for ``p: 0``, which hands the input on in training too.
+        Source: PyTorch ``native_dropout``, whose mask is of bools.
+        """
+        (shape,) = inputs
+        return Saved(bytes=prod(shape), new_output=True) if self.p else SAVES_NOTHING

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Layer, Storage, axis_problems, layer_type
+from convcalc.layers.base import (
+    SAVES_NOTHING,
+    Along,
+    Layer,
+    Reach,
+    Storage,
+    axis_problems,
+    layer_type,
+)
 from convcalc.shapes import Shape
 
 
@@ -54,6 +62,14 @@ class Flatten(Layer):
         (shape,) = inputs
         first, behind = self._first(shape), self._last(shape) + 1
         return ((*shape[:first], prod(shape[first:behind]), *shape[behind:]),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number; the axis of several runs along none of them."""
+        (shape,) = inputs
+        first, last = self._first(shape), self._last(shape)
+        joined = Along(first) if first == last else None
+        behind = map(Along, range(last + 1, len(shape)))
+        return Reach((*map(Along, range(first)), joined, *behind), kept=True)
 
     @property
     def storage(self) -> Storage:

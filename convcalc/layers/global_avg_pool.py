@@ -1,5 +1,6 @@
 """Global average pooling."""
 
+from convcalc.layers.base import SAVES_NOTHING
 from convcalc.layers.global_pooling import GlobalPooling
 
 
@@ -16,3 +17,4 @@ class GlobalAvgPool(GlobalPooling):
     __slots__ = ()
     example = "{type: global_avg_pool}"
     example_input = "7x7x2048"
+    keeps = SAVES_NOTHING

@@ -1,6 +1,8 @@
 """Global max pooling."""
 
+from convcalc.layers.base import INDEX_BYTES, Saved
 from convcalc.layers.global_pooling import GlobalPooling
+from convcalc.shapes import Shape
 
 
 class GlobalMaxPool(GlobalPooling):
@@ -16,3 +18,8 @@ class GlobalMaxPool(GlobalPooling):
     __slots__ = ()
     example = "{type: global_max_pool}"
     example_input = "7x7x2048"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and the index of each channel's largest number."""
+        ((batch, channels, *_),) = inputs
+        return Saved("all", bytes=INDEX_BYTES * batch * channels)

@@ -1,7 +1,7 @@
 """Leaky rectified linear unit."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
+from convcalc.layers.base import Saved, layer_type
 
 
 @layer_type
@@ -17,5 +17,6 @@ class LeakyRelu(Activation):
     """
 
     example = "{type: leaky_relu, negative_slope: 0.1}"
+    keeps = Saved("all", output_in_place=True)
 
     negative_slope: float = 0.01

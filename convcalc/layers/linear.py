@@ -5,7 +5,15 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, Saved, layer_type, weights_and_bias
+from convcalc.layers.base import (
+    Layer,
+    Parameter,
+    Range,
+    Reach,
+    Saved,
+    layer_type,
+    weights_and_bias,
+)
 from convcalc.shapes import Shape, normal_axis, shape_text
 
 
@@ -62,6 +70,11 @@ class Linear(Layer):
         (shape,) = inputs
         rows, _ = self._split(shape)
         return ((*rows, self.out_features),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the axes before ``axis`` number by number, the rest whole."""
+        axis = self.axis % len(inputs[0])
+        return Reach.number_by_number(axis + 1, axis)
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the weight (K, D) and the bias (K)."""

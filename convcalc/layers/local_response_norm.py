@@ -1,10 +1,11 @@
 """Local response normalisation."""
 
 from collections.abc import Iterator
+from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, channel_problems, layer_type
+from convcalc.layers.base import Layer, Range, Saved, channel_problems, layer_type
 from convcalc.shapes import Shape
 
 
@@ -32,3 +33,12 @@ class LocalResponseNorm(Layer):
         """Yield an input without channels."""
         (shape,) = inputs
         yield from channel_problems(shape)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, its squares padded along the channels, the norm and its base.
+
+        Source: PyTorch ``torch.nn.functional.local_response_norm``.
+        """
+        ((batch, channels, *size),) = inputs
+        squares = batch * (channels + self.size - 1) * prod(size)
+        return Saved("all", numbers=squares + 2 * batch * channels * prod(size))

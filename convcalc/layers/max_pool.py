@@ -1,9 +1,11 @@
 """Max pooling."""
 
+from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import INDEX_BYTES, Range, Saved, layer_type
 from convcalc.layers.pooling import Pooling
+from convcalc.shapes import Shape
 from convcalc.windows import PerAxis
 
 
@@ -24,3 +26,8 @@ class MaxPool(Pooling):
     example = "{type: max_pool, kernel_size: 3, stride: 2}"
 
     dilation: Annotated[PerAxis, Range(1)] = 1
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and, for each output, the index of its largest number."""
+        (output,) = self.output_shapes(inputs)
+        return Saved("all", bytes=INDEX_BYTES * prod(output))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer, Reach, layer_type
 from convcalc.shapes import Shape, told_apart
 
 
@@ -45,3 +45,7 @@ class Merging(Layer):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the largest size along each axis."""
         return (tuple(map(max, *inputs)) if len(inputs) > 1 else inputs[0],)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, stretched axes too."""
+        return Reach.number_by_number(len(inputs[0]))

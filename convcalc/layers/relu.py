@@ -1,6 +1,7 @@
 """Rectified linear unit."""
 
 from convcalc.layers.activation import Activation
+from convcalc.layers.base import SAVES_OUTPUT
 
 
 class Relu(Activation):
@@ -15,3 +16,4 @@ class Relu(Activation):
 
     __slots__ = ()
     example = "{type: relu}"
+    keeps = SAVES_OUTPUT

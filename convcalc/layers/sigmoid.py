@@ -1,6 +1,7 @@
 """Logistic sigmoid."""
 
 from convcalc.layers.activation import Activation
+from convcalc.layers.base import SAVES_OUTPUT
 
 
 class Sigmoid(Activation):
@@ -15,3 +16,4 @@ class Sigmoid(Activation):
 
     __slots__ = ()
     example = "{type: sigmoid}"
+    keeps = SAVES_OUTPUT

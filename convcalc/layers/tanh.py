@@ -1,6 +1,7 @@
 """Hyperbolic tangent."""
 
 from convcalc.layers.activation import Activation
+from convcalc.layers.base import SAVES_OUTPUT
 
 
 class Tanh(Activation):
@@ -15,3 +16,4 @@ class Tanh(Activation):
 
     __slots__ = ()
     example = "{type: tanh}"
+    keeps = SAVES_OUTPUT
