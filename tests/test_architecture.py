@@ -1,0 +1,251 @@
+"""What the design promises of imports, output and arithmetic, read from the code itself."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "convcalc"
+
+RANKS = (
+    "collector",
+    "source",
+    "diagnostics",
+    "tree",
+    "shapes",
+    "windows",
+    "layers",
+    "settings",
+    "network",
+    "readers",
+    "dialects",
+    "wiring",
+    "graph",
+    "analysis",
+    "bundled",
+    "report",
+    "api",
+    "__init__",
+    "cli",
+    "__main__",
+)
+"""The stages from the lowest to the highest; imports point down only."""
+
+KNOWS = {
+    "layers": {"diagnostics", "shapes", "windows", "layers"},
+    "readers": {"collector", "source", "diagnostics", "tree", "readers"},
+    "wiring": {"source", "diagnostics", "network"},
+    "graph": {"diagnostics", "network", "wiring"},
+}
+"""All that some stages may know of the others."""
+
+PATHS = sorted(PACKAGE.rglob("*.py"))
+MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PATHS}
+
+every_module = pytest.mark.parametrize("module", MODULES)
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def stage_of(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def module_named(dotted: str) -> str | None:
+    """Return our module of a dotted name: ``convcalc.layers`` is ``layers.__init__``."""
+    name = dotted.removeprefix("convcalc").removeprefix(".") or "__init__"
+    return next((it for it in (name, f"{name}.__init__") if it in MODULES), None)
+
+
+def imported(module: str) -> Iterator[str]:
+    """Yield the dotted name of each import, wherever in the module it stands."""
+    for node in ast.walk(tree_of(module)):
+        match node:
+            case ast.Import(names):
+                yield from (it.name for it in names)
+            case ast.ImportFrom(source, names, 0):
+                assert source
+                for it in names:
+                    whole = f"{source}.{it.name}"
+                    yield whole if ours(whole) and module_named(whole) else source
+            case ast.ImportFrom():
+                raise AssertionError(f"{module} has a relative import")
+            case _:
+                pass
+
+
+def ours(dotted: str) -> bool:
+    return dotted.partition(".")[0] == "convcalc"
+
+
+def imports_of_ours(module: str) -> set[str]:
+    found = {module_named(it) for it in imported(module) if ours(it)}
+    return {it for it in found if it and it != module}
+
+
+def libraries(module: str) -> set[str]:
+    return {it.partition(".")[0] for it in imported(module)} - {"convcalc"}
+
+
+@every_module
+def test_imports_point_down(module: str) -> None:
+    stage = stage_of(module)
+    others = {stage_of(it) for it in imports_of_ours(module)} - {stage}
+    assert [it for it in others if RANKS.index(it) > RANKS.index(stage)] == []
+
+
+def test_imports_have_no_cycle() -> None:
+    order = TopologicalSorter({module: imports_of_ours(module) for module in MODULES})
+    assert set(order.static_order()) == set(MODULES)
+
+
+@pytest.mark.parametrize("stage", KNOWS)
+def test_a_stage_knows_no_more_than_it_needs(stage: str) -> None:
+    modules = [it for it in MODULES if stage_of(it) == stage]
+    known = {stage_of(it) for module in modules for it in imports_of_ours(module)}
+    assert known <= KNOWS[stage]
+
+
+def test_the_dialects_do_not_know_each_other() -> None:
+    caffe = {it for it in MODULES if it.startswith("dialects.caffe.")}
+    native = {"dialects.native", "dialects.layer_items"}
+    assert not any(imports_of_ours(it) & caffe for it in native | {"dialects.fields"})
+    assert not any(imports_of_ours(it) & native for it in caffe)
+
+
+def test_a_layer_type_knows_no_other_layer_type() -> None:
+    from convcalc.layers import layer_types
+
+    types = {f"layers.{it}" for it in layer_types()}
+    assert {it: imports_of_ours(it) & types for it in types} == {it: set() for it in types}
+
+
+@every_module
+def test_libraries(module: str) -> None:
+    allowed = {
+        "cli": {"click", "rich"},
+        "report": {"rich"},
+        "readers": {"yaml"} if "yaml" in module else set(),
+    }.get(stage_of(module), set())
+    assert libraries(module) - sys.stdlib_module_names <= allowed
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the modules in a Python process that has run some code."""
+    script = f"{code}\nimport sys\nsys.stderr.write('\\n'.join(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        cwd=PACKAGE.parent,
+    )
+    return set(run.stderr.splitlines())
+
+
+def test_import_of_the_package_is_light() -> None:
+    loaded = loaded_by("import convcalc")
+    assert loaded & {"click", "rich", "yaml", "json"} == set()
+    layers = {it for it in loaded if it.startswith("convcalc.layers.")}
+    assert layers == {"convcalc.layers.base"}
+
+
+COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        pytest.param(["summarize", "vgg16.yaml"], {"rich", "json"}, id="table-in-a-pipe"),
+        pytest.param(
+            ["summarize", "vgg16.yaml", "--format", "json"], {"rich", "csv"}, id="json"
+        ),
+        pytest.param(["summarize", "vgg16.yaml", "--format", "csv"], {"rich"}, id="csv"),
+        pytest.param(
+            ["summarize", "lenet.prototxt", "--format", "csv"], {"rich", "yaml"}, id="prototxt"
+        ),
+        pytest.param(["validate", "vgg16.yaml"], {"rich", "json"}, id="validate"),
+    ],
+)
+def test_a_run_imports_what_it_needs(arguments: list[str], unneeded: set[str]) -> None:
+    assert loaded_by(COMMAND.format(arguments)) & unneeded == set()
+
+
+def test_a_run_imports_the_layer_types_of_its_spec() -> None:
+    from convcalc.layers import layer_types
+
+    loaded = loaded_by(COMMAND.format(["summarize", "vgg16.yaml"]))
+    types = {f"convcalc.layers.{it}" for it in layer_types()} & loaded
+    assert types == {
+        f"convcalc.layers.{it}" for it in ("conv", "dropout", "linear", "max_pool", "relu")
+    }
+
+
+def names_used(module: str) -> set[str]:
+    """Return the names that are called, and ``name.attribute`` wherever that occurs."""
+    used = set()
+    for node in ast.walk(tree_of(module)):
+        match node:
+            case ast.Call(func=ast.Name(name)):
+                used.add(name)
+            case ast.Attribute(value=ast.Name(name), attr=attribute):
+                used.add(f"{name}.{attribute}")
+            case _:
+                pass
+    return used
+
+
+@pytest.mark.parametrize("module", [it for it in MODULES if stage_of(it) != "cli"])
+def test_only_the_command_line_prints_and_exits(module: str) -> None:
+    used = names_used(module)
+    assert used & {"print", "input", "exit", "sys.stdout", "sys.stderr", "sys.exit"} == set()
+    assert [it for it in used if it.endswith((".print", ".write_text", ".write_bytes"))] == []
+
+
+def test_only_the_entry_points_read_files() -> None:
+    reading = {
+        module
+        for module in MODULES
+        if any(
+            it == "open" or it.endswith((".read_text", ".read_bytes"))
+            for it in names_used(module)
+        )
+    }
+    # the other one reads a table that belongs to the package
+    assert reading <= {"api", "dialects.caffe.fields"}
+
+
+@pytest.mark.parametrize("module", [it for it in MODULES if stage_of(it) != "report"])
+def test_figures_are_whole_numbers(module: str) -> None:
+    tree = tree_of(module)
+    divisions = [
+        it.lineno
+        for it in ast.walk(tree)
+        if isinstance(it, ast.BinOp | ast.AugAssign) and isinstance(it.op, ast.Div)
+    ]
+    assert divisions == []
+    assert names_used(module) & {"round", "math.floor", "math.ceil", "floor", "ceil"} == set()
+
+
+@every_module
+def test_modules_are_short(module: str) -> None:
+    lines = MODULES[module].read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 300
+
+
+@every_module
+def test_modules_say_what_they_are(module: str) -> None:
+    assert ast.get_docstring(tree_of(module))
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    names = {module.rpartition(".")[2] for module in MODULES}
+    assert names & {"utils", "util", "helpers", "common", "misc", "manager", "tools"} == set()
