@@ -72,6 +72,10 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
     Raises:
         ValueError: A setting is not one.
     """
+    if unknown := arguments.keys() - SettingsArguments.__annotations__:
+        name = min(unknown)
+        hint = did_you_mean(name, SettingsArguments.__annotations__)
+        raise ValueError(f"there is no setting '{name}'" + (f"; {hint}" if hint else ""))
     settings = Settings(
         phase=arguments.get("phase", "test"),
         stages=tuple(arguments.get("stages", ())),
@@ -84,20 +88,28 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
     for name, value, allowed in (
         ("phase", settings.phase, ("test", "train")),
         ("dtype", settings.dtype, tuple(BYTES)),
-        ("rounding", settings.rounding or "exact", ("exact", "floor", "ceil")),
+        ("rounding", settings.rounding, ("exact", "floor", "ceil", None)),
     ):
-        if value not in allowed:
-            raise ValueError(f"{name} must be one of {', '.join(allowed)}, but it is {value!r}")
+        _check_word(name, value, allowed)
     if settings.batch is not None and settings.batch < 1:
         raise ValueError(f"batch must be at least 1, but it is {settings.batch}")
     return settings
 
 
+def _check_word(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
+    if value not in allowed:
+        words = ", ".join(word for word in allowed if word)
+        raise ValueError(f"{name} must be one of {words}, but it is {value!r}")
+
+
 def _example(size: Sequence[int] | str) -> Shape:
-    example = example_shape(size) if isinstance(size, str) else tuple(size)
-    if not example or min(example) < 1:
+    example: tuple[object, ...] = (
+        example_shape(size) or () if isinstance(size, str) else tuple(size)
+    )
+    sizes = tuple(it for it in example if isinstance(it, int) and it > 0)
+    if not sizes or len(sizes) < len(example):
         raise ValueError(f"an input must be a size such as '224x224x3', but it is {size!r}")
-    return example
+    return sizes
 
 
 def find_spec(spec: str | os.PathLike[str]) -> str:
@@ -167,15 +179,16 @@ def decode(data: bytes, path: str) -> str:
 
 
 def guess_syntax(text: str) -> Syntax:
-    """Return the language of a text without a file name: prototxt if a line opens a message."""
+    """Return the language of a text without a file name: prototxt if it opens a layer."""
     import re  # only standard input needs a guess
 
-    opens_message = re.search(r"^\s*\w+\s*:?\s*[{<]", text, re.MULTILINE)
-    return "prototxt" if opens_message else "yaml"
+    layer = re.search(r"^[^#\n]*?\b(layers?|input_shape)\s*:?\s*[{<]", text, re.MULTILINE)
+    return "prototxt" if layer else "yaml"
 
 
 def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
     """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
+    _check_word("syntax", syntax, ("yaml", "prototxt"))
     with collector_paused():
         network = read_network(source, syntax, settings)
         graph = build_graph(network.with_inputs(settings.inputs, settings.batch))

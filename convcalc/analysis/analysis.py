@@ -53,11 +53,16 @@ class Analysis:
     layers: tuple[LayerResult, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    caffe_memory_bytes: int | None = None
 
     @property
     def ok(self) -> bool:
         """Whether the spec has no errors."""
-        return all(found.severity != "error" for found in self.diagnostics)
+        return not self.has_findings("error")
+
+    def has_findings(self, *severities: str) -> bool:
+        """Return whether anything of these severities was found."""
+        return any(found.severity in severities for found in self.diagnostics)
 
     @property
     def number_bytes(self) -> int:
@@ -85,6 +90,13 @@ class Analysis:
             forward_bytes=_times(forward, self.number_bytes),
         )
 
+    def totals_dict(self) -> dict[str, int | None]:
+        """Return the totals as JSON carries them, those of a prototxt with Caffe's own line."""
+        totals = self.totals.to_dict()
+        if self.format == "prototxt":
+            totals["caffe_memory_bytes"] = self.caffe_memory_bytes
+        return totals
+
     def to_dict(self) -> dict[str, Any]:
         """Return the analysis as the JSON contract has it (schema_version 1)."""
         return {
@@ -98,7 +110,7 @@ class Analysis:
             },
             "inputs": [it.to_dict() for it in self.inputs],
             "layers": [row.to_dict() for row in self.layers],
-            "totals": self.totals.to_dict(),
+            "totals": self.totals_dict(),
             "outputs": [it.to_dict() for it in self.outputs],
             "diagnostics": [found.to_dict(self.source) for found in self.diagnostics],
         }

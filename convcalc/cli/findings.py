@@ -29,8 +29,7 @@ def findings_text(analysis: Analysis, *, notes: bool, terminal: bool) -> str:
 
 def status(analysis: Analysis, *, strict: bool) -> int:
     """Return the exit status: 1 for errors and, where ``strict``, for warnings."""
-    grave = ("error", "warning") if strict else ("error",)
-    return int(any(found.severity in grave for found in analysis.diagnostics))
+    return int(analysis.has_findings("error", *["warning"] * strict))
 
 
 def summary(analyses: Sequence[Analysis], unreadable: int) -> str:

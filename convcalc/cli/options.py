@@ -15,6 +15,7 @@ from convcalc.api import (
     read_source,
     syntax_of,
 )
+from convcalc.report.printable import printable
 from convcalc.settings import BYTES, DType, Phase
 from convcalc.shapes import Shape, example_shape
 from convcalc.source import Source
@@ -119,9 +120,9 @@ class UnreadableError(click.ClickException):
 
     def __init__(self, error: OSError) -> None:
         if error.strerror and error.filename is not None:
-            super().__init__(f"'{error.filename}': {error.strerror.lower()}")
+            super().__init__(printable(f"'{error.filename}': {error.strerror.lower()}"))
         else:
-            super().__init__(str(error))
+            super().__init__(printable(str(error)))
 
 
 def open_spec(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:

@@ -1,5 +1,6 @@
 """Results go to standard output, or whole into a new file."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -44,6 +45,7 @@ class Output(NamedTuple):
             taken = FileExistsError(f"'{self.path}' exists; use --force to overwrite it")
             raise UnreadableError(taken) from None
         except OSError as error:
+            error.filename = self.path  # not the temporary file's name
             raise UnreadableError(error) from error
 
 
@@ -69,15 +71,33 @@ def _write_file(text: str, path: str, *, force: bool) -> None:
     import tempfile  # only for those who write files
 
     folder, name = os.path.split(path)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=folder or ".", prefix=f".{name}.", delete=False
-    ) as file:
-        file.write(text)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
     try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(temporary, 0o666 & ~_umask())  # what open() would have given
         if force:
-            os.replace(file.name, path)
+            os.replace(temporary, path)
         else:
-            os.link(file.name, path)  # unlike a rename, this fails where the name is taken
+            _move_to_free_name(temporary, path)
     finally:
-        if os.path.exists(file.name):
-            os.unlink(file.name)
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _move_to_free_name(temporary: str, path: str) -> None:
+    """Give a file a name that nothing has; FileExistsError if something has it."""
+    try:
+        os.link(temporary, path)  # unlike a rename, this fails where the name is taken
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+        with open(path, "x"):  # a file system without hard links
+            pass
+        os.replace(temporary, path)

@@ -144,9 +144,9 @@ def _report(
 
         output.write(render_markdown(grid))
     elif output.is_terminal:
-        from convcalc.report.table import print_table
+        from convcalc.report.table import render_table
 
-        print_table(grid)
+        output.write(render_table(grid, terminal_width()))
     else:
         from convcalc.report.plain import render_plain
 

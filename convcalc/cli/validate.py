@@ -2,10 +2,12 @@
 
 import click
 
+from convcalc.analysis.analysis import Analysis
 from convcalc.api import Syntax, analyse_source
 from convcalc.cli.findings import findings_text, status, summary
 from convcalc.cli.options import UnreadableError, open_spec, setting_options
 from convcalc.cli.output import Output, output_options
+from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
 
 
@@ -45,28 +47,26 @@ def command(
     Exit status: 0 if all are sound, 1 if one is not, 2 if one cannot be read or the usage is
     wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
-    analyses, unreadable = [], []
-    for spec in specs:
-        try:
-            source, language = open_spec(spec, syntax)
-        except UnreadableError as error:
-            unreadable.append((spec, error))
-        else:
-            analyses.append(analyse_source(source, language, settings))
+    results = [_check(spec, syntax, settings) for spec in specs]
+    analyses = [it for it in results if isinstance(it, Analysis)]
+    unreadable = [it for it in results if isinstance(it, Unreadable)]
     if output_format == "json":
         from convcalc.report.json import render_validation
 
-        output.write(
-            render_validation(analyses, [(spec, it.message) for spec, it in unreadable])
-        )
+        output.write(render_validation(results, strict=strict))
     else:
-        output.write(
-            "".join(
-                findings_text(it, notes=True, terminal=output.is_terminal) for it in analyses
-            )
-        )
-        for _, it in unreadable:
-            it.show()
+        texts = (findings_text(it, notes=True, terminal=output.is_terminal) for it in analyses)
+        output.write("".join(texts))
+        for _, reason in unreadable:
+            click.echo(f"Error: {reason}", err=True)
         click.echo(summary(analyses, len(unreadable)), err=True)
     statuses = [status(it, strict=strict) for it in analyses]
     ctx.exit(max(statuses + [UnreadableError.exit_code] * bool(unreadable)))
+
+
+def _check(spec: str, syntax: Syntax | None, settings: Settings) -> Analysis | Unreadable:
+    try:
+        source, language = open_spec(spec, syntax)
+    except UnreadableError as error:
+        return Unreadable(spec, error.message)
+    return analyse_source(source, language, settings)

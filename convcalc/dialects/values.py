@@ -1,5 +1,6 @@
 """Values of the kinds that fields have, read from nodes of the tree."""
 
+import math
 import re
 
 from convcalc.layers.base import Bias
@@ -9,7 +10,7 @@ from convcalc.windows import Padding, PerAxis
 LARGEST = 2**63 - 1
 """No size, count or factor in a spec may be larger; protobuf's int64 ends here too."""
 
-NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+NUMBER = r"[+-]?(?!0[0-9])([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _MOST_DIGITS = 19
 _TRUE = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
 _FALSE = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
@@ -72,7 +73,9 @@ def read_bias(node: Node) -> Bias:
 def read_number(node: Node) -> float:
     """Return a number in decimal notation, or raise UnreadableError."""
     if isinstance(node, Scalar) and re.fullmatch(NUMBER, node.text):
-        return float(node.text)
+        number = float(node.text)
+        if math.isfinite(number):
+            return number
     raise UnreadableError("a number")
 
 

@@ -5,6 +5,7 @@ import io
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.report.columns import Selection, Style
+from convcalc.report.printable import printable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -19,7 +20,7 @@ def render_rows(analysis: Analysis, selection: Selection, style: Style) -> str:
         writer.writerow(
             figure
             if isinstance(figure, int)
-            else _harmless(style.text(column, figure))
+            else _harmless(printable(style.text(column, figure)))
             if figure is not None
             else ""
             for column, figure in cells

@@ -39,6 +39,5 @@ def _sentence(
             break
     holders = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     verb = "holds" if len(names) == 1 else "hold"
-    return (
-        f"Most {what}: {holders} {verb} {text(part)} of {text(whole)}, {percent(part, whole)}."
-    )
+    title = f"Most {what}" if 2 * part >= whole else f"Largest in {what}"
+    return f"{title}: {holders} {verb} {text(part)} of {text(whole)}, {percent(part, whole)}."

@@ -6,6 +6,7 @@ from typing import Any
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.diagnostics import Diagnostic
+from convcalc.report.unreadable import Unreadable
 from convcalc.source import Source
 
 
@@ -14,23 +15,23 @@ def render_analysis(analysis: Analysis) -> str:
     return _object(analysis.to_dict())
 
 
-def render_validation(
-    analyses: Iterable[Analysis], unreadable: Iterable[tuple[str, str]]
-) -> str:
-    """Return the findings of many files; of one that could not be read, its path and why."""
-    files = [
-        {
-            "path": it.source.path,
-            "ok": it.ok,
-            "diagnostics": [found.to_dict(it.source) for found in it.diagnostics],
-            "totals": it.totals.to_dict(),
-        }
-        for it in analyses
-    ]
-    for path, reason in unreadable:
-        found = Diagnostic("unreadable-file", reason).to_dict(Source(path, ""))
-        files.append({"path": path, "ok": False, "diagnostics": [found], "totals": None})
+def render_validation(results: Iterable[Analysis | Unreadable], *, strict: bool) -> str:
+    """Return the findings of many files in their order; where ``strict``, warnings count."""
+    files = [_file(it, strict=strict) for it in results]
     return _object({"schema_version": SCHEMA_VERSION, "files": files})
+
+
+def _file(result: Analysis | Unreadable, *, strict: bool) -> dict[str, Any]:
+    if isinstance(result, Unreadable):
+        nowhere = Source(result.path, "")
+        found = Diagnostic("unreadable-file", result.reason).to_dict(nowhere)
+        return {"path": result.path, "ok": False, "diagnostics": [found], "totals": None}
+    return {
+        "path": result.source.path,
+        "ok": not result.has_findings("error", *["warning"] * strict),
+        "diagnostics": [found.to_dict(result.source) for found in result.diagnostics],
+        "totals": result.totals.to_dict(),
+    }
 
 
 def _object(record: dict[str, Any]) -> str:

@@ -95,9 +95,18 @@ def _example(layer: type[Layer], example: Analysis) -> str:
     """Return the example with what it gives: shapes, parameters and multiply-adds."""
     row = example.layers[-1]
     outputs = ", ".join(shape_text(it.shape) for it in row.outputs if it.shape is not None)
-    lines = [f"  {layer.example}", f"  on {layer.example_input} gives {outputs}"]
+    lines = [
+        textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        for text in (
+            layer.example,
+            f"on {layer.example_input} gives {outputs or 'no output'}",
+        )
+    ]
     if row.params:
-        lines.append(f"  parameters: {row.parameter_formula} = {exact(row.params)}")
+        formula = f"parameters: {row.parameter_formula} = {exact(row.params)}"
+        lines.append(
+            textwrap.fill(formula, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        )
     if row.macs:
         lines.append(f"  MACs: {exact(row.macs)}")
     return "\n".join(["Example:", *lines])

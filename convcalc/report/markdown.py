@@ -4,7 +4,7 @@ import re
 
 from convcalc.report.grid import Grid
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
 
 
 def render_markdown(grid: Grid) -> str:

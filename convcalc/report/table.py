@@ -8,9 +8,9 @@ from rich.text import Text
 from convcalc.report.grid import Grid
 
 
-def print_table(grid: Grid) -> None:
-    """Print the grid on the terminal; names are folded where it is narrow, figures never."""
-    console = Console(highlight=False)
+def render_table(grid: Grid, width: int) -> str:
+    """Return the grid for a terminal: names are folded where it is narrow, figures never."""
+    console = Console(width=width, force_terminal=True, highlight=False)
     table = Table(
         box=SIMPLE_HEAD, show_footer=True, pad_edge=False, footer_style="bold", padding=(0, 1)
     )
@@ -24,7 +24,6 @@ def print_table(grid: Grid) -> None:
         )
     for row in grid.rows:
         table.add_row(*map(Text, row))
-    console.print(Text(grid.caption, style="bold"))
-    console.print(table)
-    for note in grid.notes:
-        console.print(Text(note))
+    with console.capture() as captured:
+        console.print(Text(grid.caption, style="bold"), table, *map(Text, grid.notes), sep="\n")
+    return captured.get()

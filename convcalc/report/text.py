@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Diagnostic, Severity
-from convcalc.report.printable import printable
+from convcalc.report.printable import printable, text_width
 from convcalc.source import Source, Span
 
 WIDTH = 100
@@ -51,7 +51,7 @@ def _excerpt(source: Source, span: Span, width: int) -> Iterator[str]:
     room = max(1, width - len(gutter))
     first = max(0, min(column - 1 - room // 2, len(line) - room + 1))
     shown = "".join(it if it.isprintable() else " " for it in line[first : first + room])
-    before = column - 1 - first
-    carets = "^" * max(1, min(span.end - span.start, len(shown) - before))
+    before, at_fault = shown[: column - 1 - first], shown[column - 1 - first :]
+    carets = "^" * max(1, text_width(at_fault[: span.end - span.start]))
     yield (gutter + shown).rstrip()
-    yield f"{' ' * (len(gutter) - 2)}| {' ' * before}{carets}"
+    yield f"{' ' * (len(gutter) - 2)}| {' ' * text_width(before)}{carets}"

@@ -3,6 +3,7 @@ import json
 import convcalc
 from convcalc import Analysis
 from convcalc.report.json import render_analysis, render_validation
+from convcalc.report.unreadable import Unreadable
 
 
 def test_the_text_is_the_contract(small: Analysis, broken: Analysis, hostile: Analysis) -> None:
@@ -62,7 +63,9 @@ def test_hostile_names_are_escaped(hostile: Analysis) -> None:
 
 
 def test_validation(small: Analysis, broken: Analysis) -> None:
-    text = render_validation([small, broken], [("gone.yaml", "there is no file")])
+    text = render_validation(
+        [small, broken, Unreadable("gone.yaml", "there is no file")], strict=False
+    )
     nothing = dict.fromkeys(broken.totals.to_dict())
     assert json.loads(text) == {
         "schema_version": 1,
@@ -103,4 +106,14 @@ def test_validation(small: Analysis, broken: Analysis) -> None:
 
 
 def test_validation_of_nothing() -> None:
-    assert render_validation([], []) == '{\n  "schema_version": 1,\n  "files": []\n}\n'
+    assert (
+        render_validation([], strict=False) == '{\n  "schema_version": 1,\n  "files": []\n}\n'
+    )
+
+
+def test_a_strict_validation_counts_warnings() -> None:
+    spec = "input: 8x8x3\nrounding: floor\nlayers: [{type: max_pool, kernel_size: 3}]\n"
+    analysis = convcalc.summarize_text(spec, syntax="yaml")
+    for strict in (False, True):
+        (file,) = json.loads(render_validation([analysis], strict=strict))["files"]
+        assert file["ok"] is not strict

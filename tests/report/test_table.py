@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -5,21 +6,22 @@ import pytest
 import convcalc
 from convcalc import Analysis
 from convcalc.report.grid import Grid
-from convcalc.report.table import print_table
+from convcalc.report.table import render_table
 
 MakeGrid = Callable[..., Grid]
 Drawn = Callable[[Grid, int], list[str]]
 
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Drawn:
-    """Give the lines of a table as a terminal of some width shows them."""
+def drawn() -> Drawn:
+    """Give the lines of a table as a terminal of some width shows them, colours left out."""
 
     def draw(grid: Grid, width: int) -> list[str]:
-        monkeypatch.setenv("COLUMNS", str(width))
-        monkeypatch.delenv("FORCE_COLOR", raising=False)
-        print_table(grid)
-        return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+        lines = COLOUR.sub("", render_table(grid, width)).splitlines()
+        return [line.rstrip() for line in lines]
 
     return draw
 
