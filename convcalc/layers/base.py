@@ -162,8 +162,8 @@ class Layer:
     arity: ClassVar[tuple[int, int | None]] = (1, 1)
     """The least and the largest number of inputs; None is any number."""
 
-    group: ClassVar[Group] = "other"
-    """Among which types a list shows this one."""
+    group: ClassVar[str] = "other"
+    """Among which types a list shows this one: a word of ``Group``."""
 
     example: ClassVar[str]
     """The layer as a spec may write it, on one line; only what is no type itself has none."""
@@ -224,8 +224,9 @@ class Layer:
 
     def hyperparameters(self) -> dict[str, Any]:
         """Return the fields and their values."""
-        known = fields(self)  # type: ignore[arg-type]  # each layer type is a dataclass
-        return {field.name: getattr(self, field.name) for field in known}
+        if not hasattr(self, "__dataclass_fields__"):
+            return {}
+        return {it.name: getattr(self, it.name) for it in fields(self)}  # type: ignore[arg-type]
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -257,16 +258,33 @@ def axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Problem]:
         )
 
 
+def example_axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Problem]:
+    """Yield an axis that the input does not have, or that is its batch."""
+    if not normal_axis(axis, shape):
+        yield Problem(
+            "no-such-axis",
+            f"{field} must name an axis behind the batch, but it is {axis}"
+            f" and {shape_text(shape)} with its batch has {len(shape)} axes",
+            field,
+        )
+
+
 def channel_problems(shape: Shape, in_channels: int | None = None) -> Iterator[Problem]:
     """Yield an input without channels, or with others than a spec promised."""
     if len(shape) < 2:  # noqa: PLR2004  the batch and the channels
         yield Problem(
             "no-channels", f"the input must have channels, but it is {shape_text(shape)}"
         )
-    elif in_channels not in (None, shape[1]):
+    else:
+        yield from in_channels_problems(in_channels, shape[1])
+
+
+def in_channels_problems(promised: int | None, in_channels: int | None) -> Iterator[Problem]:
+    """Yield an input of other channels than a spec promised; None is not known."""
+    if in_channels and promised not in (None, in_channels):
         yield Problem(
             "in-channels-mismatch",
             f"in_channels must be the input's channels,"
-            f" but it is {in_channels} and the input has {shape[1]}",
+            f" but it is {promised} and the input has {in_channels}",
             "in_channels",
         )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, Range, Saved, channel_problems, layer_type
+from convcalc.layers.normalizing import channel_parameters
 from convcalc.shapes import Shape
 
 
@@ -38,15 +39,9 @@ class BatchNorm(Layer):
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return weight, bias, running_mean and running_var, each (C), as far as asked for."""
         ((_, channels, *_),) = inputs
-        learned = (
-            Parameter("weight", (channels,), "weight"),
-            Parameter("bias", (channels,), "bias"),
+        return channel_parameters(
+            channels, affine=self.affine, running=self.track_running_stats
         )
-        buffers = (
-            Parameter("running_mean", (channels,), "buffer", trainable=False),
-            Parameter("running_var", (channels,), "buffer", trainable=False),
-        )
-        return learned * self.affine + buffers * self.track_running_stats
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the input, and the mean and the inverse deviation of each channel."""

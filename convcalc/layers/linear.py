@@ -11,10 +11,11 @@ from convcalc.layers.base import (
     Range,
     Reach,
     Saved,
+    example_axis_problems,
     layer_type,
     weights_and_bias,
 )
-from convcalc.shapes import Shape, normal_axis, shape_text
+from convcalc.shapes import Shape, normal_axis
 
 
 @layer_type
@@ -43,13 +44,8 @@ class Linear(Layer):
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an axis that is not there and inputs that do not agree."""
         (shape,) = inputs
+        yield from example_axis_problems("axis", self.axis, shape)
         if not normal_axis(self.axis, shape):
-            yield Problem(
-                "no-such-axis",
-                f"axis must name an axis behind the batch, but it is {self.axis}"
-                f" and {shape_text(shape)} with its batch has {len(shape)} axes",
-                "axis",
-            )
             return
         _, in_features = self._split(shape)
         if self.in_features not in (None, in_features):

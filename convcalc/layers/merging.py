@@ -14,7 +14,7 @@ class Merging(Layer):
 
     group = "merging and splitting"
 
-    arity: ClassVar = (2, None)
+    arity: ClassVar[tuple[int, int | None]] = (2, None)
 
     broadcast: bool = True
 

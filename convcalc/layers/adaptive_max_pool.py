@@ -1,0 +1,19 @@
+"""Adaptive max pooling."""
+
+from convcalc.layers.adaptive_pooling import AdaptivePooling
+
+
+class AdaptiveMaxPool(AdaptivePooling):
+    """Takes the largest number of each of ``output_size`` parts, which may overlap.
+
+    Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = output_size on each axis, or W1 where that is
+        null; output k reads the pixels from floor(k*W1/W2) to ceil((k + 1)*W1/W2) - 1.
+    Parameters: none.
+    MACs: none.
+    Errors: wrong-number-of-axes, no-spatial-axes.
+    Source: PyTorch ``torch.nn.AdaptiveMaxPool2d``.
+    """
+
+    __slots__ = ()
+    example = "{type: adaptive_max_pool, output_size: 7}"
+    example_input = "14x14x512"

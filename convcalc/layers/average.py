@@ -1,0 +1,18 @@
+"""Mean of inputs."""
+
+from convcalc.layers.merging import Merging
+
+
+class Average(Merging):
+    """Takes the mean of its inputs number by number.
+
+    Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Keras ``keras.layers.Average``; PyTorch broadcasting semantics.
+    """
+
+    __slots__ = ()
+    example = "{type: average, inputs: [head2, head1]}"
+    example_input = "1000, 1000"

@@ -1,0 +1,23 @@
+"""Addition of learned numbers."""
+
+from convcalc.layers.base import Parameter
+from convcalc.layers.channelwise import Channelwise
+from convcalc.shapes import Shape
+
+
+class Bias(Channelwise):
+    """Adds a learned number to each channel.
+
+    Shapes: unchanged, (N, C, ...).
+    Parameters: a bias of C; or as many as the ``num_axes`` axes from ``axis`` on have numbers.
+    MACs: none counted.
+    Errors: no-such-axis, too-many-axes.
+    Source: Caffe ``BiasLayer::LayerSetUp``.
+    """
+
+    __slots__ = ()
+    example = "{type: bias}"
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the bias."""
+        return (Parameter("bias", self.learned(inputs), "bias"),)

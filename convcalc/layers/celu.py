@@ -1,0 +1,22 @@
+"""Continuously differentiable exponential linear unit."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+
+
+@layer_type
+class Celu(Activation):
+    """Continuously differentiable exponential linear unit.
+
+    It maps x to max(0, x) + min(0, alpha*(exp(x/alpha) - 1)).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Barron 2017, arXiv:1704.07483; default of PyTorch ``torch.nn.CELU``.
+    """
+
+    example = "{type: celu, alpha: 0.075}"
+
+    alpha: float = 1.0

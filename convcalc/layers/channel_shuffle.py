@@ -1,0 +1,43 @@
+"""Rearrangement of channels between groups."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.axes import spatial_problems
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.sliding import has_spatial_axes
+from convcalc.shapes import Shape
+
+
+@layer_type
+class ChannelShuffle(Layer):
+    """Deals the channels of each of ``groups`` groups out to all of them.
+
+    Shapes: unchanged, (N, C, *W).
+    Parameters: none.
+    MACs: none.
+    Errors: no-spatial-axes, groups-not-divisor.
+    Source: Zhang et al. 2017, "ShuffleNet", arXiv:1707.01083, section 3.1; PyTorch
+        ``torch.nn.ChannelShuffle``.
+    """
+
+    group = "shape"
+    example = "{type: channel_shuffle, groups: 3}"
+    example_input = "28x28x240"
+
+    groups: Annotated[int, Range(1)]
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield channels that cannot be shared out among the groups."""
+        (shape,) = inputs
+        yield from spatial_problems(shape)
+        if has_spatial_axes(shape):
+            quotient, remainder = divmod(shape[1], self.groups)
+            if remainder:
+                yield Problem(
+                    "groups-not-divisor",
+                    f"groups must divide the input's channels,"
+                    f" but {shape[1]} = {self.groups} x {quotient} + {remainder}",
+                    "groups",
+                )

@@ -1,0 +1,195 @@
+"""Transposed convolution, often called deconvolution."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.axes import axes_problems, spatial_problems
+from convcalc.layers.base import (
+    DILATION,
+    Bias,
+    Layer,
+    Parameter,
+    Range,
+    in_channels_problems,
+    layer_type,
+)
+from convcalc.layers.convolution import groups_problems, product
+from convcalc.layers.transposed_window import TransposedWindow
+from convcalc.shapes import Shape, axis_names
+from convcalc.windows import Padding, PerAxis, per_axis, slide
+
+
+@layer_type
+class ConvTranspose(Layer):
+    """Spreads each pixel over a window of the output: the gradient of a conv.
+
+    Shapes: (N, D1, *W1) -> (N, K, *W2) with W2 = (W1 - 1)*S - P_begin - P_end + E +
+        output_padding for each axis, E = dilation*(F - 1) + 1; or W2 = ``output_size``, one of
+        the S sizes from output_padding 0 to S - 1.
+    Parameters: F*F*D1*(K/groups) weights and, with ``bias``, K biases (W2*W2*K if
+        ``per_location``).
+    MACs: F*F*(K/groups) for each number of the input: N*D1*W1*W1 * F*F*(K/groups).
+    Errors: groups-not-divisor, in-channels-mismatch, same-padding-transposed,
+        output-padding-too-large, output-size-unreachable, output-size-and-padding,
+        output-too-small, wrong-number-of-axes, no-spatial-axes.
+    Source: Dumoulin & Visin 2016, arXiv:1603.07285, section 4; PyTorch
+        ``torch.nn.ConvTranspose2d``.
+    """
+
+    group = "convolution"
+    example = "{type: conv_transpose, out_channels: 64, kernel_size: 4, stride: 2, padding: 1}"
+    example_input = "16x16x128"
+
+    out_channels: Annotated[int, Range(1)]
+    kernel_size: Annotated[PerAxis, Range(1)]
+    stride: Annotated[PerAxis, Range(1)] = 1
+    padding: Annotated[Padding, Range(0)] = 0
+    output_padding: Annotated[PerAxis, Range(0)] = 0
+    output_size: Annotated[PerAxis | None, Range(1)] = None
+    dilation: Annotated[PerAxis, DILATION] = 1
+    groups: Annotated[int, Range(1)] = 1
+    bias: Bias = True
+    in_channels: Annotated[int | None, Range(1)] = None
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield what does not divide, does not agree or cannot be reached."""
+        (shape,) = inputs
+        problems = [*spatial_problems(shape), *self._field_problems(shape)]
+        yield from problems
+        in_channels = None if any(spatial_problems(shape)) else shape[1]
+        yield from in_channels_problems(self.in_channels, in_channels)
+        yield from groups_problems(self.groups, in_channels, self.out_channels)
+        if not problems:
+            windows = self.transposed_windows(inputs)
+            for axis, window in zip(axis_names(len(windows)), windows, strict=True):
+                yield from self._window_problems(axis, window)
+
+    def _field_problems(self, shape: Shape) -> Iterator[Problem]:
+        """Yield fields that do not say one number for each axis."""
+        for field in ("kernel_size", "stride", "output_padding", "output_size", "dilation"):
+            yield from axes_problems(field, getattr(self, field), shape)
+        yield from axes_problems("padding", self.padding, shape, pairs=True)
+        if self.padding == "same":
+            yield Problem(
+                "same-padding-transposed",
+                "padding of conv_transpose must be numbers, valid or full, but it is same",
+                "padding",
+                "padding: 1 and output_padding: 1 double the size at kernel_size 3, stride 2",
+            )
+
+    def _window_problems(self, axis: str, window: TransposedWindow) -> Iterator[Problem]:
+        """Yield what is wrong along one axis, the output's size first."""
+        if self.output_size is not None:
+            yield from self._size_problems(axis, window)
+        elif window.output_padding >= max(window.stride, window.dilation):
+            yield Problem(
+                "output-padding-too-large",
+                f"output_padding must be smaller than stride or dilation, but on the {axis}"
+                f" it is {window.output_padding}, stride {window.stride}"
+                f" and dilation {window.dilation}",
+                "output_padding",
+            )
+        elif window.positions < 1:
+            yield Problem(
+                "output-too-small",
+                f"the output must have at least one pixel,"
+                f" but on the {axis} {window.worked_out}",
+                "padding",
+                "pad less, or make the input larger",
+            )
+
+    def _size_problems(self, axis: str, window: TransposedWindow) -> Iterator[Problem]:
+        """Yield an output_size that no output_padding reaches, or another one than given."""
+        bare = window._replace(output_padding=0)
+        if window.positions not in window.reachable:
+            sizes = window.reachable
+            offer = " or ".join(map(str, sizes)) if len(sizes) < _FEW else _ends(sizes)
+            yield Problem(
+                "output-size-unreachable",
+                f"output_size must be reachable, but on the {axis} {window.positions} is not"
+                f" among the {len(sizes)} from {bare.worked_out} on",
+                "output_size",
+                f"reachable on the {axis}: {offer}" if sizes else "pad less",
+            )
+        elif self.output_padding and window.positions != self._padded_size(axis, bare):
+            yield Problem(
+                "output-size-and-padding",
+                f"output_size must be what output_padding makes it, but on the {axis} it is"
+                f" {window.positions} and {bare.product()} + output_padding ="
+                f" {self._padded_size(axis, bare)}",
+                "output_size",
+                "leave out one of them",
+            )
+
+    def _padded_size(self, axis: str, bare: TransposedWindow) -> int:
+        """Return the output size by output_padding, along the axis of this name."""
+        if isinstance(self.output_padding, int):
+            return bare.least + self.output_padding
+        axes = axis_names(len(self.output_padding))
+        return bare.least + self.output_padding[axes.index(axis)]
+
+    def transposed_windows(self, inputs: tuple[Shape, ...]) -> tuple[TransposedWindow, ...]:
+        """Return the window of each spatial axis."""
+        ((_, _, *size),) = inputs
+        axes = len(size)
+        windows = tuple(
+            TransposedWindow(it.size, it.kernel_size, it.stride, it.padding, it.dilation, extra)
+            for it, extra in zip(
+                slide(
+                    tuple(size),
+                    kernel_size=self.kernel_size,
+                    stride=self.stride,
+                    padding=self.padding,
+                    dilation=self.dilation,
+                    rounding="floor",
+                ),
+                per_axis(self.output_padding, axes),
+                strict=True,
+            )
+        )
+        if self.output_size is None:
+            return windows
+        return tuple(
+            it._replace(output_padding=wanted - it.least)
+            for it, wanted in zip(windows, per_axis(self.output_size, axes), strict=True)
+        )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, K, *W2)."""
+        ((batch, *_),) = inputs
+        size = (it.positions for it in self.transposed_windows(inputs))
+        return ((batch, self.out_channels, *size),)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight (D1, K/groups, *F) and the bias (K)."""
+        ((_, in_channels, *size),) = inputs
+        shared_out = self.out_channels // self.groups
+        kernel = per_axis(self.kernel_size, len(size))
+        weight = Parameter("weight", (in_channels, shared_out, *kernel), "weight")
+        if not self.bias:
+            return (weight,)
+        (output,) = self.output_shapes(inputs)
+        axes = output[2:] if self.bias == "per_location" else ()
+        return weight, Parameter("bias", (self.out_channels, *axes), "bias")
+
+    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
+        """Return ``(F*F*(K/groups))*D1 + K`` with numbers."""
+        weight, *bias = self.parameters(inputs)
+        in_channels, filters, *kernel = weight.shape
+        weights = f"({product(*kernel, filters)})*{in_channels}"
+        return weights + "".join(f" + {product(*it.shape[1:], it.shape[0])}" for it in bias)
+
+    def macs(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the numbers of the input times the weights that each of them meets."""
+        (shape,) = inputs
+        weight, *_ = self.parameters(inputs)
+        return prod(shape) * prod(weight.shape[1:])
+
+
+_FEW = 5
+
+
+def _ends(sizes: range) -> str:
+    return f"{sizes[0]} to {sizes[-1]}"

@@ -1,0 +1,96 @@
+"""Cutting out a part of the positions."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.axes import axes_problems, spatial_problems
+from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.sliding import has_spatial_axes
+from convcalc.shapes import Shape, axis_names, shape_text
+from convcalc.windows import PerAxis, per_axis
+
+
+@layer_type
+class Crop(Layer):
+    """Cuts each channel to ``size``, or to the size of the second input.
+
+    Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = ``size``, or (N, C, *W1), (N, D, *W2) -> (N, C,
+        *W2); the part begins at ``offset``, ``center`` being (W1 - W2)/2 rounded down.
+    Parameters: none.
+    MACs: none.
+    Errors: no-spatial-axes, wrong-number-of-axes, size-or-reference, crop-exceeds-input,
+        shapes-differ.
+    Source: Caffe ``CropLayer::Reshape``; torchvision ``center_crop``.
+    """
+
+    group = "shape"
+    example = "{type: crop, inputs: [encoder, decoder], offset: center}"
+    example_input = "64x64x512, 56x56x512"
+
+    arity: ClassVar = (1, 2)
+
+    size: Annotated[PerAxis | None, Range(1)] = None
+    offset: Annotated[int | tuple[int, ...] | Literal["center"], Range(0)] = 0
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield a size given in no way or in two, and a part past the end of the input."""
+        shape, *reference = inputs
+        problems = [
+            *spatial_problems(shape),
+            *axes_problems("size", self.size, shape),
+            *axes_problems("offset", self.offset, shape),
+        ]
+        yield from problems
+        if bool(reference) == (self.size is not None):
+            given = "both are given" if reference else "neither is given"
+            yield Problem(
+                "size-or-reference",
+                f"a crop must have either size or a second input, but {given}",
+                "size",
+            )
+        elif reference and len(reference[0]) != len(shape):
+            yield Problem(
+                "shapes-differ",
+                f"inputs must have as many axes as each other, but input 1 is"
+                f" {shape_text(shape)} and input 2 is {shape_text(reference[0])}",
+                "inputs",
+            )
+        elif not problems and has_spatial_axes(shape):
+            yield from self._excess(inputs)
+
+    def _excess(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield axes on which the part reaches past the end."""
+        (_, _, *size), *_ = inputs
+        parts = zip(
+            axis_names(len(size)), size, self._sizes(inputs), self._offsets(size), strict=True
+        )
+        for axis, whole, part, offset in parts:
+            if offset + part > whole:
+                yield Problem(
+                    "crop-exceeds-input",
+                    f"the part must lie in the input,"
+                    f" but on the {axis} {offset} + {part} > {whole}",
+                    "size" if self.size is not None else "inputs",
+                )
+
+    def _sizes(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return W2 of each axis."""
+        (_, _, *size), *reference = inputs
+        if self.size is None:
+            return reference[0][2:]
+        return per_axis(self.size, len(size))
+
+    def _offsets(self, size: list[int]) -> Shape:
+        """Return where the part begins on each axis; in the middle that follows the sizes."""
+        return per_axis(0 if self.offset == "center" else self.offset, len(size))
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C, *W2)."""
+        (batch, channels, *_), *_ = inputs
+        return ((batch, channels, *self._sizes(inputs)),)
+
+    @property
+    def storage(self) -> Storage:
+        """A view: the part lies in the input."""
+        return "view"

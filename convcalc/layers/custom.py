@@ -1,0 +1,57 @@
+"""A layer of a kind that convcalc does not know."""
+
+from typing import Annotated, ClassVar
+
+from convcalc.layers.base import Layer, Parameter, Range, SizeText, layer_type
+from convcalc.shapes import Shape
+
+Tensors = tuple[tuple[str, Shape], ...]
+
+
+@layer_type
+class Custom(Layer):
+    """Has the output, the tensors and the multiply-adds that the spec declares.
+
+    Shapes: any inputs -> (N, *output_shape), or the first input's shape where none is given.
+    Parameters: the tensors of ``params`` with their names and sizes, biases those whose name
+        begins with ``bias`` behind its last dot; a number alone is that many weights;
+        ``buffers`` likewise.
+    MACs: N*macs_per_example.
+    Errors: none.
+    Source: the spec itself.
+    """
+
+    example = "{type: custom, output_shape: 14x14x512, params: {bias: [512]}}"
+    example_input = "14x14x512"
+
+    arity: ClassVar = (1, None)
+
+    output_shape: Annotated[tuple[int, ...] | None, Range(1), SizeText()] = None
+    params: Tensors = ()
+    buffers: Tensors = ()
+    macs_per_example: Annotated[int, Range(0)] = 0
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the declared shape behind the batch."""
+        (batch, *example), *_ = inputs
+        return ((batch, *(self.output_shape or example)),)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the declared tensors."""
+        learned = (
+            Parameter(
+                name,
+                shape,
+                "bias" if name.rpartition(".")[2].startswith("bias") else "weight",
+            )
+            for name, shape in self.params
+        )
+        buffers = (
+            Parameter(name, shape, "buffer", trainable=False) for name, shape in self.buffers
+        )
+        return (*learned, *buffers)
+
+    def macs(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the declared multiply-adds for the whole batch."""
+        (batch, *_), *_ = inputs
+        return batch * self.macs_per_example

@@ -1,0 +1,21 @@
+"""Exponential linear unit."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+
+
+@layer_type
+class Elu(Activation):
+    """Exponential linear unit: x for x > 0, else alpha*(exp(x) - 1).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289; default of PyTorch
+        ``torch.nn.ELU``.
+    """
+
+    example = "{type: elu, alpha: 0.5}"
+
+    alpha: float = 1.0

@@ -1,0 +1,38 @@
+"""Lookup of learned vectors."""
+
+from typing import Annotated
+
+from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Embedding(Layer):
+    """Replaces each index by the vector of its row in a learned table.
+
+    Shapes: (N, ...) -> (N, ..., D).
+    Parameters: V*D weights for V rows of D numbers, without a bias.
+    MACs: none: nothing is multiplied.
+    Errors: none.
+    Source: PyTorch ``torch.nn.Embedding``.
+    """
+
+    group = "linear and recurrent"
+    example = "{type: embedding, num_embeddings: 30522, embedding_dim: 768}"
+    example_input = "128"
+
+    num_embeddings: Annotated[int, Range(1)]
+    embedding_dim: Annotated[int, Range(1)]
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the input's shape with D behind it."""
+        (shape,) = inputs
+        return ((*shape, self.embedding_dim),)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight (V, D)."""
+        return (Parameter("weight", (self.num_embeddings, self.embedding_dim), "weight"),)
+
+    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
+        """Return ``V*D`` with numbers."""
+        return f"{self.num_embeddings}*{self.embedding_dim}"

@@ -1,0 +1,23 @@
+"""Gaussian error linear unit."""
+
+from typing import Annotated, Literal
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import Choice, layer_type
+
+
+@layer_type
+class Gelu(Activation):
+    """Gaussian error linear unit: x times the share of a normal distribution that lies below x.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Hendrycks & Gimpel 2016, arXiv:1606.08415; PyTorch ``torch.nn.GELU`` for
+        ``approximate``.
+    """
+
+    example = "{type: gelu, approximate: tanh}"
+
+    approximate: Annotated[Literal["none", "tanh"], Choice(("none", "tanh"))] = "none"

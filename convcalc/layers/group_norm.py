@@ -1,0 +1,49 @@
+"""Group normalisation."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
+from convcalc.layers.normalizing import channel_parameters
+from convcalc.shapes import Shape
+
+
+@layer_type
+class GroupNorm(Layer):
+    """Normalises ``num_groups`` groups of channels of each example, then scales each channel.
+
+    Shapes: unchanged, (N, C, ...).
+    Parameters: with ``affine`` a weight and a bias of C each.
+    MACs: none counted.
+    Errors: groups-not-divisor, no-channels, in-channels-mismatch.
+    Source: Wu & He 2018, arXiv:1803.08494; PyTorch ``torch.nn.GroupNorm``.
+    """
+
+    group = "normalization"
+    example = "{type: group_norm, num_groups: 32}"
+
+    num_groups: Annotated[int, Range(1)]
+    eps: Annotated[float, Range(0)] = 1e-5
+    affine: bool = True
+    in_channels: Annotated[int | None, Range(1)] = None
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield channels that do not agree or cannot be shared out among the groups."""
+        (shape,) = inputs
+        yield from channel_problems(shape, self.in_channels)
+        _, *channels = shape[:2]
+        for count in channels:
+            quotient, remainder = divmod(count, self.num_groups)
+            if remainder:
+                yield Problem(
+                    "groups-not-divisor",
+                    f"num_groups must divide the input's channels,"
+                    f" but {count} = {self.num_groups} x {quotient} + {remainder}",
+                    "num_groups",
+                )
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight and the bias."""
+        ((_, channels, *_),) = inputs
+        return channel_parameters(channels, affine=self.affine, running=False)

@@ -1,0 +1,20 @@
+"""Hard shrinkage."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+
+
+@layer_type
+class HardShrink(Activation):
+    """Hard shrinkage: 0 for -lambd <= x <= lambd, else x.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: PyTorch ``torch.nn.Hardshrink``.
+    """
+
+    example = "{type: hard_shrink, lambd: 1}"
+
+    lambd: float = 0.5

@@ -1,0 +1,17 @@
+"""Swish made of a hard sigmoid."""
+
+from convcalc.layers.activation import Activation
+
+
+class HardSwish(Activation):
+    """Swish made of a hard sigmoid: x*min(max(0, x + 3), 6)/6.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, section 5.2.
+    """
+
+    __slots__ = ()
+    example = "{type: hard_swish}"

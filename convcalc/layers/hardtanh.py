@@ -1,0 +1,35 @@
+"""Hyperbolic tangent made of straight lines."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Hardtanh(Activation):
+    """Cuts numbers off: min(max(min_val, x), max_val).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: range-empty.
+    Source: PyTorch ``torch.nn.Hardtanh``.
+    """
+
+    example = "{type: hardtanh, min_val: 0, max_val: 1}"
+
+    min_val: float = -1.0
+    max_val: float = 1.0
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield bounds in the wrong order."""
+        if self.min_val >= self.max_val:
+            yield Problem(
+                "range-empty",
+                f"max_val must be above min_val,"
+                f" but it is {self.max_val:g} and min_val is {self.min_val:g}",
+                "max_val",
+            )

@@ -1,0 +1,22 @@
+"""The layer that does nothing."""
+
+from convcalc.layers.base import Layer, Storage, layer_type
+
+
+@layer_type
+class Identity(Layer):
+    """Hands its input on.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none.
+    Errors: none.
+    Source: PyTorch ``torch.nn.Identity``.
+    """
+
+    example = "{type: identity}"
+
+    @property
+    def storage(self) -> Storage:
+        """A view: the input itself."""
+        return "view"

@@ -1,0 +1,57 @@
+"""Instance normalisation."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.axes import spatial_problems
+from convcalc.layers.base import Layer, Parameter, Range, in_channels_problems, layer_type
+from convcalc.layers.normalizing import channel_parameters
+from convcalc.layers.sliding import has_spatial_axes
+from convcalc.shapes import Shape, shape_text
+
+
+@layer_type
+class InstanceNorm(Layer):
+    """Normalises each channel of each example over its positions.
+
+    Shapes: unchanged, (N, C, *W).
+    Parameters: with ``affine`` a weight and a bias of C each; with ``track_running_stats`` a
+        running mean and variance of C each, which are buffers.
+    MACs: none counted.
+    Errors: no-spatial-axes, in-channels-mismatch, one-number-per-channel.
+    Source: Ulyanov, Vedaldi, Lempitsky 2016, arXiv:1607.08022; PyTorch
+        ``torch.nn.InstanceNorm2d``.
+    """
+
+    group = "normalization"
+    example = "{type: instance_norm, affine: true}"
+
+    eps: Annotated[float, Range(0)] = 1e-5
+    momentum: Annotated[float, Range(0, 1)] = 0.1
+    affine: bool = False
+    track_running_stats: bool = False
+    in_channels: Annotated[int | None, Range(1)] = None
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input without positions, and one whose mean is each number itself."""
+        (shape,) = inputs
+        yield from spatial_problems(shape)
+        if not has_spatial_axes(shape):
+            return
+        yield from in_channels_problems(self.in_channels, shape[1])
+        if prod(shape[2:]) == 1 and not self.track_running_stats:
+            yield Problem(
+                "one-number-per-channel",
+                f"a channel must have more than one number to be normalised by itself,"
+                f" but the input is {shape_text(shape)}",
+                help="take layer_norm, or normalise before the input shrinks to this",
+            )
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return weight, bias, running_mean and running_var, as far as asked for."""
+        ((_, channels, *_),) = inputs
+        return channel_parameters(
+            channels, affine=self.affine, running=self.track_running_stats
+        )

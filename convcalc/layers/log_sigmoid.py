@@ -1,0 +1,17 @@
+"""Logarithm of the logistic sigmoid."""
+
+from convcalc.layers.activation import Activation
+
+
+class LogSigmoid(Activation):
+    """Logarithm of the logistic sigmoid: -log(1 + exp(-x)).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: PyTorch ``torch.nn.LogSigmoid``.
+    """
+
+    __slots__ = ()
+    example = "{type: log_sigmoid}"

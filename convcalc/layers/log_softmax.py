@@ -1,0 +1,30 @@
+"""Logarithm of the softmax."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import axis_problems, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class LogSoftmax(Activation):
+    """Turns scores along ``axis`` into logarithms of probabilities: x - log(sum of exp(x)).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: no-such-axis.
+    Source: PyTorch ``torch.nn.LogSoftmax``.
+    """
+
+    example = "{type: log_softmax}"
+    example_input = "1000"
+
+    axis: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there."""
+        (shape,) = inputs
+        yield from axis_problems("axis", self.axis, shape)

@@ -1,0 +1,25 @@
+"""Power-average pooling."""
+
+from typing import Annotated
+
+from convcalc.layers.base import Range, layer_type
+from convcalc.layers.pooling import Pooling
+
+
+@layer_type
+class LpPool(Pooling):
+    """Takes the root of the sum of powers of each window: (sum of x^p)^(1/p).
+
+    Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - F + P_begin + P_end)/S + 1 for each
+        axis; the stride is the kernel_size unless given.
+    Parameters: none.
+    MACs: none.
+    Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
+        wrong-number-of-axes, no-spatial-axes.
+    Source: Sermanet, Chintala, LeCun 2012, arXiv:1204.3968; PyTorch ``torch.nn.LPPool2d``.
+    """
+
+    example = "{type: lp_pool, norm_type: 4, kernel_size: 2}"
+    example_input = "32x32x16"
+
+    norm_type: Annotated[float, Range(0)] = 2.0

@@ -1,0 +1,19 @@
+"""Largest of inputs."""
+
+from convcalc.layers.merging import Merging
+
+
+class Maximum(Merging):
+    """Takes the largest of its inputs number by number.
+
+    Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Goodfellow et al. 2013, "Maxout Networks", arXiv:1302.4389; PyTorch
+        ``torch.maximum``.
+    """
+
+    __slots__ = ()
+    example = "{type: maximum, inputs: [conv2, conv1]}"
+    example_input = "56x56x256, 56x56x256"

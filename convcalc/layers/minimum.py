@@ -1,0 +1,18 @@
+"""Smallest of inputs."""
+
+from convcalc.layers.merging import Merging
+
+
+class Minimum(Merging):
+    """Takes the smallest of its inputs number by number.
+
+    Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: PyTorch ``torch.minimum``.
+    """
+
+    __slots__ = ()
+    example = "{type: minimum, inputs: [conv2, conv1]}"
+    example_input = "56x56x256, 56x56x256"

@@ -1,0 +1,17 @@
+"""Mish."""
+
+from convcalc.layers.activation import Activation
+
+
+class Mish(Activation):
+    """Mish activation: x*tanh(log(1 + exp(x))).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Misra 2019, arXiv:1908.08681; PyTorch ``torch.nn.Mish``.
+    """
+
+    __slots__ = ()
+    example = "{type: mish}"

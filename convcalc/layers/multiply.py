@@ -1,0 +1,19 @@
+"""Product of inputs."""
+
+from convcalc.layers.merging import Merging
+
+
+class Multiply(Merging):
+    """Multiplies its inputs number by number, as a gate scales what it lets through.
+
+    Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Hu et al. 2017, "Squeeze-and-Excitation Networks", arXiv:1709.01507, section 3;
+        PyTorch broadcasting semantics.
+    """
+
+    __slots__ = ()
+    example = "{type: multiply, inputs: [conv2, gate]}"
+    example_input = "56x56x256, 1x1x256"

@@ -1,0 +1,49 @@
+"""Rearrangement of channels into positions."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.image_axes import image_problems
+from convcalc.shapes import Shape
+
+
+@layer_type
+class PixelShuffle(Layer):
+    """Makes r*r pixels of r*r channels, r being ``upscale_factor``.
+
+    Shapes: (N, C*r*r, H, W) -> (N, C, H*r, W*r).
+    Parameters: none.
+    MACs: none.
+    Errors: not-an-image, factor-not-divisor.
+    Source: Shi et al. 2016, arXiv:1609.05158; PyTorch ``torch.nn.PixelShuffle``.
+    """
+
+    group = "shape"
+    example = "{type: pixel_shuffle, upscale_factor: 2}"
+    example_input = "48x48x256"
+
+    upscale_factor: Annotated[int, Range(1)]
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input that is no image and channels that do not make up whole pixels."""
+        (shape,) = inputs
+        yield from image_problems(shape)
+        _, *channels = shape[:2]
+        factor = self.upscale_factor
+        for count in channels:
+            quotient, remainder = divmod(count, factor**2)
+            if remainder:
+                yield Problem(
+                    "factor-not-divisor",
+                    f"upscale_factor squared must divide the input's channels,"
+                    f" but {count} = {factor}*{factor} x {quotient} + {remainder}",
+                    "upscale_factor",
+                )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C, H*r, W*r)."""
+        ((batch, channels, height, width),) = inputs
+        factor = self.upscale_factor
+        return ((batch, channels // factor**2, height * factor, width * factor),)

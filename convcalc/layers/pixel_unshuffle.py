@@ -1,0 +1,50 @@
+"""Rearrangement of positions into channels."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.image_axes import image_problems
+from convcalc.shapes import Shape, axis_names
+
+
+@layer_type
+class PixelUnshuffle(Layer):
+    """Makes r*r channels of r*r pixels, r being ``downscale_factor``.
+
+    Shapes: (N, C, H*r, W*r) -> (N, C*r*r, H, W).
+    Parameters: none.
+    MACs: none.
+    Errors: not-an-image, factor-not-divisor.
+    Source: PyTorch ``torch.nn.PixelUnshuffle``; "passthrough" of Redmon & Farhadi 2016,
+        arXiv:1612.08242.
+    """
+
+    group = "shape"
+    example = "{type: pixel_unshuffle, downscale_factor: 2}"
+    example_input = "26x26x64"
+
+    downscale_factor: Annotated[int, Range(1)]
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input that is no image and sizes that do not divide."""
+        (shape,) = inputs
+        problems = tuple(image_problems(shape))
+        yield from problems
+        sizes = () if problems else shape[2:]
+        for axis, size in zip(axis_names(len(sizes)), sizes, strict=True):
+            quotient, remainder = divmod(size, self.downscale_factor)
+            if remainder:
+                yield Problem(
+                    "factor-not-divisor",
+                    f"downscale_factor must divide the input's {axis},"
+                    f" but {size} = {self.downscale_factor} x {quotient} + {remainder}",
+                    "downscale_factor",
+                )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C*r*r, H, W)."""
+        ((batch, channels, height, width),) = inputs
+        factor = self.downscale_factor
+        return ((batch, channels * factor**2, height // factor, width // factor),)

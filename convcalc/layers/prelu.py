@@ -1,0 +1,53 @@
+"""Rectified linear unit with a learned slope."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import Parameter, Range, layer_type
+from convcalc.shapes import Shape, shape_text
+
+
+@layer_type
+class Prelu(Activation):
+    """Rectified linear unit with learned slopes: x for x > 0, else slope*x.
+
+    Shapes: unchanged.
+    Parameters: ``num_parameters`` slopes: 1 for all channels, or C (``per_channel``).
+    MACs: none counted.
+    Errors: slopes-not-channels, no-channels.
+    Source: He et al. 2015, "Delving Deep into Rectifiers", arXiv:1502.01852; PyTorch
+        ``torch.nn.PReLU``.
+    """
+
+    example = "{type: prelu, num_parameters: per_channel}"
+
+    num_parameters: Annotated[int | Literal["per_channel"], Range(1)] = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield slopes that are neither one nor one for each channel."""
+        (shape,) = inputs
+        _, *example = shape
+        if self.num_parameters == "per_channel":
+            if not example:
+                yield Problem(
+                    "no-channels",
+                    f"a slope for each channel needs channels, but the input is"
+                    f" {shape_text(shape)}",
+                    "num_parameters",
+                )
+        elif self.num_parameters != 1 and self.num_parameters not in example[:1]:
+            yield Problem(
+                "slopes-not-channels",
+                f"num_parameters must be 1 or the input's channels,"
+                f" but it is {self.num_parameters} and the input is {shape_text(shape)}",
+                "num_parameters",
+                "write num_parameters: per_channel",
+            )
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the slopes."""
+        (shape,) = inputs
+        count = shape[1] if self.num_parameters == "per_channel" else self.num_parameters
+        return (Parameter("weight", (count,), "weight"),)

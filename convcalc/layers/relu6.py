@@ -1,0 +1,17 @@
+"""Rectified linear unit that saturates at 6."""
+
+from convcalc.layers.activation import Activation
+
+
+class Relu6(Activation):
+    """Rectified linear unit that saturates at 6: min(max(0, x), 6).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Howard et al. 2017, arXiv:1704.04861; PyTorch ``torch.nn.ReLU6``.
+    """
+
+    __slots__ = ()
+    example = "{type: relu6}"

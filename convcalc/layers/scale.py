@@ -1,0 +1,28 @@
+"""Scaling by learned factors."""
+
+from convcalc.layers.base import Parameter, layer_type
+from convcalc.layers.channelwise import Channelwise
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Scale(Channelwise):
+    """Multiplies each channel by a learned factor and, with ``bias``, adds a learned number.
+
+    Shapes: unchanged, (N, C, ...).
+    Parameters: a weight of C and, with ``bias``, a bias of C; or as many as the ``num_axes``
+        axes from ``axis`` on have numbers.
+    MACs: none counted.
+    Errors: no-such-axis, too-many-axes.
+    Source: Caffe ``ScaleLayer::LayerSetUp``.
+    """
+
+    example = "{type: scale, bias: true}"
+
+    bias: bool = False
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight and the bias."""
+        shape = self.learned(inputs)
+        weight = Parameter("weight", shape, "weight")
+        return (weight, Parameter("bias", shape, "bias")) if self.bias else (weight,)

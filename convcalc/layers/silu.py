@@ -1,0 +1,17 @@
+"""Sigmoid linear unit, also called swish."""
+
+from convcalc.layers.activation import Activation
+
+
+class Silu(Activation):
+    """Sigmoid linear unit, also called swish: x/(1 + exp(-x)).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Elfwing, Uchibe, Doya 2017, arXiv:1702.03118; PyTorch ``torch.nn.SiLU``.
+    """
+
+    __slots__ = ()
+    example = "{type: silu}"

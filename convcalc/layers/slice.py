@@ -1,0 +1,69 @@
+"""A part of one axis."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Slice(Layer):
+    """Takes the steps of ``axis`` from ``start`` up to but without ``end``.
+
+    Shapes: (N, C, *W) -> (N, ceil((end - start)/step), *W); a negative bound counts from the
+        end of the axis, and ``end`` is its end unless given.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, slice-exceeds-input, slice-empty.
+    Source: PyTorch tensor slicing, ``x[:, start:end:step]``, but for bounds past the end.
+    """
+
+    group = "merging and splitting"
+    example = "{type: slice, start: 0, end: 48}"
+
+    axis: int = 1
+    start: int = 0
+    end: int | None = None
+    step: Annotated[int, Range(1)] = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there, bounds past its end and a part of nothing."""
+        (shape,) = inputs
+        if missing := tuple(axis_problems("axis", self.axis, shape)):
+            yield from missing
+            return
+        size = shape[self.axis]
+        bounds = (("start", self.start), ("end", size if self.end is None else self.end))
+        outside = [(field, it) for field, it in bounds if not -size <= it <= size]
+        for field, bound in outside:
+            yield Problem(
+                "slice-exceeds-input",
+                f"{field} must lie on the axis, but it is {bound} and the axis has {size}",
+                field,
+            )
+        start, end = self._bounds(size)
+        if start >= end and not outside:
+            yield Problem(
+                "slice-empty",
+                f"start must lie before end, but they are {start} and {end}",
+                "start",
+            )
+
+    def _bounds(self, size: int) -> tuple[int, int]:
+        """Return start and end counted from the front."""
+        start, end = self.start, size if self.end is None else self.end
+        return start + size * (start < 0), end + size * (end < 0)
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape with what is left of the axis."""
+        (shape,) = inputs
+        axis = self.axis % len(shape)
+        start, end = self._bounds(shape[axis])
+        return ((*shape[:axis], -((start - end) // self.step), *shape[axis + 1 :]),)
+
+    @property
+    def storage(self) -> Storage:
+        """A view: the part lies in the input."""
+        return "view"

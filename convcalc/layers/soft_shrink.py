@@ -1,0 +1,22 @@
+"""Soft shrinkage."""
+
+from typing import Annotated
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import Range, layer_type
+
+
+@layer_type
+class SoftShrink(Activation):
+    """Soft shrinkage: x - lambd for x > lambd, x + lambd for x < -lambd, else 0.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: PyTorch ``torch.nn.Softshrink``.
+    """
+
+    example = "{type: soft_shrink, lambd: 1}"
+
+    lambd: Annotated[float, Range(0)] = 0.5

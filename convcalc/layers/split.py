@@ -1,0 +1,88 @@
+"""Splitting into several outputs."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.shapes import Shape
+
+_MOST = 10_000
+"""Parts that a spec may ask for; each is a tensor with a name."""
+
+
+@layer_type
+class Split(Layer):
+    """Cuts its input along ``axis`` into ``chunks`` parts or into parts of ``split_sizes``.
+
+    Shapes: (N, C, *W) -> (N, C_i, *W) for output i, read as ``NAME:i``; of ``chunks`` all have
+        C/chunks channels, rounded up, but for a smaller last one.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, chunks-or-sizes, fewer-chunks, split-sizes-mismatch.
+    Source: PyTorch ``torch.chunk`` and ``torch.split``.
+    """
+
+    group = "merging and splitting"
+    example = "{type: split, chunks: 2}"
+
+    chunks: Annotated[int | None, Range(1, _MOST)] = None
+    split_sizes: Annotated[tuple[int, ...] | None, Range(1)] = None
+    axis: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there and parts that do not make it up."""
+        (shape,) = inputs
+        missing = tuple(axis_problems("axis", self.axis, shape))
+        yield from missing
+        if (self.chunks is None) == (self.split_sizes is None):
+            given = "neither is given" if self.chunks is None else "both are given"
+            yield Problem(
+                "chunks-or-sizes",
+                f"split must have either chunks or split_sizes, but {given}",
+                "split_sizes",
+            )
+        elif not missing:
+            yield from self._part_problems(shape[self.axis])
+
+    def _part_problems(self, size: int) -> Iterator[Problem]:
+        parts = self._parts(size)
+        if self.chunks is not None and len(parts) != self.chunks:
+            yield Problem(
+                "fewer-chunks",
+                f"chunks must make up the axis, but {len(parts)} of {parts[0]} make up its"
+                f" {size} and {self.chunks} are wanted",
+                "chunks",
+                "write split_sizes with the size of each part",
+            )
+        elif sum(parts) != size:
+            yield Problem(
+                "split-sizes-mismatch",
+                f"split_sizes must sum up to the axis, but"
+                f" {' + '.join(map(str, parts))} = {sum(parts)} and the axis has {size}",
+                "split_sizes",
+            )
+
+    def _parts(self, size: int) -> tuple[int, ...]:
+        """Return the size of each part."""
+        if self.split_sizes is not None:
+            return self.split_sizes
+        step = -(-size // (self.chunks or 1))
+        return tuple(min(step, size - start) for start in range(0, size, step))
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of each part."""
+        (shape,) = inputs
+        axis = self.axis % len(shape)
+        parts = self._parts(shape[axis])
+        return tuple((*shape[:axis], part, *shape[axis + 1 :]) for part in parts)
+
+    @property
+    def storage(self) -> Storage:
+        """A view: the parts lie in the input."""
+        return "view"
+
+    @property
+    def output_count(self) -> int:
+        """How many parts there are."""
+        return self.chunks or len(self.split_sizes or (1,))

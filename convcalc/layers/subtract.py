@@ -1,0 +1,22 @@
+"""Difference of two inputs."""
+
+from typing import ClassVar
+
+from convcalc.layers.merging import Merging
+
+
+class Subtract(Merging):
+    """Subtracts the second input from the first.
+
+    Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: PyTorch ``torch.sub``.
+    """
+
+    __slots__ = ()
+    example = "{type: subtract, inputs: [data, blurred]}"
+    example_input = "224x224x3, 224x224x3"
+
+    arity: ClassVar = (2, 2)

@@ -1,0 +1,21 @@
+"""Threshold."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+
+
+@layer_type
+class Threshold(Activation):
+    """Cut at a threshold: x for x > ``threshold``, else ``value``.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: PyTorch ``torch.nn.Threshold``.
+    """
+
+    example = "{type: threshold, threshold: 0.1, value: 20}"
+
+    threshold: float
+    value: float

@@ -1,0 +1,53 @@
+"""The window of a transposed convolution along one axis.
+
+Source: Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learning",
+arXiv:1603.07285, relationship 14.
+"""
+
+from typing import NamedTuple
+
+
+class TransposedWindow(NamedTuple):
+    """A window that each of ``size`` pixels spreads over the output, ``stride`` apart."""
+
+    size: int
+    kernel_size: int
+    stride: int
+    padding: tuple[int, int]
+    dilation: int
+    output_padding: int = 0
+
+    @property
+    def extent(self) -> int:
+        """Pixels from the first tap to the last: ``dilation*(kernel_size - 1) + 1``."""
+        return self.dilation * (self.kernel_size - 1) + 1
+
+    @property
+    def least(self) -> int:
+        """The output size without output_padding: ``(size - 1)*stride - padding + extent``."""
+        return (self.size - 1) * self.stride - sum(self.padding) + self.extent
+
+    @property
+    def positions(self) -> int:
+        """The output size: ``least + output_padding``."""
+        return self.least + self.output_padding
+
+    @property
+    def reachable(self) -> range:
+        """All sizes from which a conv of this stride, rounded down, comes back to the input.
+
+        Source: PyTorch ``_ConvTransposeNd._output_padding``.
+        """
+        return range(max(1, self.least), self.least + self.stride)
+
+    def product(self) -> str:
+        """Return the rule with this window's numbers: ``(28 - 1)*2 - 2*1 + 4``."""
+        begin, end = self.padding
+        padding = f" - {begin} - {end}" if begin != end else f" - 2*{begin}" if begin else ""
+        output_padding = f" + {self.output_padding}" if self.output_padding else ""
+        return f"({self.size} - 1)*{self.stride}{padding} + {self.extent}{output_padding}"
+
+    @property
+    def worked_out(self) -> str:
+        """The rule and what it gives."""
+        return f"{self.product()} = {self.positions}"
