@@ -10,6 +10,9 @@ from convcalc.shapes import Shape
 from convcalc.source import Span
 from convcalc.windows import Rounding
 
+AUTOMATIC_TOP = "(automatic)"
+"""What Caffe calls a top that it adds to a layer; no layer can read it."""
+
 
 class Reference(NamedTuple):
     """The name of what a layer reads, and where the name stands."""
@@ -19,11 +22,31 @@ class Reference(NamedTuple):
 
 
 class InputSpec(NamedTuple):
-    """A source of data; the shape is None where the text does not tell."""
+    """A source of data; the shape is None where the text does not tell.
+
+    ``position`` counts the layers that stand above it, which cannot read it in Caffe; ``batch``
+    is the batch of a shape that is not told.
+    """
 
     name: str
     shape: Shape | None
     span: Span
+    position: int = 0
+    batch: int | None = None
+
+
+class ParameterSpec(NamedTuple):
+    """What a text says of one tensor of a layer; None for what it leaves to the default.
+
+    Tensors of one non-empty ``name`` are one; ``any_shape`` lets their shapes differ as long as
+    their counts agree. The multipliers scale the learning rate and the weight decay.
+    """
+
+    name: str
+    span: Span
+    any_shape: bool = False
+    lr_mult: float | None = None
+    decay_mult: float | None = None
 
 
 class LayerSpec(NamedTuple):
@@ -31,7 +54,10 @@ class LayerSpec(NamedTuple):
 
     ``layer`` is None where its fields or its type are wrong; ``inputs`` is None where the layer
     reads the one before it; ``outputs`` are the names that later layers read it by; ``words``
-    are what the text calls fields that it does not call as we do.
+    are what the text calls fields that it does not call as we do. ``parameter_specs`` are what
+    a prototxt says of the layer's tensors, in their order; ``weights_of`` names the layer whose
+    parameters this one uses; ``losses`` are the outputs that a prototxt takes for losses.
+    ``scope`` is the path of the block's instance that the layer is in: ``("stage3", "1")``.
     """
 
     name: str
@@ -42,6 +68,11 @@ class LayerSpec(NamedTuple):
     span: Span
     field_spans: Mapping[str, Span]
     words: Mapping[str, str] = MappingProxyType({})
+    parameter_specs: tuple[ParameterSpec, ...] = ()
+    weights_of: Reference | None = None
+    trainable: bool = True
+    losses: tuple[int, ...] = ()
+    scope: tuple[str, ...] = ()
 
     def place(self, problem: Problem) -> Diagnostic:
         """Return a problem of this layer with its place: the field at fault, or the layer."""
@@ -78,8 +109,7 @@ class NetworkSpec(NamedTuple):
         wanted = {name or _only(names): shape for name, shape in shapes.items()}
         unknown = tuple(_unknown_input(it, names) for it in wanted if it not in names)
         inputs = tuple(
-            it._replace(shape=_resized(it.shape, wanted.get(it.name), batch))
-            for it in self.inputs
+            it._replace(shape=_resized(it, wanted.get(it.name), batch)) for it in self.inputs
         )
         return self._replace(inputs=inputs, diagnostics=self.diagnostics + unknown)
 
@@ -88,9 +118,10 @@ def _only(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _resized(shape: Shape | None, example: Shape | None, batch: int | None) -> Shape | None:
+def _resized(given: InputSpec, example: Shape | None, batch: int | None) -> Shape | None:
+    shape = given.shape
     if example is not None:
-        return (batch or (shape[0] if shape else 1), *example)
+        return (batch or (shape[0] if shape else given.batch) or 1, *example)
     if shape and batch:
         return (batch, *shape[1:])
     return shape

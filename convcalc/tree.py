@@ -43,10 +43,14 @@ Node = Scalar | Sequence | Mapping
 
 
 class Reading(NamedTuple):
-    """What a reader made of a text; ``root`` ends at the first syntax error."""
+    """What a reader made of a text; ``root`` ends at the first syntax error.
+
+    ``has_expressions`` says that a ``${`` stands somewhere in the text.
+    """
 
     root: Mapping
     diagnostics: tuple[Diagnostic, ...] = ()
+    has_expressions: bool = False
 
     @property
     def torn(self) -> bool:

@@ -10,7 +10,7 @@ from convcalc.dialects.fields import (
     read_values,
     wrong_type,
 )
-from convcalc.dialects.values import described
+from convcalc.dialects.values import UnreadableError, described, read_flag
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.base import Layer
 from convcalc.network import LayerSpec, Reference
@@ -18,31 +18,40 @@ from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Rounding
 
-LAYER_KEYS = ("type", "name", "input", "inputs")
+LAYER_KEYS = ("type", "name", "input", "inputs", "weights_of", "trainable")
 
 
-class _Item(NamedTuple):
-    """One item under ``layers``, before its fields are read."""
+class Item(NamedTuple):
+    """One layer under ``layers``, before its fields are read.
+
+    ``broken`` are entries whose values could not be worked out, which was said already.
+    """
 
     type: Scalar
     entries: tuple[Entry, ...]
+    broken: tuple[Entry, ...] = ()
 
 
 def read_layers(
     entry: Entry | None, rounding: Rounding, found: list[Diagnostic]
 ) -> tuple[LayerSpec, ...]:
     """Return a layer for each item that says its type."""
+    items = [item for node in item_nodes(entry, found) if (item := read_item(node, found))]
+    names = _names(items)
+    return tuple(
+        make_layer(item, name, rounding, found) for item, name in zip(items, names, strict=True)
+    )
+
+
+def item_nodes(entry: Entry | None, found: list[Diagnostic]) -> tuple[Node, ...]:
+    """Return the items of a network, which must have some."""
     if entry is None or entry.value == Sequence((), entry.value.span):
         found.append(_no_layers(entry.key.span if entry else None))
         return ()
     if not isinstance(entry.value, Sequence):
         found.append(wrong_type("layers", "a list of layers", entry.value))
         return ()
-    items = [item for node in entry.value.items if (item := _item(node, found))]
-    names = _names(items)
-    return tuple(
-        _layer(item, name, rounding, found) for item, name in zip(items, names, strict=True)
-    )
+    return entry.value.items
 
 
 def _no_layers(span: Span | None) -> Diagnostic:
@@ -54,14 +63,20 @@ def _no_layers(span: Span | None) -> Diagnostic:
     )
 
 
-def _item(node: Node, found: list[Diagnostic]) -> _Item | None:
+def read_item(node: Node, found: list[Diagnostic]) -> Item | None:
+    """Return the type and the fields of a layer, or None where it has no type."""
     match node:
-        case Scalar():
-            return _Item(node, ())
+        case Scalar(text):
+            if "-" in text or text in ("maxpool", "LRN"):
+                from convcalc.dialects.shorthand import read_shorthand  # few specs have any
+
+                if row := read_shorthand(node):
+                    return Item(*row)
+            return Item(node, ())
         case Mapping(entries):
             for key, value in entries:
                 if key.text == "type" and isinstance(value, Scalar):
-                    return _Item(value, entries)
+                    return Item(value, entries)
             found.append(
                 Diagnostic(
                     "missing-field",
@@ -75,9 +90,9 @@ def _item(node: Node, found: list[Diagnostic]) -> _Item | None:
     return None
 
 
-def _names(items: list[_Item]) -> list[str]:
+def _names(items: list[Item]) -> list[str]:
     """Return a name for each layer: its own, or the first free number of its type."""
-    own = [_own_name(item) for item in items]
+    own = [own_name(item) for item in items]
     taken = set(own)
     counts: dict[str, int] = {}
     names = []
@@ -91,14 +106,16 @@ def _names(items: list[_Item]) -> list[str]:
     return names
 
 
-def _own_name(item: _Item) -> str | None:
+def own_name(item: Item) -> str | None:
+    """Return the name that the text gives to a layer, if it does."""
     for key, value in item.entries:
         if key.text == "name" and isinstance(value, Scalar):
             return value.text
     return None
 
 
-def _layer(item: _Item, name: str, rounding: Rounding, found: list[Diagnostic]) -> LayerSpec:
+def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic]) -> LayerSpec:
+    """Return a layer with its fields, and report each that is wrong."""
     generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
     spans = {key: value.span for key, value in generic.items()}
     if "name" in generic and not isinstance(generic["name"], Scalar):
@@ -110,7 +127,7 @@ def _layer(item: _Item, name: str, rounding: Rounding, found: list[Diagnostic]) 
         layer = None
     else:
         own = tuple(entry for entry in item.entries if entry.key.text not in LAYER_KEYS)
-        layer, field_spans = _build(kind, item.type, own, name, rounding, found)
+        layer, field_spans = _build(kind, item, own, name, rounding, found)
         spans |= field_spans
     return LayerSpec(
         name=name,
@@ -120,7 +137,29 @@ def _layer(item: _Item, name: str, rounding: Rounding, found: list[Diagnostic]) 
         outputs=_outputs(name, layer),
         span=item.type.span,
         field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
+        weights_of=_weights_of(generic.get("weights_of"), name, found),
+        trainable=_trainable(generic.get("trainable"), name, found),
     )
+
+
+def _weights_of(node: Node | None, name: str, found: list[Diagnostic]) -> Reference | None:
+    """Return the layer whose tensors this one uses, if it says so."""
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        return Reference(node.text, node.span)
+    found.append(wrong_type("weights_of", "the name of a layer", node, name))
+    return None
+
+
+def _trainable(node: Node | None, name: str, found: list[Diagnostic]) -> bool:
+    if node is None:
+        return True
+    try:
+        return read_flag(node)
+    except UnreadableError as error:
+        found.append(wrong_type("trainable", error, node, name))
+        return True
 
 
 def _sources(
@@ -155,7 +194,7 @@ def _unknown_type(written: Scalar, name: str) -> Diagnostic:
 
 def _build(
     kind: type[Layer],
-    written: Scalar,
+    item: Item,
     entries: tuple[Entry, ...],
     name: str,
     rounding: Rounding,
@@ -164,17 +203,18 @@ def _build(
     """Return the layer with its fields, or None where one of them is wrong or missing."""
     read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS)
     found.extend(read.diagnostics)
+    read.spans.update((key.text, node.span) for key, node in item.broken)
     missing = missing_fields(kind, read.spans)
     if missing:
         found.append(
             Diagnostic(
                 "missing-field",
-                f"{written.text} must have {' and '.join(missing)}",
-                written.span,
+                f"{item.type.text} must have {' and '.join(missing)}",
+                item.type.span,
                 layer=name,
             )
         )
-    if missing or read.diagnostics:
+    if missing or read.diagnostics or item.broken:
         return None, read.spans
     if has_field(kind, "rounding"):
         read.values.setdefault("rounding", rounding)

@@ -12,7 +12,12 @@ from convcalc.shapes import Shape, example_shape
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
 from convcalc.windows import Rounding
 
-SPEC_KEYS = ("name", "input", "inputs", "rounding", "layers", "outputs")
+LANGUAGE_KEYS = ("variables", "blocks", "defaults")
+UNFOLDING_KEYS = ("block", "branches", "repeat", "when")
+SPEC_KEYS = (
+    *("name", "input", "inputs", "rounding", "layers", "outputs"),
+    *(*LANGUAGE_KEYS, "expect", "budgets"),
+)
 ROUNDINGS = ("exact", "floor", "ceil")
 
 
@@ -27,17 +32,47 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
         return NetworkSpec(
             name=None, rounding=rounding, naming="unique", diagnostics=reading.diagnostics
         )
-    keys = {entry.key.text: entry for entry in root.entries}
     found.extend(_unknown_keys(root))
-    rounding = settings.rounding or _rounding(keys.get("rounding"), found)
+    if _is_plain(reading, settings):
+        network = _without_layers(root, settings, found)
+        layers = read_layers(_entry(root, "layers"), network.rounding, found)
+        return network._replace(layers=layers, diagnostics=tuple(found))
+    from convcalc.dialects.language import Language  # plain specs start without
+
+    language = Language(root, settings.variables, found)
+    stated: list[Diagnostic] = []
+    network = _without_layers(language.root, settings, stated)
+    return language.unfold(network._replace(diagnostics=tuple(stated)))
+
+
+def _entry(root: Mapping, key: str) -> Entry | None:
+    return next((entry for entry in root.entries if entry.key.text == key), None)
+
+
+def _is_plain(reading: Reading, settings: Settings) -> bool:
+    """Return whether a spec is a list of layers and nothing has to be unfolded."""
+    if reading.has_expressions or settings.variables:
+        return False
+    if any(entry.key.text in LANGUAGE_KEYS for entry in reading.root.entries):
+        return False
+    layers = _entry(reading.root, "layers")
+    items = layers.value.items if layers and isinstance(layers.value, Sequence) else ()
+    return not any(
+        entry.key.text in UNFOLDING_KEYS
+        for item in items
+        if isinstance(item, Mapping)
+        for entry in item.entries
+    )
+
+
+def _without_layers(root: Mapping, settings: Settings, found: list[Diagnostic]) -> NetworkSpec:
+    keys = {entry.key.text: entry for entry in root.entries}
     return NetworkSpec(
         name=_name(keys.get("name"), found),
-        rounding=rounding,
+        rounding=settings.rounding or _rounding(keys.get("rounding"), found),
         naming="unique",
         inputs=_inputs(keys, root, found),
-        layers=read_layers(keys.get("layers"), rounding, found),
         outputs=_outputs(keys.get("outputs"), found),
-        diagnostics=tuple(found),
     )
 
 

@@ -37,7 +37,8 @@ def read_yaml(source: Source) -> Reading:
     except SpecError as stop:
         character = unreadable(builder.text)  # would make any other error a puzzle
         builder.findings.extend([character] if character else stop.diagnostics)
-    return Reading(builder.root(), in_reading_order(builder.findings))
+    findings = in_reading_order(builder.findings)
+    return Reading(builder.root(), findings, has_expressions="${" in source.text)
 
 
 class _OpenSequence:

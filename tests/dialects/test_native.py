@@ -9,7 +9,9 @@ from convcalc.layers import layer_types
 
 Findings = Callable[[Analysis], str]
 
-SPEC_KEYS = "name, input, inputs, rounding, layers, outputs"
+SPEC_KEYS = (
+    "name, input, inputs, rounding, layers, outputs, variables, blocks, defaults, expect, budgets"
+)
 TYPES = ", ".join(layer_types())
 A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
 
@@ -34,10 +36,10 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
             id="foreign-key",
         ),
         pytest.param(
-            "input: 8x8x3\nbatch: 3\nlayers: [relu]\nloss: x\n",
+            "input: 8x8x3\nbatch: 3\nlayers: [relu]\nseed: 7\n",
             "2:1: error: a spec has no field 'batch' [unknown-field]\n"
             f"  help: its fields are {SPEC_KEYS}\n"
-            "4:1: error: a spec has no field 'loss' [unknown-field]\n"
+            "4:1: error: a spec has no field 'seed' [unknown-field]\n"
             f"  help: its fields are {SPEC_KEYS}\n",
             id="two-foreign-keys",
         ),

@@ -1,0 +1,100 @@
+"""The blocks of a spec: their variables and layers, read once and used by name."""
+
+from typing import NamedTuple
+
+from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.dialects.templates import Templates
+from convcalc.dialects.values import described
+from convcalc.dialects.variables import (
+    INDEX,
+    Declarations,
+    read_declarations,
+    undefined,
+    unused,
+    uses_in,
+)
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+
+BLOCK_KEYS = ("block", "name", "input", "repeat", "when")
+BRANCH_KEYS = ("branches", "merge", "input", "repeat", "when")
+RESERVED = (
+    *("type", "name", "input", "inputs", "repeat", "when", "weights_of", "trainable"),
+    *("block", "branches", "merge", "layers", "variables"),
+)
+_DEFINITION_KEYS = ("variables", "layers")
+
+
+class Block(NamedTuple):
+    """A named list of layers with variables; ``layers`` is None where it is wrong."""
+
+    name: Scalar
+    variables: Declarations
+    layers: Sequence | None
+
+
+def read_blocks(entry: Entry | None, found: list[Diagnostic]) -> dict[str, Block]:
+    """Return the blocks by their names."""
+    if entry is None:
+        return {}
+    if not isinstance(entry.value, Mapping):
+        found.append(_wrong_type("blocks", "a mapping of names to blocks", entry.value))
+        return {}
+    return {key.text: _block(key, node, found) for key, node in entry.value.entries}
+
+
+def _block(name: Scalar, node: Node, found: list[Diagnostic]) -> Block:
+    if not isinstance(node, Mapping):
+        expected = "a mapping with layers and, where it has some, variables"
+        found.append(_wrong_type(f"block {name.text}", expected, node))
+        return Block(name, {}, None)
+    keys = {entry.key.text: entry for entry in node.entries}
+    for key, _ in node.entries:
+        if key.text not in _DEFINITION_KEYS:
+            found.append(
+                Diagnostic(
+                    "unknown-field",
+                    f"a block has no field {described(key)}",
+                    key.span,
+                    did_you_mean(key.text, _DEFINITION_KEYS)
+                    or f"its fields are {', '.join(_DEFINITION_KEYS)}",
+                )
+            )
+    variables = read_declarations(keys.get("variables"), RESERVED, found)
+    return Block(name, variables, _layers(name, keys.get("layers"), found))
+
+
+def _layers(name: Scalar, entry: Entry | None, found: list[Diagnostic]) -> Sequence | None:
+    if entry is None:
+        message = "a block must have layers"
+        help_ = "write them as a list, as in layers: [{type: batch_norm}, relu]"
+        found.append(Diagnostic("missing-field", message, name.span, help_))
+        return None
+    if not isinstance(entry.value, Sequence):
+        expected = "a list of layers"
+        found.append(_wrong_type(f"layers of block {name.text}", expected, entry.value))
+        return None
+    return entry.value
+
+
+def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
+    message = f"{what} must be {expected}, but it is {described(node)}"
+    return Diagnostic("wrong-type", message, node.span)
+
+
+def check_variables(
+    block: Block, outer: Declarations, templates: Templates, found: list[Diagnostic]
+) -> set[str]:
+    """Report variables of a block that are unused or undefined; return the names it uses."""
+    used: set[str] = set()
+    known = list(outer)
+    for name, (_, node) in block.variables.items():
+        uses = list(uses_in(node, templates=templates, repeated=True))
+        found.extend(undefined(uses, known))
+        used.update(it.name for it in uses)
+        known.append(name)
+    if block.layers:
+        uses = list(uses_in(block.layers, templates=templates, repeated=True))
+        found.extend(undefined(uses, dict.fromkeys([*known, INDEX])))
+        used.update(it.name for it in uses)
+        found.extend(unused(block.variables, used))
+    return used.difference(block.variables)

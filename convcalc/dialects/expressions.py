@@ -1,0 +1,226 @@
+"""The expressions inside ``${...}``: a text becomes a function of the variables it names.
+
+conditional = or ["if" or "else" conditional]
+or          = and {"or" and}            and   = not {"and" not}
+not         = "not" not | comparison    comparison = sum {("<" | "==" | ...) sum}
+sum         = term {("+" | "-") term}   term  = sign {("*" | "/" | "//" | "%") sign}
+sign        = ("-" | "+") sign | power  power = atom ["**" sign]
+atom        = number | text | "true" | "false" | name | function "(" ... ")" | "(" ... ")"
+
+Operators bind as in Python. Nothing but variables and a few functions can be reached, and the
+length, the nesting and the digits of every number are bounded.
+"""
+
+import re
+from typing import NamedTuple, NoReturn
+
+from convcalc.diagnostics import did_you_mean
+from convcalc.dialects import operands
+from convcalc.dialects.operands import KEYWORDS, Evaluate, ExpressionError, Operand, Token
+from convcalc.dialects.operations import FUNCTIONS
+
+MOST_WORDS = 200
+_DEEPEST = 30
+
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<text>'[^']*'|\"[^\"]*\")"
+    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>(),])"
+    r"|(?P<blank>[ \t\r\n]+)"
+)
+
+
+class Expression(NamedTuple):
+    """A parsed expression, and the variables it names."""
+
+    evaluate: Evaluate
+    names: tuple[Token, ...]
+
+
+def parse(text: str) -> Expression:
+    """Return the expression that a text is, or raise ExpressionError."""
+    parser = _Parser(text)
+    whole = parser.conditional()
+    if parser.next.kind != "end":
+        parser.refuse("an expression must go on with an operator or end")
+    return Expression(whole.evaluate, tuple(parser.names))
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens = []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if not match or not match.lastgroup:
+            raise ExpressionError(
+                "invalid-expression",
+                "an expression must be made of numbers, names and operators,"
+                f" but here is {text[at]!r}",
+                at,
+                at + 1,
+            )
+        if match.lastgroup != "blank":
+            tokens.append(Token(match.lastgroup, match[0], at))
+        at = match.end()
+    if len(tokens) > MOST_WORDS:
+        raise ExpressionError(
+            "expression-too-long",
+            f"an expression must have at most {MOST_WORDS} words, but this one has"
+            f" {len(tokens)}",
+            0,
+            len(text),
+        )
+    return [*tokens, Token("end", "", len(text))]
+
+
+class _Parser:
+    """One method for each line of the grammar; check looks, read and consume take."""
+
+    def __init__(self, text: str) -> None:
+        self.names: list[Token] = []
+        self._tokens = _tokens(text)
+        self._at = 0
+        self._depth = 0
+
+    @property
+    def next(self) -> Token:
+        """The token to be read."""
+        return self._tokens[self._at]
+
+    def check(self, *words: str) -> bool:
+        """Return whether the next token is one of these operators or keywords."""
+        return self.next.kind in ("sign", "name") and self.next.text in words
+
+    def read(self) -> Token:
+        """Take the next token."""
+        token = self.next
+        self._at += 1
+        return token
+
+    def consume(self, *words: str) -> Token | None:
+        """Take the next token if it is one of these."""
+        return self.read() if self.check(*words) else None
+
+    def expect(self, word: str, context: str) -> Token:
+        """Take the next token, which must be this one."""
+        return self.consume(word) or self.refuse(f"{context} must go on with '{word}'")
+
+    def refuse(self, expected: str) -> NoReturn:
+        """Say what must stand where the next token stands."""
+        token = self.next
+        found = f"here is '{token.text}'" if token.text else "here it ends"
+        message = f"{expected}, but {found}"
+        end = max(token.end, token.start + 1)
+        raise ExpressionError("invalid-expression", message, token.start, end)
+
+    def conditional(self) -> Operand:
+        """Read ``or ["if" or "else" conditional]``."""
+        self._deepen()
+        value = self._either()
+        if self.consume("if"):
+            condition = self._either()
+            self.expect("else", "'a if b'")
+            value = operands.choice(value, condition, self.conditional())
+        self._depth -= 1
+        return value
+
+    def _deepen(self) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ExpressionError(
+                "expression-too-deep",
+                f"an expression must be nested at most {_DEEPEST} levels deep,"
+                " but this one goes deeper",
+                self.next.start,
+                self.next.end,
+            )
+
+    def _either(self) -> Operand:
+        value = self._both()
+        while self.consume("or"):
+            value = operands.logic(value, self._both(), decides=True)
+        return value
+
+    def _both(self) -> Operand:
+        value = self._negation()
+        while self.consume("and"):
+            value = operands.logic(value, self._negation(), decides=False)
+        return value
+
+    def _negation(self) -> Operand:
+        words = []
+        while word := self.consume("not"):
+            words.append(word)
+        value = self._comparison()
+        for word in reversed(words):
+            value = operands.negation(value, word)
+        return value
+
+    def _comparison(self) -> Operand:
+        compared, words = [self._sum()], []
+        while word := self.consume("==", "!=", *operands.COMPARE):
+            words.append(word.text)
+            compared.append(self._sum())
+        return operands.comparison(compared, words) if words else compared[0]
+
+    def _sum(self) -> Operand:
+        value = self._term()
+        while word := self.consume("+", "-"):
+            value = operands.computation(word, value, self._term())
+        return value
+
+    def _term(self) -> Operand:
+        value = self._sign()
+        while word := self.consume("*", "/", "//", "%"):
+            value = operands.computation(word, value, self._sign())
+        return value
+
+    def _sign(self) -> Operand:
+        words = []
+        while word := self.consume("-", "+"):
+            words.append(word)
+        value = self._power()
+        for word in reversed(words):
+            zero = Operand(lambda _: 0, word.start, word.start)
+            value = operands.computation(word, zero, value)
+        return value
+
+    def _power(self) -> Operand:
+        value = self._atom()
+        if word := self.consume("**"):
+            self._deepen()
+            value = operands.computation(word, value, self._sign())
+            self._depth -= 1
+        return value
+
+    def _atom(self) -> Operand:
+        if self.consume("("):
+            value = self.conditional()
+            self.expect(")", "'('")
+            return value
+        if self.next.kind not in ("number", "text", "name") or self.check(*KEYWORDS[:5]):
+            self.refuse("a number, a name or '(' must stand")
+        token = self.read()
+        if token.kind == "name" and self.check("("):
+            return self._call(token)
+        if token.kind == "name" and token.text not in KEYWORDS:
+            self.names.append(token)
+        return Operand(operands.atom(token), token.start, token.end)
+
+    def _call(self, name: Token) -> Operand:
+        if name.text not in FUNCTIONS:
+            raise ExpressionError(
+                "unknown-function",
+                f"only functions of a spec can be called, but there is no '{name.text}'",
+                name.start,
+                name.end,
+                did_you_mean(name.text, FUNCTIONS)
+                or f"the functions are {', '.join(FUNCTIONS)}",
+            )
+        self.expect("(", name.text)
+        arguments = [] if self.check(")") else [self.conditional()]
+        while self.consume(","):
+            arguments.append(self.conditional())
+        end = self.expect(")", f"{name.text}(...").end
+        return operands.call(name, arguments, end)

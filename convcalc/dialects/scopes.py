@@ -1,0 +1,112 @@
+"""The names of layers inside blocks, and what a name means where it is read."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from convcalc.diagnostics import Diagnostic, Related
+from convcalc.network import Reference
+from convcalc.source import Span
+
+
+class Scope:
+    """The names that stand side by side: of the network, or of one instance of a block."""
+
+    __slots__ = ("counts", "instances", "parent", "path", "prefix", "spans", "taken")
+
+    def __init__(self, parent: "Scope | None" = None, path: tuple[str, ...] = ()) -> None:
+        self.parent = parent
+        self.path = path
+        self.prefix = "".join(f"{part}." for part in path)
+        self.taken: dict[str, Span] = {}
+        self.instances: dict[str, int] = {}
+        self.spans: dict[str, Span] = {}
+        self.counts: dict[str, int] = {}
+
+    @property
+    def name(self) -> str | None:
+        """What a finding calls the instance; the network itself has no name."""
+        return ".".join(self.path) or None
+
+    def enter(self, name: str, span: Span) -> "Scope":
+        """Return the scope of the next instance of a block that is used under this name."""
+        self.spans.setdefault(name, span)
+        number = self.instances.get(name, 0)
+        self.instances[name] = number + 1
+        return Scope(self, (*self.path, name, str(number)))
+
+    def number(self, kind: str) -> str:
+        """Return the first free number of a type as a name."""
+        while True:
+            count = self.counts[kind] = self.counts.get(kind, 0) + 1
+            name = f"{kind}{count}"
+            if name not in self.taken and name not in self.instances:
+                return name
+
+    def clash(self, name: str) -> Diagnostic | None:
+        """Return what is wrong with a layer's name that is a block's too."""
+        if name not in self.instances:
+            return None
+        return Diagnostic(
+            "duplicate-name",
+            f"a name must belong to one layer or block, but '{name}' is used for both",
+            self.taken[name],
+            "give one of them another name",
+            layer=self.prefix + name,
+            related=(Related("the block", self.spans[name]),),
+        )
+
+
+class Named(NamedTuple):
+    """A name where it is read: it means the nearest one, looked for outward."""
+
+    reference: Reference
+    scope: Scope
+
+
+Origin = int | Named | None
+"""Where data comes from: a layer by its index, a name, or the network's input."""
+
+
+class Names:
+    """What every name of a network means, inside blocks and outside.
+
+    ``layers`` are the whole names of all layers by their index; ``outputs`` say where the data
+    of the blocks' instances comes from; ``data`` is the only input's name.
+    """
+
+    def __init__(
+        self, layers: list[str], outputs: Mapping[str, Origin], data: str | None
+    ) -> None:
+        self._layers = layers
+        self._known = set(layers)
+        self._outputs: dict[str, Origin | str] = dict(outputs)
+        self._data = data
+
+    def resolve(self, named: Named) -> str:
+        """Return the whole name of what a name means, or the name where it means nothing."""
+        name = named.reference.name
+        base, _, number = name.rpartition(":")
+        parts = [(name, "")] + [(base, f":{number}")] * number.isdigit()
+        scope: Scope | None = named.scope
+        while scope:
+            for text, end in parts:
+                whole = scope.prefix + text
+                if whole in self._known:
+                    return whole + end
+                if whole in self._outputs:
+                    return self._output(whole) + end
+            scope = scope.parent
+        return name
+
+    def _output(self, instance: str) -> str:
+        origin = self._outputs[instance]
+        if not isinstance(origin, str):
+            self._outputs[instance] = instance  # ends a circle of names
+            origin = self._outputs[instance] = self.name(origin)
+        return origin
+
+    def name(self, origin: Origin) -> str:
+        """Return the whole name of the layer or the input that data comes from."""
+        if isinstance(origin, int):
+            return self._layers[origin]
+        return (self._data or "") if origin is None else self.resolve(origin)

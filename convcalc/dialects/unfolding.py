@@ -1,0 +1,237 @@
+"""Blocks, branches and repetitions unfold into layers, one after the other."""
+
+from collections.abc import Iterable
+
+from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
+from convcalc.dialects.blocks import BRANCH_KEYS
+from convcalc.dialects.calls import check_depth, read_call
+from convcalc.dialects.fields import wrong_type
+from convcalc.dialects.frames import Frame, Program, read_text
+from convcalc.dialects.layer_items import Item
+from convcalc.dialects.planning import Planned, plan_bare, plan_layer
+from convcalc.dialects.scopes import Named, Origin, Scope
+from convcalc.dialects.values import described, read_flag, read_integer
+from convcalc.dialects.variables import INDEX, work_out
+from convcalc.network import Reference
+from convcalc.source import Span
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+
+MOST_LAYERS = 200_000
+_MOST_STEPS = 2 * MOST_LAYERS
+_KINDS = ("type", "block", "branches")
+_NOT_OF_MERGE = ("input", "inputs", "repeat", "when")
+
+
+class TooManyLayersError(SpecError):
+    """Ends an unfolding that goes beyond what a spec may have."""
+
+
+class Unfolder:
+    """Unfolds the items of a spec; ``planned`` are its layers in their order.
+
+    ``outputs`` say where the data of each block's instances comes from, by whole names.
+    """
+
+    def __init__(self, program: Program, found: list[Diagnostic]) -> None:
+        self.top = Scope()
+        self.planned: list[Planned] = []
+        self.outputs: dict[str, Origin] = {}
+        self._program = program
+        self._origins = dict.fromkeys(program.variables, self.top)
+        self._found = found
+        self._steps = 0
+
+    def unfold(self, nodes: tuple[Node, ...]) -> None:
+        """Unfold the items of the network, or raise TooManyLayersError."""
+        frame = Frame(self._program, self.top, self._program.variables, self._origins)
+        self._sequence(nodes, frame, None)
+
+    def _sequence(self, nodes: tuple[Node, ...], frame: Frame, origin: Origin) -> Origin:
+        """Unfold items that follow one another; return where the last one's data comes from."""
+        for node in nodes:
+            self._count(node.span)
+            if not isinstance(node, Mapping):
+                origin = self._bare(node, frame, origin)
+                continue
+            keys = {key.text: value for key, value in node.entries}
+            if "repeat" in keys:
+                origin = self._repeat(node, keys, frame, origin)
+            else:
+                origin = self._item(node, keys, frame, origin)
+        return origin
+
+    def _count(self, span: Span) -> None:
+        self._steps += 1
+        if self._steps > _MOST_STEPS or len(self.planned) > MOST_LAYERS:
+            raise TooManyLayersError(
+                Diagnostic(
+                    "too-many-layers",
+                    f"a spec must unfold to at most {MOST_LAYERS:,} layers,"
+                    " but here it goes beyond",
+                    span,
+                    "repeat less often",
+                )
+            )
+
+    def _bare(self, node: Scalar | Sequence, frame: Frame, origin: Origin) -> Origin:
+        try:
+            return self._add(plan_bare(node, frame, (origin,)))
+        except SpecError as error:
+            return self._placeholder(error, node.span, frame, origin)
+
+    def _repeat(
+        self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
+    ) -> Origin:
+        repeat = keys["repeat"]
+        try:
+            times = frame.read(repeat, "repeat", read_integer)
+            if times < 0:
+                message = f"repeat must be at least 0, but it is {times}"
+                raise SpecError(Diagnostic("value-out-of-range", message, repeat.span))
+        except SpecError as error:
+            return self._placeholder(error, node.span, frame, origin)
+        for index in range(times):
+            self._count(repeat.span)
+            origin = self._item(node, keys, frame.repeated(index), origin)
+        return origin
+
+    def _item(
+        self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
+    ) -> Origin:
+        """Unfold an item once."""
+        kinds = [kind for kind in _KINDS if kind in keys]
+        try:
+            if len(kinds) > 1:
+                raise SpecError(_ambiguous(kinds, keys))
+            if "when" in keys and not frame.read(keys["when"], "when", read_flag):
+                return origin
+            if kinds == ["block"]:
+                return self._block(node, keys, frame, origin)
+            if kinds == ["branches"]:
+                return self._branches(node, keys, frame, origin)
+            return self._add(plan_layer(node, frame, (origin,)))
+        except TooManyLayersError:
+            raise
+        except SpecError as error:
+            return self._placeholder(error, node.span, frame, origin)
+
+    def _add(self, planned: Planned) -> int:
+        self.planned.append(planned)
+        return len(self.planned) - 1
+
+    def _placeholder(self, error: SpecError, span: Span, frame: Frame, *reads: Origin) -> int:
+        """Stand in for layers that cannot be known, so that no later one is blamed."""
+        self._report(error.diagnostics, frame)
+        item = Item(Scalar("unknown", span), ())
+        return self._add(Planned(item, frame.scope, reads, {}, placeholder=True))
+
+    def _report(self, diagnostics: Iterable[Diagnostic], frame: Frame) -> None:
+        self._found.extend(it._replace(layer=frame.scope.name) for it in diagnostics)
+
+    # Blocks and branches
+
+    def _block(
+        self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
+    ) -> Origin:
+        check_depth(frame, keys["block"].span)
+        call = read_call(node, keys, frame)
+        block = call.block
+        assert block.layers
+        origin = _input(keys, frame, origin)
+        scope = frame.scope.enter(call.name, keys.get("name", keys["block"]).span)
+        program = self._program
+        index = frame.variables[INDEX] if "repeat" in keys else 0
+        outer = {**program.variables, INDEX: index}
+        found: list[Diagnostic] = []
+        inner = Frame(
+            program=program,
+            scope=scope,
+            variables=work_out(block.variables, call.values, outer, program.templates, found),
+            origins={**self._origins, **dict.fromkeys(block.variables, scope), **call.origins},
+            blocks=(*frame.blocks, block.name.text),
+            depth=frame.depth + 1,
+        )
+        self._report(found, inner)
+        origin = self._sequence(block.layers.items, inner, origin)
+        self.outputs[".".join(scope.path)] = origin
+        self.outputs[".".join(scope.path[:-1])] = origin
+        return origin
+
+    def _branches(
+        self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
+    ) -> Origin:
+        branches = keys["branches"]
+        check_depth(frame, branches.span)
+        self._report(_unknown_keys(node), frame)
+        if not isinstance(branches, Sequence) or not branches.items:
+            expected = "a list of branches, each a list of layers"
+            raise SpecError(wrong_type("branches", expected, branches))
+        origin = _input(keys, frame, origin)
+        inner = frame._replace(depth=frame.depth + 1)
+        ends = tuple(self._branch(it, inner, origin) for it in branches.items)
+        try:
+            return self._add(plan_layer(_merge(node, keys, frame), frame, ends))
+        except SpecError as error:
+            return self._placeholder(error, node.span, frame, *ends)
+
+    def _branch(self, node: Node, frame: Frame, origin: Origin) -> Origin:
+        if isinstance(node, Sequence):
+            return self._sequence(node.items, frame, origin)
+        wrong = wrong_type("a branch", "a list of layers", node)
+        return self._placeholder(SpecError(wrong), node.span, frame, origin)
+
+
+def _ambiguous(kinds: list[str], keys: dict[str, Node]) -> Diagnostic:
+    return Diagnostic(
+        "ambiguous-item",
+        "an item must be one of a layer, a block or branches,"
+        f" but it has {' and '.join(kinds)}",
+        keys[kinds[1]].span,
+        "make two items of it",
+    )
+
+
+def _input(keys: dict[str, Node], frame: Frame, origin: Origin) -> Origin:
+    """Return what an item says it reads, or else what stands before it."""
+    if "input" not in keys:
+        return origin
+    node = keys["input"]
+    span = node.span
+    name = frame.read(node, "input", read_text)
+    return Named(Reference(name, span), frame.origin_of(node))
+
+
+def _unknown_keys(node: Mapping) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "unknown-field",
+            f"branches have no field {described(key)}",
+            key.span,
+            did_you_mean(key.text, BRANCH_KEYS) or f"their fields are {', '.join(BRANCH_KEYS)}",
+        )
+        for key, _ in node.entries
+        if key.text not in BRANCH_KEYS
+    ]
+
+
+def _merge(node: Mapping, keys: dict[str, Node], frame: Frame) -> Mapping:
+    """Return the layer that merges branches, or raise SpecError."""
+    if "merge" not in keys:
+        message = "branches must have a merge"
+        hint = "write how they meet, as in merge: add or merge: concat"
+        raise SpecError(Diagnostic("missing-field", message, keys["branches"].span, hint))
+    merge = keys["merge"]
+    if isinstance(merge, Scalar):
+        return Mapping((Entry(Scalar("type", merge.span), merge),), merge.span)
+    if not isinstance(merge, Mapping) or not any(it.key.text == "type" for it in merge.entries):
+        expected = "a type such as add or concat, or a mapping with a type"
+        raise SpecError(wrong_type("merge", expected, merge))
+    wrong = [key for key, _ in merge.entries if key.text in _NOT_OF_MERGE]
+    if wrong:
+        raise SpecError(*(_not_of_merge(key) for key in wrong))
+    return merge
+
+
+def _not_of_merge(key: Scalar) -> Diagnostic:
+    message = f"a merge reads its branches, but it has {key.text}"
+    return Diagnostic("unknown-field", message, key.span, "remove it")

@@ -1,0 +1,168 @@
+"""Variables of a spec and of its blocks: declared, given, used."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as MappingOf
+
+from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
+from convcalc.dialects.operands import KEYWORDS
+from convcalc.dialects.operations import FUNCTIONS, Value
+from convcalc.dialects.templates import Templates, Use
+from convcalc.dialects.values import described
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+
+INDEX = "i"
+"""The variable that counts the repetitions of an item."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_WORDS = (*KEYWORDS, *FUNCTIONS, INDEX)
+
+Declarations = dict[str, Entry]
+
+
+def is_null(node: Node) -> bool:
+    """Return whether a value was left out: it must be given elsewhere."""
+    return isinstance(node, Scalar) and not node.quoted and node.text in _NULLS
+
+
+def read_declarations(
+    entry: Entry | None, reserved: tuple[str, ...], found: list[Diagnostic]
+) -> Declarations:
+    """Return the variables that a mapping of names to values declares."""
+    if entry is None or (isinstance(entry.value, Scalar) and is_null(entry.value)):
+        return {}
+    if not isinstance(entry.value, Mapping):
+        found.append(_wrong_type("variables", "a mapping of names to values", entry.value))
+        return {}
+    declared = {}
+    for key, node in entry.value.entries:
+        if (problem := _name_problem(key, reserved)) or (problem := _value_problem(key, node)):
+            found.append(problem)
+        declared[key.text] = Entry(key, node)
+    return declared
+
+
+def _name_problem(key: Scalar, reserved: tuple[str, ...]) -> Diagnostic | None:
+    if not _NAME.fullmatch(key.text):
+        message = (
+            "a variable's name must be made of letters, digits and '_',"
+            f" but it is {described(key)}"
+        )
+        return Diagnostic("invalid-name", message, key.span)
+    if key.text in reserved or key.text in _WORDS:
+        owner = "expressions" if key.text in _WORDS else "the items of a spec"
+        message = f"a variable must have a name of its own, but '{key.text}' belongs to {owner}"
+        return Diagnostic("reserved-name", message, key.span, "give it another name")
+    return None
+
+
+def _value_problem(name: Scalar, node: Node) -> Diagnostic | None:
+    items = node.items if isinstance(node, Sequence) else (node,)
+    if all(isinstance(it, Scalar) for it in items):
+        return None
+    expected = "a number, a word, or a list of them"
+    return _wrong_type(f"variable {name.text}", expected, node)
+
+
+def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
+    message = f"{what} must be {expected}, but it is {described(node)}"
+    return Diagnostic("wrong-type", message, node.span)
+
+
+def value_of(node: Node) -> Value:
+    """Return what a filled-in node is to expressions: its text, or the list."""
+    return node.text if isinstance(node, Scalar) else node
+
+
+def work_out(
+    declared: Declarations,
+    given: dict[str, Value],
+    outer: dict[str, Value],
+    templates: Templates,
+    found: list[Diagnostic],
+) -> dict[str, Value]:
+    """Return the value of each variable: what is given, else its own, in their order.
+
+    A variable without a value is left out: whatever names it cannot be worked out either.
+    """
+    values = dict(outer)
+    for name, (_, node) in declared.items():
+        values.pop(name, None)
+        if name in given:
+            values[name] = given[name]
+        elif not is_null(node):
+            try:
+                values[name] = value_of(templates.fill(node, values))
+            except SpecError as error:
+                found.extend(error.diagnostics)
+    return values
+
+
+def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Iterator[Use]:
+    """Yield each use of a variable; of ``i`` only where no repetition defines it."""
+    waiting = [(node, repeated) for node in nodes]
+    seen = set()
+    while waiting:
+        node, repeats = waiting.pop()
+        if (id(node), repeats) in seen:
+            continue
+        seen.add((id(node), repeats))
+        match node:
+            case Scalar():
+                template = templates.of(node)
+                uses = template.uses if template else ()
+                yield from (it for it in uses if not (repeats and it.name == INDEX))
+            case Sequence(items):
+                waiting += [(it, repeats) for it in items]
+            case Mapping(entries):
+                repeats = repeats or any(key.text == "repeat" for key, _ in entries)
+                waiting += [(it, repeats) for _, it in entries]
+
+
+def undefined(uses: Iterable[Use], known: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each use of a variable that is not known."""
+    for name, span in uses:
+        if name in known:
+            continue
+        hint = (
+            "an item has an index where it has a repeat, and so have the layers of a block"
+            if name == INDEX
+            else did_you_mean(name, known)
+            or (f"the variables here are {', '.join(known)}" if known else None)
+            or "declare it, as in variables: {" + name + ": 1}"
+        )
+        message = f"an expression must name declared variables, but there is no '{name}'"
+        yield Diagnostic("undefined-variable", message, span, hint)
+
+
+def unused(declared: Declarations, used: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each declared variable that no expression uses."""
+    for name, (key, _) in declared.items():
+        if name not in used:
+            message = f"a variable must be used, but no expression names '{name}'"
+            hint = f"remove it, or use it as ${{{name}}}"
+            yield Diagnostic("unused-variable", message, key.span, hint)
+
+
+def overrides(
+    settings: MappingOf[str, str], declared: Declarations, found: list[Diagnostic]
+) -> dict[str, Value]:
+    """Return the values that a run gives to variables of the spec."""
+    for name in settings:
+        if name not in declared:
+            message = f"--set must name a variable of the spec, but there is no '{name}'"
+            hint = did_you_mean(name, declared) or (
+                f"its variables are {', '.join(declared)}" if declared else "it has none"
+            )
+            found.append(Diagnostic("unknown-variable", message, help=hint))
+    return {name: text for name, text in settings.items() if name in declared}
+
+
+def missing_at_top(declared: Declarations, given: dict[str, Value]) -> Iterator[Diagnostic]:
+    """Yield a finding for each variable of the spec that must be given and is not."""
+    for name, (key, node) in declared.items():
+        if is_null(node) and name not in given:
+            message = f"a variable without a value must be given, but '{name}' is not"
+            hint = f"write its value, or run with --set {name}=VALUE"
+            yield Diagnostic("missing-variable", message, key.span, hint)
