@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Related
+from convcalc.dialects.caffe.inputs import Inputs, source_of
 from convcalc.dialects.caffe.layer import read_layer
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.schema import read_message
-from convcalc.dialects.caffe.state import is_included
-from convcalc.network import InputSpec, LayerSpec, NetworkSpec
+from convcalc.dialects.caffe.state import State, filtered, state_of
+from convcalc.network import LayerSpec, NetworkSpec
 from convcalc.settings import Settings
-from convcalc.shapes import Shape
-from convcalc.tree import Reading
+from convcalc.tree import Mapping, Reading
 
-_LEGACY_AXES = 4
+_SOLVER_FIELDS = {"net", "net_param", "train_net", "train_net_param", "test_net"}
+_SOLVER_FIELDS |= {"test_net_param", "base_lr", "lr_policy", "solver_mode", "max_iter"}
 
 
 def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
@@ -20,35 +21,52 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
 
     Of a text that could not be read to its end there is no network.
     """
-    net, refused = read_message(reading.root)
-    found = [*reading.diagnostics, *refused]
-    spans = [it.span for it in refused if it.span]
-    inputs: list[InputSpec] = []
+    found = list(reading.diagnostics)
+    net, state = _net_and_state(reading.root, settings, found)
+    inputs = Inputs(found)
     layers: list[LayerSpec] = []
-    if not reading.torn:
-        inputs.extend(_declared_inputs(net, found))
-        for layer in _layers(net, found):
-            if not is_included(layer, settings):
-                continue
-            if layer.text("type") == "Input":
-                inputs.extend(_input_layer(layer, found))
+    if not reading.torn and net is not None:
+        faults = [it.span for it in found if it.span]
+        messages, oldest = _current_layers(net, found)
+        inputs.declare(net, oldest=oldest)
+        included = filtered(messages, state, found)
+        found += _name_problems(included)
+        for layer in included:
+            if source := source_of(layer):
+                inputs.read(layer, source, len(layers))
             else:
-                wrong = any(layer.span.start <= it.start < layer.span.end for it in spans)
-                layers.append(read_layer(layer, settings.rounding, refused=wrong, found=found))
-        if not inputs and not layers:
+                refused = any(layer.span.start <= it.start < layer.span.end for it in faults)
+                layers.append(read_layer(layer, settings, refused=refused, found=found))
+        if not inputs.finish(layers, settings) and not layers:
             found.append(_nothing())
     return NetworkSpec(
-        name=net.text("name") or None,
+        name=(net.text("name") or None) if net is not None else None,
         rounding=settings.rounding or "caffe",
         naming="nearest-above",
-        inputs=tuple(inputs),
+        inputs=tuple(inputs.specs),
         layers=tuple(layers),
         diagnostics=tuple(found),
     )
 
 
-def _layers(net: Message, found: list[Diagnostic]) -> tuple[Message, ...]:
-    """Return the layers of either form; a file may not mix them."""
+def _net_and_state(
+    root: Mapping, settings: Settings, found: list[Diagnostic]
+) -> tuple[Message | None, State]:
+    """Return the net of a text, or of the solver in it, and the state asked for."""
+    if any(entry.key.text in _SOLVER_FIELDS for entry in root.entries):
+        from convcalc.dialects.caffe.solver import embedded_net  # few prototxts are solvers
+
+        return embedded_net(root, settings, found)
+    net, refused = read_message(root)
+    found += refused
+    return net, state_of(settings, net)
+
+
+def _current_layers(net: Message, found: list[Diagnostic]) -> tuple[tuple[Message, ...], bool]:
+    """Return the layers in today's form, and whether they came in the oldest one.
+
+    A file may not mix forms. Source: Caffe ``UpgradeNetAsNeeded``.
+    """
     current, older = net.messages("layer"), net.messages("layers")
     if current and older:
         found.append(
@@ -60,7 +78,42 @@ def _layers(net: Message, found: list[Diagnostic]) -> tuple[Message, ...]:
                 'write each as layer { type: "Convolution" ... }',
             )
         )
-    return current or older
+    if current or not older:
+        return current, False
+    from convcalc.dialects.caffe.v0 import is_oldest, upgraded_v0  # older forms are not many
+    from convcalc.dialects.caffe.v1 import upgraded_v1
+
+    if is_oldest(older):
+        return upgraded_v0(older, found), True
+    return tuple(map(upgraded_v1, older)), False
+
+
+def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:
+    """Yield warnings of names that Caffe takes, but by which it cannot tell layers apart."""
+    first: dict[str, Message] = {}
+    repeated: dict[str, Message] = {}
+    for layer in layers:
+        name = layer.text("name")
+        if not name:
+            yield Diagnostic(
+                "layer-without-name",
+                "a layer should have a name, but this one has none",
+                layer.span_of("type"),
+                "Caffe copies trained weights by the names of layers",
+                "warning",
+            )
+        elif first.setdefault(name, layer) is not layer:
+            repeated.setdefault(name, layer)
+    for name, layer in repeated.items():
+        yield Diagnostic(
+            "layer-name-repeated",
+            f"a name should belong to one layer, but '{name}' is used again",
+            layer.span_of("name"),
+            "Caffe copies trained weights by the names of layers: these get the same",
+            "warning",
+            name,
+            (Related("used first", first[name].span_of("name")),),
+        )
 
 
 def _nothing() -> Diagnostic:
@@ -69,56 +122,3 @@ def _nothing() -> Diagnostic:
         "a prototxt must have layers, but there are none",
         help='a layer is written layer { name: "fc" type: "InnerProduct" ... }',
     )
-
-
-# Inputs
-
-
-def _declared_inputs(net: Message, found: list[Diagnostic]) -> Iterator[InputSpec]:
-    """Yield the inputs that the net itself declares, each with its shape.
-
-    Source: Caffe ``UpgradeNetInput``: one input_shape for each input, or four input_dim.
-    """
-    names = net.values("input")
-    shapes = _declared_shapes(net)
-    if names and len(shapes) != len(names):
-        found.append(
-            Diagnostic(
-                "input-shapes-missing",
-                "every input must have an input_shape or four input_dim,"
-                f" but there are {len(names)} inputs and {len(shapes)} shapes",
-                names[0].span,
-            )
-        )
-    for index, (name, span) in enumerate(names):
-        shape = shapes[index] if index < len(shapes) else None
-        yield InputSpec(str(name), shape, span)
-
-
-def _declared_shapes(net: Message) -> list[Shape]:
-    shapes = [it.integers("dim") for it in net.messages("input_shape")]
-    dims = net.integers("input_dim")
-    return shapes or [dims[at : at + _LEGACY_AXES] for at in range(0, len(dims), _LEGACY_AXES)]
-
-
-def _input_layer(layer: Message, found: list[Diagnostic]) -> Iterator[InputSpec]:
-    """Yield the tops of an Input layer: one shape for all of them, or one for each.
-
-    Source: Caffe ``InputLayer::LayerSetUp``.
-    """
-    tops = layer.values("top")
-    shapes = [it.integers("dim") for it in layer.message("input_param").messages("shape")]
-    if len(shapes) not in (1, len(tops)):
-        found.append(
-            Diagnostic(
-                "input-shapes-missing",
-                "an Input layer must have one shape, or one for each top,"
-                f" but it has {len(tops)} tops and {len(shapes)} shapes",
-                layer.span_of("input_param"),
-                "write input_param { shape { dim: 1 dim: 3 dim: 224 dim: 224 } }",
-                layer=layer.text("name"),
-            )
-        )
-    for index, (name, span) in enumerate(tops):
-        shape = shapes[index if len(shapes) > 1 else 0] if shapes else None
-        yield InputSpec(str(name), shape, span)

@@ -1,6 +1,13 @@
-"""The names of Caffe's layer types in the older ``layers { type: CONVOLUTION }`` form."""
+"""Caffe's older form, ``layers { type: CONVOLUTION }``, brought up to date."""
+
+from typing import NamedTuple
+
+from convcalc.dialects.caffe.fields import Plain
+from convcalc.dialects.caffe.message import Message
+from convcalc.tree import Scalar
 
 _IRREGULAR = {
+    "NONE": "",
     "ABSVAL": "AbsVal",
     "ARGMAX": "ArgMax",
     "BNLL": "BNLL",
@@ -13,6 +20,28 @@ _IRREGULAR = {
     "SOFTMAX_LOSS": "SoftmaxWithLoss",
     "TANH": "TanH",
 }
+_SPEC_FIELDS = {
+    "param": "name",
+    "blob_share_mode": "share_mode",
+    "blobs_lr": "lr_mult",
+    "weight_decay": "decay_mult",
+}
+_CROPPING = {"DATA": "data_param", "IMAGE_DATA": "image_data_param"}
+_CROPPING |= {"WINDOW_DATA": "window_data_param"}
+
+
+class Given(NamedTuple):
+    """A field that a message gives: its name, its value, and the place of that."""
+
+    name: str
+    value: Plain | Message
+    place: Scalar | Message
+
+
+def message_of(type_name: str, place: Message, given: list[Given]) -> Message:
+    """Return a message of these fields, which stands where ``place`` does."""
+    names, values, places = zip(*given, strict=True) if given else ((), (), ())
+    return Message(type_name, place.span, names, values, places)
 
 
 def current_type(name: str) -> str:
@@ -20,4 +49,61 @@ def current_type(name: str) -> str:
 
     Source: Caffe ``UpgradeV1LayerType``.
     """
-    return _IRREGULAR.get(name) or "".join(map(str.capitalize, name.split("_")))
+    known = _IRREGULAR.get(name)
+    return "".join(map(str.capitalize, name.split("_"))) if known is None else known
+
+
+def upgraded_v1(layer: Message) -> Message:
+    """Return an older layer as Caffe upgrades it; every value keeps its place.
+
+    Source: Caffe ``UpgradeV1LayerParameter``, ``UpgradeNetDataTransformation``.
+    """
+    given: list[Given] = []
+    specs = ParamSpecs()
+    for name, value, place in layer.given():
+        if name in _SPEC_FIELDS:
+            specs.add(_SPEC_FIELDS[name], value, place)
+        elif name == "type":
+            given.append(Given("type", current_type(str(value)), place))
+        elif name != "layer":
+            given.append(Given(name, value, place))
+    given += specs.messages(layer)
+    holder = layer.message(_CROPPING.get(layer.text("type"), "data_param"))
+    if layer.text("type") in _CROPPING and holder.has("crop_size"):
+        given = _with_crop(given, holder)
+    return message_of("LayerParameter", layer, given)
+
+
+class ParamSpecs:
+    """What older layers say of their blobs field by field, gathered blob by blob."""
+
+    def __init__(self) -> None:
+        self._blobs: list[list[Given]] = []
+        self._counts: dict[str, int] = {}
+
+    def add(self, name: str, value: Plain | Message, place: Scalar | Message) -> None:
+        """Add the next value of a field: the first is the first blob's."""
+        index = self._counts.get(name, 0)
+        self._counts[name] = index + 1
+        if index == len(self._blobs):
+            self._blobs.append([])
+        self._blobs[index].append(Given(name, value, place))
+
+    def messages(self, layer: Message) -> list[Given]:
+        """Return a ``param`` for each blob, placed where its first field stands."""
+        params = []
+        for fields in self._blobs:
+            spec = message_of("ParamSpec", layer, fields)
+            params.append(Given("param", spec, fields[0].place))
+        return params
+
+
+def _with_crop(given: list[Given], holder: Message) -> list[Given]:
+    """Return the fields with the crop that the data's own message gives."""
+    crop = [Given(*it) for it in holder.given() if it[0] == "crop_size"]
+    for name, value, _ in given:
+        if name == "transform_param" and isinstance(value, Message):
+            crop += [Given(*it) for it in value.given() if it[0] != "crop_size"]
+    transform = message_of("TransformationParameter", holder, crop)
+    others = [it for it in given if it.name != "transform_param"]
+    return [*others, Given("transform_param", transform, transform)]

@@ -1,0 +1,48 @@
+"""Layer types that convcalc does not know and the run declares."""
+
+from convcalc.diagnostics import Problem, did_you_mean
+from convcalc.dialects.caffe.data_layers import SOURCES
+from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.rows import Converted
+from convcalc.dialects.caffe.table import ELSEWHERE, TYPES
+from convcalc.layers.caffe.declared import Declared
+from convcalc.settings import Settings
+
+_PYTHON = "Python"
+
+
+def declared(layer: Message, settings: Settings) -> Converted | None:
+    """Return a layer as the run declares its type, or None if it does not."""
+    for name in _names(layer):
+        if name in settings.custom:
+            custom = settings.custom[name]
+            shapes = () if custom == "passthrough" else custom
+            values = {"tops": len(layer.texts("top")), "shapes": shapes}
+            return Converted("custom", values, Declared)
+    return None
+
+
+def unknown_type(layer: Message) -> Problem:
+    """Return the finding that convcalc does not know what a layer does, with the ways out."""
+    type_name, name = layer.text("type"), _names(layer)[0]
+    ways = f"declare it with --custom {name}=passthrough or --custom {name}=20x20x256"
+    if type_name == _PYTHON:
+        message = f"what a Python layer does must be declared, but '{name}' is not"
+    elif type_name in ELSEWHERE:
+        message = f"type must be one that convcalc computes, but {type_name} of a fork is not"
+    else:
+        message = f"type must be a layer type of Caffe, but there is no '{type_name}'"
+        if near := did_you_mean(type_name, (*TYPES, *SOURCES)):
+            ways = f"{near} Or {ways}"
+    return Problem("unknown-type", message, "type", ways)
+
+
+def _names(layer: Message) -> tuple[str, ...]:
+    """Return the names by which a layer's type may be declared, the most exact first.
+
+    A Python layer has its class's name, as in ``Python:ProposalLayer``, before the common one.
+    """
+    type_name = layer.text("type")
+    if type_name != _PYTHON:
+        return (type_name,)
+    return f"{_PYTHON}:{layer.message('python_param').text('layer')}", _PYTHON

@@ -1,0 +1,210 @@
+"""Caffe's layers whose data are as large as a file says; their text tells a part of it."""
+
+from collections.abc import Iterator
+from itertools import repeat
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.sources import Size
+from convcalc.shapes import Shape
+
+_COLOURS = 3
+_FIXED_RESIZE = ("WARP", "FIT_LARGE_SIZE_AND_PAD")
+
+
+def _image(
+    layer: Message, batch: int, channels: int | None, spatial: Shape | None, holder: str
+) -> Size:
+    """Return the shape of a batch of images, or why it is not known."""
+    if channels and spatial:
+        return Size((batch, channels, *spatial))
+    what = "it" if channels is None and spatial is None else "its channels"
+    if channels:
+        what = "its height and width"
+    reason = f"a layer of type {layer.text('type')} takes {what} from its {holder}"
+    return Size(None, batch, spatial, channels, reason)
+
+
+def _cropped(layer: Message) -> Shape | None:
+    """Return the height and width to which a transformation crops or resizes, if it does."""
+    transform = layer.message("transform_param")
+    if crop := transform.integer("crop_size"):
+        return crop, crop
+    for fields in (("crop_h", "crop_w"), ("crop_height", "crop_width")):
+        sizes = tuple(map(transform.integer, fields))
+        if all(sizes):
+            return sizes
+    resizes = transform.messages("resize_param")
+    if len(resizes) == 1 and resizes[0].text("resize_mode") in _FIXED_RESIZE:
+        sizes = tuple(map(resizes[0].integer, ("height", "width")))
+        return sizes if all(sizes) else None
+    return None
+
+
+def _transformed_channels(layer: Message, *, coloured: bool = False) -> int | None:
+    """Return the channels that a transformation implies, if it does.
+
+    Several mean values are one for each channel; a single one is for all.
+    Source: Caffe ``DataTransformer::Transform``.
+    """
+    transform = layer.message("transform_param")
+    means = len(transform.numbers("mean_value"))
+    if coloured or transform.flag("force_color"):
+        return _COLOURS
+    if transform.flag("force_gray"):
+        return 1
+    return means if means > 1 else None
+
+
+def database_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data and labels. Source: Caffe ``DataLayer::DataLayerSetUp``."""
+    param = layer.message("data_param")
+    batch = param.integer("batch_size")
+    channels = _transformed_channels(layer, coloured=param.flag("force_encoded_color"))
+    yield _image(layer, batch, channels, _cropped(layer), "database")
+    yield Size((batch,))
+
+
+def annotated_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data and boxes. Source: SSD ``AnnotatedDataLayer::DataLayerSetUp``."""
+    yield next(database_sizes(layer))
+    reason = "an AnnotatedData layer makes a row for each box in its database"
+    yield Size(None, 1, (8, 8), 1, reason)
+
+
+def database_problems(layer: Message) -> Iterator[Problem]:
+    """Yield what Caffe refuses of a Data layer."""
+    yield from _check_batch(layer, "data_param")
+    yield from _check_transform(layer)
+
+
+def image_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data and labels. Source: Caffe ``ImageDataLayer::DataLayerSetUp``."""
+    param = layer.message("image_data_param")
+    yield _listed_image(layer, param)
+    yield Size((param.integer("batch_size"),))
+
+
+def segmented_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data, labels and sizes. Source: DeepLab ``ImageSegDataLayer::DataLayerSetUp``."""
+    param = layer.message("image_data_param")
+    data = _listed_image(layer, param)
+    yield data
+    yield _label_image(data) if param.text("label_type") == "PIXEL" else _one_each(data, 1)
+    yield _one_each(data, 2)
+
+
+def dense_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data and labels. Source: SegNet ``DenseImageDataLayer::DataLayerSetUp``."""
+    param = layer.message("dense_image_data_param")
+    crop = tuple(map(param.integer, ("crop_height", "crop_width")))
+    data = _listed_image(layer, param, crop if all(crop) else None)
+    yield data
+    yield _label_image(data)
+
+
+def _listed_image(layer: Message, param: Message, crop: Shape | None = None) -> Size:
+    """Return the shape of images that a file lists."""
+    new = tuple(map(param.integer, ("new_height", "new_width")))
+    spatial = crop or _cropped(layer) or (new if all(new) else None)
+    channels = _COLOURS if param.flag("is_color") else 1
+    return _image(layer, param.integer("batch_size"), channels, spatial, "images")
+
+
+def _label_image(data: Size) -> Size:
+    """Return the shape of an image of labels, one for each pixel of the data."""
+    if data.shape is None:
+        return data._replace(channels=1)
+    return Size((data.shape[0], 1, *data.shape[2:]))
+
+
+def _one_each(data: Size, count: int) -> Size:
+    batch = data.shape[0] if data.shape else data.batch
+    return Size(None if batch is None else (batch, 1, 1, count))
+
+
+def image_problems(layer: Message) -> Iterator[Problem]:
+    """Yield what Caffe refuses of an ImageData layer."""
+    yield from _check_listed(layer, "image_data_param")
+
+
+def dense_problems(layer: Message) -> Iterator[Problem]:
+    """Yield what SegNet refuses of a DenseImageData layer."""
+    yield from _check_listed(layer, "dense_image_data_param")
+
+
+def _check_listed(layer: Message, field: str) -> Iterator[Problem]:
+    param = layer.message(field)
+    given = [it for it in ("new_height", "new_width") if param.integer(it)]
+    if len(given) == 1:
+        yield Problem(
+            "half-given-pair",
+            f"new_height and new_width must be given together, but there is only {given[0]}",
+            field,
+        )
+    yield from _check_batch(layer, field)
+    yield from _check_transform(layer)
+
+
+def window_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data and labels. Source: Caffe ``WindowDataLayer::DataLayerSetUp``."""
+    batch = layer.message("window_data_param").integer("batch_size")
+    yield _image(layer, batch, _transformed_channels(layer), _cropped(layer), "window file")
+    yield Size((batch,))
+
+
+def window_problems(layer: Message) -> Iterator[Problem]:
+    """Yield what Caffe refuses of a WindowData layer."""
+    if not layer.message("transform_param").integer("crop_size"):
+        message = "the layer must have a crop_size of at least 1, but it has none"
+        yield Problem("missing-field", message, "transform_param")
+    yield from _check_batch(layer, "window_data_param")
+    yield from _check_transform(layer)
+
+
+def _check_batch(layer: Message, field: str) -> Iterator[Problem]:
+    if not layer.message(field).integer("batch_size"):
+        yield Problem(
+            "missing-field",
+            "batch_size must be given and at least 1, but it is not",
+            field,
+            f"write batch_size in {field}; Caffe goes on with no examples at all",
+        )
+
+
+def _check_transform(layer: Message) -> Iterator[Problem]:
+    """Yield what contradicts itself. Source: Caffe ``DataTransformer``."""
+    transform = layer.message("transform_param")
+    for one, other in (("mean_file", "mean_value"), ("force_color", "force_gray")):
+        given = transform.has(one) and transform.has(other)
+        if one == "force_color":
+            given = transform.flag(one) and transform.flag(other)
+        if given:
+            yield Problem(
+                "given-both-ways",
+                f"{one} and {other} must not be given together, but both are",
+                "transform_param",
+                "leave one of them out",
+            )
+
+
+def hdf5_sizes(layer: Message) -> Iterator[Size]:
+    """Yield what an HDF5 file holds, of which the text knows nothing."""
+    batch = layer.message("hdf5_data_param").integer("batch_size")
+    yield from repeat(Size(None, batch, reason="an HDF5Data layer takes it from its file"))
+
+
+def hdf5_problems(layer: Message) -> Iterator[Problem]:
+    """Yield a batch that is missing."""
+    yield from _check_batch(layer, "hdf5_data_param")
+
+
+def matlab_sizes(layer: Message) -> Iterator[Size]:
+    """Yield that the files alone know."""
+    yield from repeat(Size(None, reason="a MatRead layer takes it from its files"))
+
+
+def python_sizes(layer: Message) -> Iterator[Size]:
+    """Yield that the code alone knows."""
+    name = layer.message("python_param").text("layer")
+    yield from repeat(Size(None, reason=f"Python code makes it: {name}"))

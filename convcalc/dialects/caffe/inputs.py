@@ -1,0 +1,209 @@
+"""Where the data of a prototxt come from: its ``input`` fields and its data layers."""
+
+from collections.abc import Iterator
+from itertools import islice
+from math import prod
+from typing import NoReturn
+
+from convcalc.diagnostics import Diagnostic
+from convcalc.dialects.caffe.counts import count_problems
+from convcalc.dialects.caffe.data_layers import SOURCES
+from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.rows import Given, Row
+from convcalc.dialects.caffe.sources import Size, Source
+from convcalc.network import InputSpec, LayerSpec
+from convcalc.settings import Settings
+from convcalc.shapes import Shape
+from convcalc.source import Span
+
+LARGEST_BLOB = 2**31 - 1
+"""Numbers that one blob of Caffe holds at most; its counts are ints."""
+
+_LEGACY_AXES = 4
+_MOST_AXES = 32
+
+
+def source_of(layer: Message) -> Source | None:
+    """Return how a layer makes data out of nothing, or None if it does not."""
+    type_name = layer.text("type")
+    if type_name == "Python" and layer.has("bottom"):
+        return None
+    return SOURCES.get(type_name)
+
+
+class Inputs:
+    """The sources of data found so far, and why the shapes of some are not known."""
+
+    def __init__(self, found: list[Diagnostic]) -> None:
+        self.found = found
+        self.specs: list[InputSpec] = []
+        self._untold: dict[str, Diagnostic] = {}
+        self._ignored: list[tuple[InputSpec, Size]] = []
+
+    def declare(self, net: Message, *, oldest: bool) -> None:
+        """Add the inputs that the net itself declares.
+
+        One ``input_shape`` for each input or, if there is none at all, four ``input_dim``; the
+        oldest form knows ``input_dim`` only. Without either, Caffe ignores the names.
+        Source: Caffe ``UpgradeNetInput``.
+        """
+        names = net.values("input")
+        field = "input_shape" if net.has("input_shape") and not oldest else "input_dim"
+        shapes = list(_declared_shapes(net, field))
+        if shapes and len(shapes) < len(names):
+            self.found.append(_too_few_shapes(net, field, len(names), len(shapes)))
+        elif not names and shapes:
+            self.found.append(_no_names(net, field))
+        for index, (name, span) in enumerate(names):
+            if index < len(shapes):
+                shape, place = shapes[index]
+                self._add(InputSpec(str(name), shape, span), Size(shape), place, None)
+            elif shapes:
+                self.specs.append(InputSpec(str(name), None, span))
+            else:
+                size = Size(None, reason=_no_shape(net, oldest=oldest))
+                self._ignored.append((InputSpec(str(name), None, span), size))
+
+    def read(self, layer: Message, source: Source, position: int) -> None:
+        """Add the tops of a layer that makes data."""
+        tops = layer.values("top")
+        name = layer.text("name")
+        row = Row(_no_layer, bottoms=(0, 0), tops=source.tops)
+        problems = [*count_problems(layer, row), *source.check(layer)]
+        self.found.extend(map(_placing(layer).place, problems))
+        sizes = [] if problems else list(islice(source.sizes(layer), len(tops)))
+        sizes += [Size(None)] * (len(tops) - len(sizes))
+        for (top, span), size in zip(tops, sizes, strict=True):
+            given = InputSpec(str(top), size.shape, span, position, size.batch)
+            self._add(given, size, span, name)
+
+    def finish(self, layers: list[LayerSpec], settings: Settings) -> tuple[InputSpec, ...]:
+        """Return all inputs; report those whose shape neither the text nor the run tells.
+
+        A name that Caffe ignores is an input here unless a layer writes it, so that the run may
+        tell its shape.
+        """
+        written = {top for layer in layers for top in layer.outputs}
+        written |= {it.name for it in self.specs}
+        sources, self.specs = self.specs, []
+        for given, size in self._ignored:
+            if given.name not in written:
+                self._add(given, size, given.span, None)
+        self.specs += sources
+        told = set(settings.inputs)
+        if len(self.specs) == 1 and "" in told:
+            told.add(self.specs[0].name)
+        self.found.extend(it for name, it in self._untold.items() if name not in told)
+        return tuple(self.specs)
+
+    def _add(self, given: InputSpec, size: Size, place: Span, layer: str | None) -> None:
+        problem = _shape_problem(given, place, layer)
+        if problem:
+            self.found.append(problem)
+            given = given._replace(shape=None)
+        elif given.shape is None and size.reason:
+            self._untold[given.name] = _untold(given, size, layer)
+        self.specs.append(given)
+
+
+def _no_layer(_: Given) -> NoReturn:
+    raise AssertionError("a source of data is no row")
+
+
+def _declared_shapes(net: Message, field: str) -> Iterator[tuple[Shape, Span]]:
+    """Yield the declared shapes and their places; four numbers of ``input_dim`` are one."""
+    if field == "input_shape":
+        yield from ((it.integers("dim"), it.span) for it in net.messages("input_shape"))
+        return
+    dims = net.values("input_dim")
+    for at in range(0, len(dims) - _LEGACY_AXES + 1, _LEGACY_AXES):
+        four = dims[at : at + _LEGACY_AXES]
+        shape = tuple(it.value for it in four if isinstance(it.value, int))
+        yield shape, Span(four[0].span.start, four[-1].span.end)
+
+
+def _placing(layer: Message) -> LayerSpec:
+    """Return what places the problems of a layer that is no row of the network."""
+    return LayerSpec(
+        name=layer.text("name"),
+        type=layer.text("type"),
+        layer=None,
+        inputs=(),
+        outputs=(),
+        span=layer.span_of("type"),
+        field_spans=layer.spans(),
+    )
+
+
+def _too_few_shapes(net: Message, field: str, names: int, shapes: int) -> Diagnostic:
+    wanted = "four input_dim" if field == "input_dim" else "an input_shape"
+    return Diagnostic(
+        "input-shapes-missing",
+        f"every input must have {wanted}, but there are {names} inputs and {shapes}"
+        f" shape{'s' * (shapes != 1)}",
+        net.span_of(field),
+        "Caffe reads on behind the last one",
+    )
+
+
+def _no_names(net: Message, field: str) -> Diagnostic:
+    return Diagnostic(
+        "unused-input-shape",
+        f"{field} should belong to an input, but there is none",
+        net.span_of(field),
+        'Caffe ignores it; write input: "data" before it',
+        "warning",
+    )
+
+
+def _no_shape(net: Message, *, oldest: bool) -> str:
+    if oldest and net.has("input_shape"):
+        return "the oldest form of a prototxt takes it from input_dim, not from input_shape"
+    if net.has("input_dim"):
+        return f"there are {len(net.values('input_dim'))} input_dim and it takes four"
+    return "there is neither input_shape nor input_dim"
+
+
+def _shape_problem(given: InputSpec, place: Span, layer: str | None) -> Diagnostic | None:
+    """Return what makes a shape none that a blob can have. Source: Caffe ``Blob::Reshape``."""
+    shape = given.shape or ()
+    if not all(it > 0 for it in shape):
+        zero = min(shape) == 0
+        return Diagnostic(
+            "dimension-not-positive",
+            f"every dimension of '{given.name}' must be at least 1, but it is {list(shape)}",
+            place,
+            "Caffe lets 0 through and then computes nothing or fails"
+            if zero
+            else "Caffe refuses negative dimensions",
+            layer=layer,
+        )
+    if len(shape) > _MOST_AXES:
+        return Diagnostic(
+            "too-many-axes",
+            f"a blob must have at most {_MOST_AXES} axes, but '{given.name}' has {len(shape)}",
+            place,
+            layer=layer,
+        )
+    if prod(shape) > LARGEST_BLOB:
+        return Diagnostic(
+            "blob-too-large",
+            f"a blob must hold at most {LARGEST_BLOB} numbers, but '{given.name}' holds"
+            f" {' * '.join(map(str, shape))} = {prod(shape)}",
+            place,
+            "Caffe counts with 32 bits; take a smaller batch",
+            layer=layer,
+        )
+    return None
+
+
+def _untold(given: InputSpec, size: Size, layer: str | None) -> Diagnostic:
+    height, width = size.spatial or (227, 227)
+    return Diagnostic(
+        "input-shape-unknown",
+        f"the shape of '{given.name}' must be known, but {size.reason}",
+        given.span,
+        f"say it, height x width x channels: --input {given.name}={height}x{width}"
+        f"x{size.channels or 3}",
+        layer=layer,
+    )

@@ -1,0 +1,69 @@
+"""A Caffe solver's file, of which only the network inside counts here."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Diagnostic, Related
+from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.schema import read_message
+from convcalc.dialects.caffe.state import State, state_of
+from convcalc.settings import Settings
+from convcalc.tree import Mapping
+
+_TRAIN_NETS = ("train_net_param", "net_param", "train_net", "net")
+_TEST_NETS = ("test_net_param", "net_param", "test_net", "net")
+
+
+def embedded_net(
+    root: Mapping, settings: Settings, found: list[Diagnostic]
+) -> tuple[Message | None, State]:
+    """Return the network that a solver holds for the phase asked for, and its state.
+
+    Of several networks to test with, the first is meant.
+    Source: Caffe ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
+    """
+    solver, refused = read_message(root, "SolverParameter")
+    found += refused
+    found += _train_net_problems(solver)
+    fields = _TRAIN_NETS if settings.phase == "train" else _TEST_NETS
+    nets = (it.value for field in fields[:2] for it in solver.values(field))
+    net = next(nets, None)
+    if settings.phase == "train":
+        solver_state = solver.message("train_state")
+    else:
+        states = solver.messages("test_state")
+        solver_state = states[0] if states else Message("NetState", solver.span)
+    if not isinstance(net, Message):
+        found.append(_no_net(solver, fields, settings))
+        return None, state_of(settings, Message("NetParameter", solver.span), solver_state)
+    return net, state_of(settings, net, solver_state)
+
+
+def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:
+    given = [field for field in _TRAIN_NETS if solver.has(field)]
+    if len(given) > 1:
+        yield Diagnostic(
+            "several-train-nets",
+            f"a solver must have one network to train, but it has {' and '.join(given)}",
+            solver.span_of(given[1]),
+            "leave one of them out",
+            related=(Related("the first one", solver.span_of(given[0])),),
+        )
+
+
+def _no_net(solver: Message, fields: tuple[str, ...], settings: Settings) -> Diagnostic:
+    """Report a solver whose network stands in another file, or that has none to test with."""
+    for field in fields[2:]:
+        if solver.has(field):
+            path = str(solver.values(field)[0].value)
+            return Diagnostic(
+                "solver-names-file",
+                f"the text must hold the network itself, but {field} of this solver"
+                f" names the file '{path}'",
+                solver.span_of(field),
+                f"give that file instead: convcalc summarize {path}",
+            )
+    return Diagnostic(
+        "solver-without-net",
+        f"a solver must have a network to {settings.phase} with, but there is none",
+        help=f"write one of {', '.join(fields)}",
+    )
