@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, did_you_mean
-from convcalc.network import LayerSpec, NetworkSpec
+from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec
 from convcalc.wiring import Wiring, wire_above, wire_unique
 
 _SHOWN = 6
@@ -51,7 +51,12 @@ def build_graph(network: NetworkSpec) -> Graph:
     declared = _declared(network, wiring, found)
     if network.naming == "unique" and not found:
         found.extend(_unused(network, nodes, readers, declared))
-    unread = [it for node in nodes for it in node.outputs if not readers[it]]
+    unread = [
+        it
+        for node in nodes
+        for it in node.outputs
+        if not readers[it] and wiring.tensors[it] != AUTOMATIC_TOP
+    ]
     return Graph(
         network=network,
         nodes=nodes,

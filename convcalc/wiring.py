@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related, did_you_mean
-from convcalc.network import LayerSpec, NetworkSpec, Reference
+from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
 
 
@@ -98,52 +98,114 @@ def _input_not_named(network: NetworkSpec, layer: LayerSpec) -> Diagnostic:
 def wire_above(network: NetworkSpec) -> Wiring:
     """Wire layers that read the nearest tensor above by its name, as Caffe does.
 
-    A layer may write again a name that it reads; the tensor is then a new one.
-    Source: Caffe ``Net::AppendTop`` and ``Net::AppendBottom``.
+    A layer may write again a name that it reads; the tensor is then a new one. It must be the
+    only one to read the old tensor, as Caffe hands each of several readers a copy of another
+    name.
+    Source: Caffe ``InsertSplits``, ``Net::AppendTop`` and ``Net::AppendBottom``.
     """
-    names: dict[str, int] = {}
-    tensors: list[str] = []
-    found: list[Diagnostic] = []
-    links: list[tuple[tuple[int | None, ...], tuple[int, ...]]] = []
-    for name in (it.name for it in network.inputs):
-        names[name] = len(tensors)
-        tensors.append(name)
-    for layer in network.layers:
+    above = _Above(network)
+    for index, layer in enumerate(network.layers):
+        above.add_inputs(index)
+        above.add_layer(layer)
+    above.add_inputs(len(network.layers))
+    return Wiring(tuple(above.tensors), above.names, above.links, above.found)
+
+
+class _Above:
+    """The names written so far, and who reads the tensor that each of them means."""
+
+    def __init__(self, network: NetworkSpec) -> None:
+        self.network = network
+        self.tensors = [it.name for it in network.inputs]
+        self.names: dict[str, int] = {}
+        self.links: list[tuple[tuple[int | None, ...], tuple[int, ...]]] = []
+        self.found: list[Diagnostic] = []
+        self._inputs = 0
+        self._uses: dict[int, list[str]] = {}  # of each tensor: the names of its readers
+
+    def add_inputs(self, position: int) -> None:
+        """Define the inputs that stand above the layer of this number."""
+        inputs = self.network.inputs
+        while self._inputs < len(inputs) and inputs[self._inputs].position <= position:
+            given = inputs[self._inputs]
+            if given.name in self.names:
+                self.found.append(_duplicate_top(given.name, given.span, None))
+            self.names[given.name] = self._inputs
+            self._inputs += 1
+
+    def add_layer(self, layer: LayerSpec) -> None:
+        """Read the layer's bottoms and define its tops."""
         references = layer.inputs or ()
-        found.extend(
-            _not_above(it, layer, network) for it in references if it.name not in names
+        self.found.extend(
+            _not_above(it, layer, self) for it in references if it.name not in self.names
         )
-        inputs = tuple(names.get(it.name) for it in references)
-        bottoms = [it.name for it in references]
+        inputs = tuple(self.names.get(it.name) for it in references)
+        for tensor in inputs:
+            if tensor is not None:
+                self._uses.setdefault(tensor, []).append(layer.name)
+        first = len(self.tensors)
         for position, name in enumerate(layer.outputs):
-            if name in names and bottoms[position : position + 1] != [name]:
-                found.append(_duplicate_top(name, layer))
-        outputs = tuple(range(len(tensors), len(tensors) + len(layer.outputs)))
-        names.update(zip(layer.outputs, outputs, strict=True))
-        tensors.extend(layer.outputs)
-        links.append((inputs, outputs))
-    return Wiring(tuple(tensors), names, links, found)
+            if name != AUTOMATIC_TOP:
+                self._check_top(layer, position, name)
+                self.names[name] = len(self.tensors)
+            self.tensors.append(name)
+        self._uses |= {first + position: ["a loss"] for position in layer.losses}
+        self.links.append((inputs, tuple(range(first, len(self.tensors)))))
+
+    def _check_top(self, layer: LayerSpec, position: int, name: str) -> None:
+        """Report a top that another layer has written, unless this one may overwrite it."""
+        written = self.names.get(name)
+        if written is None:
+            return
+        bottoms = [it.name for it in layer.inputs or ()]
+        span = layer.field_spans.get("top", layer.span)
+        if bottoms[position : position + 1] != [name]:
+            self.found.append(_duplicate_top(name, span, layer.name))
+        elif len(self._uses.get(written, ())) > 1:
+            self.found.append(_shared_bottom(name, span, layer.name, self._uses[written]))
 
 
-def _not_above(reference: Reference, layer: LayerSpec, network: NetworkSpec) -> Diagnostic:
-    writers = (it.name for it in network.layers if reference.name in it.outputs)
+def _not_above(reference: Reference, layer: LayerSpec, above: _Above) -> Diagnostic:
+    network = above.network
+    writers = (
+        it.name for it in network.layers if reference.name in it.outputs and it is not layer
+    )
     below = next(writers, None)
+    if below is not None:
+        help_ = f"layer '{below}' writes it: put that one first"
+    elif any(reference.name == it.name for it in network.inputs):
+        help_ = f"the layer that makes '{reference.name}' stands below: put that one first"
+    else:
+        tops = {top for it in network.layers if it is not layer for top in it.outputs}
+        help_ = did_you_mean(reference.name, tops | {it.name for it in network.inputs}) or ""
     return Diagnostic(
         "unknown-bottom",
         f"a bottom must be a top from above, but no layer above writes '{reference.name}'",
         reference.span,
-        f"layer '{below}' writes it: put that one first"
-        if below
-        else did_you_mean(reference.name, {top for it in network.layers for top in it.outputs}),
+        help_ or None,
         layer=layer.name,
     )
 
 
-def _duplicate_top(name: str, layer: LayerSpec) -> Diagnostic:
+def _duplicate_top(name: str, span: Span, layer: str | None) -> Diagnostic:
     return Diagnostic(
         "duplicate-top",
         f"a top must have one layer that writes it, but '{name}' is written above already",
-        layer.field_spans.get("top", layer.span),
+        span,
         "rename this top; only a layer that also reads it as its bottom may write it again",
-        layer=layer.name,
+        layer=layer,
+    )
+
+
+def _shared_bottom(name: str, span: Span, layer: str, readers: list[str]) -> Diagnostic:
+    others = [it for it in readers if it != layer]
+    also = f"{others[0]} reads it too" if others else "the layer reads it twice"
+    if others[:1] == ["a loss"]:
+        also = "it is taken for a loss too"
+    return Diagnostic(
+        "overwrites-shared-bottom",
+        f"only the sole reader of '{name}' may overwrite it, but {also}",
+        span,
+        "give the top another name; Caffe hands each of several readers a copy",
+        layer=layer,
     )
