@@ -1,0 +1,98 @@
+"""The blobs of a Caffe network: their memory, and what becomes of one that is overwritten."""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.diagnostics import Diagnostic
+from convcalc.graph import Graph, Node
+from convcalc.shapes import Shape, shape_text
+
+Shapes = list[Shape | None]
+"""The shape of each of a graph's tensors, None where an error hides it."""
+
+_NUMBER_BYTES = 4
+_LARGEST = 2**31 - 1
+
+
+def caffe_memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
+    """Return what Caffe logs as "Memory required for data", None where an error hides a part.
+
+    Four bytes for each number of every top, tops in place and the copies of the Split layers
+    that Caffe inserts counted too: one for each reader of a top that has several, where a loss
+    is a reader. Source: Caffe ``Net::Init``, ``InsertSplits``.
+    """
+    uses = list(graph.readers)
+    for node in graph.nodes:
+        for position in node.spec.losses:
+            uses[node.outputs[position]] += 1
+    numbers = 0
+    for shape, count in zip(shapes, uses, strict=True):
+        if shape is None:
+            return None
+        numbers += prod(shape) * (1 + count if count > 1 else 1)
+    return _NUMBER_BYTES * numbers
+
+
+def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
+    """Yield tops that no blob can hold, and blobs that change their shape in place.
+
+    Source: Caffe ``Blob::Reshape``, whose counts are ints.
+    """
+    for node in graph.nodes:
+        for position, tensor in enumerate(node.outputs):
+            shape = shapes[tensor]
+            if shape is None:
+                continue
+            if prod(shape) > _LARGEST:
+                yield _too_large(node, graph.tensors[tensor], shape)
+            source = _overwritten(graph, node, position)
+            before = None if source is None else shapes[source]
+            if before is not None and before != shape:
+                yield _reshaped(node, graph.tensors[tensor], before, shape)
+
+
+def final_shapes(graph: Graph, shapes: Shapes) -> Shapes:
+    """Return the shapes that Caffe shows once a network is set up.
+
+    A layer in place writes into the blob that it reads: a new shape is that of the tensor it
+    has overwritten too.
+    """
+    final = list(shapes)
+    for node in reversed(graph.nodes):
+        for position, tensor in enumerate(node.outputs):
+            source = _overwritten(graph, node, position)
+            if source is not None and final[tensor] is not None:
+                final[source] = final[tensor]
+    return final
+
+
+def _overwritten(graph: Graph, node: Node, position: int) -> int | None:
+    """Return the tensor whose blob an output shares: the input in its place, of its name."""
+    source = node.inputs[position] if position < len(node.inputs) else None
+    if source is None or graph.tensors[source] != graph.tensors[node.outputs[position]]:
+        return None
+    return source
+
+
+def _too_large(node: Node, name: str, shape: Shape) -> Diagnostic:
+    return Diagnostic(
+        "blob-too-large",
+        f"a blob must hold at most {_LARGEST} numbers, but '{name}' holds"
+        f" {' * '.join(map(str, shape))} = {prod(shape)}",
+        node.spec.field_spans.get("top", node.spec.span),
+        "Caffe counts with 32 bits; take a smaller batch",
+        layer=node.spec.name,
+    )
+
+
+def _reshaped(node: Node, name: str, before: Shape, after: Shape) -> Diagnostic:
+    return Diagnostic(
+        "reshaped-in-place",
+        f"a layer in place should keep the shape of '{name}',"
+        f" but makes {shape_text(after)} of {shape_text(before)}",
+        node.spec.field_spans.get("top", node.spec.span),
+        "give the top another name: Caffe has one blob for both, and computes its next pass"
+        " from the new shape",
+        "warning",
+        node.spec.name,
+    )

@@ -1,0 +1,35 @@
+"""One report of a network's two phases."""
+
+import re
+from dataclasses import replace
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.diagnostics import Diagnostic, in_reading_order
+from convcalc.source import Source
+
+_SPEAKS_OF_PHASES = re.compile(r"\b(phase|(train|test)_(net|net_param|state))\b")
+
+
+def has_phases(source: Source) -> bool:
+    """Return whether a prototxt may be another network in training than in testing."""
+    return _SPEAKS_OF_PHASES.search(source.text) is not None
+
+
+def merged(test: Analysis, train: Analysis) -> Analysis:
+    """Return the analysis of the test phase with what is found in either.
+
+    What is found in both is said once, what is found in one says in which.
+    """
+    common = {_key(it) for it in test.diagnostics} & {_key(it) for it in train.diagnostics}
+    found = [_of_phase(it, "test") for it in test.diagnostics if _key(it) not in common]
+    found += [it for it in test.diagnostics if _key(it) in common]
+    found += [_of_phase(it, "train") for it in train.diagnostics if _key(it) not in common]
+    return replace(test, diagnostics=in_reading_order(found))
+
+
+def _key(found: Diagnostic) -> Diagnostic:
+    return found._replace(help=None, related=())
+
+
+def _of_phase(found: Diagnostic, phase: str) -> Diagnostic:
+    return found._replace(message=f"in the {phase} phase, {found.message}")
