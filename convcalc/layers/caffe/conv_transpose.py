@@ -1,0 +1,23 @@
+"""Transposed convolution as Caffe computes it."""
+
+from typing import ClassVar
+
+from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.caffe.shared_filters import SharedFilters
+from convcalc.layers.conv_transpose import ConvTranspose
+
+
+@layer_type
+class SharedConvTranspose(SharedFilters, ConvTranspose):
+    """Spreads the same filters under each of its inputs, the channels on any axis.
+
+    Shapes: (..., D1, *W1) each -> (..., K, *W2) each, W2 as that of conv_transpose.
+    Parameters: F*F*D1*(K/groups) weights and, with ``bias``, K biases, once for all inputs.
+    MACs: those of conv_transpose for each input.
+    Errors: those of conv_transpose, no-such-axis, shapes-differ.
+    Source: Caffe ``DeconvolutionLayer``.
+    """
+
+    plain: ClassVar[type[Layer]] = ConvTranspose
+
+    axis: int = 1

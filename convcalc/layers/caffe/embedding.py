@@ -1,0 +1,34 @@
+"""Embedding as Caffe computes it."""
+
+from typing import Annotated, ClassVar
+
+from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class BiasedEmbedding(Layer):
+    """Replaces each number by a learned vector, and adds a learned bias.
+
+    Shapes: (...) -> (..., K).
+    Parameters: V*K weights, V the number of vectors, and, with ``bias``, K biases.
+    MACs: none: a vector is looked up.
+    Errors: none.
+    Source: Caffe ``EmbedLayer::LayerSetUp`` and ``Reshape``.
+    """
+
+    group: ClassVar = "Caffe"
+
+    num_embeddings: Annotated[int, Range(1)]
+    embedding_dim: Annotated[int, Range(1)]
+    bias: bool = True
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the input's shape and K."""
+        return ((*inputs[0], self.embedding_dim),)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight (V, K) and the bias (K)."""
+        weight = Parameter("weight", (self.num_embeddings, self.embedding_dim), "weight")
+        bias = Parameter("bias", (self.embedding_dim,), "bias")
+        return (weight,) + (bias,) * self.bias

@@ -1,0 +1,33 @@
+"""Flattening as Caffe computes it."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import axis_problems
+from convcalc.layers.flatten import Flatten
+from convcalc.shapes import Shape
+
+
+class FlattenOrInsert(Flatten):
+    """Joins the axes from ``axis`` to ``end_axis``; if none lies between them, adds one of 1.
+
+    Shapes: (N, C, *W) -> (N, C*W*W) by default.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, axes-out-of-order.
+    Source: Caffe ``FlattenLayer::Reshape``, which counts from ``axis`` to ``end_axis + 1``.
+    """
+
+    __slots__ = ()
+
+    group = "Caffe"
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield axes that are not there, or more than one step in the wrong order."""
+        (shape,) = inputs
+        missing = [
+            *axis_problems("axis", self.axis, shape),
+            *axis_problems("end_axis", self.end_axis, shape),
+        ]
+        if missing or self.axis % len(shape) != self.end_axis % len(shape) + 1:
+            yield from super().check(inputs)

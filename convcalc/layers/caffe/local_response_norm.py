@@ -1,0 +1,19 @@
+"""Local response normalisation as Caffe computes it."""
+
+from convcalc.layers.image_axes import OnImages
+from convcalc.layers.local_response_norm import LocalResponseNorm
+
+
+class ImageResponseNorm(OnImages, LocalResponseNorm):
+    """Divides by a norm over neighbouring channels, or pixels, of an image.
+
+    Shapes: unchanged, (N, C, H, W).
+    Parameters: none.
+    MACs: none counted.
+    Errors: not-an-image.
+    Source: Caffe ``LRNLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    group = "Caffe"

@@ -1,0 +1,32 @@
+"""A tensor of its own, as Caffe's Parameter layer gives it out."""
+
+from typing import ClassVar
+
+from convcalc.layers.base import SAVES_NOTHING, Layer, Parameter, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class LearnedTensor(Layer):
+    """Gives out a tensor that it learns.
+
+    Shapes: none -> the tensor's.
+    Parameters: one weight of that shape.
+    MACs: none.
+    Errors: none.
+    Source: Caffe ``ParameterLayer::LayerSetUp``.
+    """
+
+    group: ClassVar = "Caffe"
+    arity: ClassVar = (0, 0)
+    keeps: ClassVar = SAVES_NOTHING
+
+    shape: tuple[int, ...] = ()
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the tensor's shape."""
+        return (self.shape,)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the tensor itself."""
+        return (Parameter("weight", self.shape, "weight"),)

@@ -1,0 +1,141 @@
+"""Pooling as Caffe computes it: on images only, rounded up unless asked otherwise."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.avg_pool import AvgPool
+from convcalc.layers.base import INDEX_BYTES, Saved, layer_type
+from convcalc.layers.global_avg_pool import GlobalAvgPool
+from convcalc.layers.global_max_pool import GlobalMaxPool
+from convcalc.layers.image_axes import OnImages, image_problems
+from convcalc.layers.max_pool import MaxPool
+from convcalc.layers.pooling import Pooling
+from convcalc.shapes import Shape
+from convcalc.windows import Window
+
+
+class ImagePooling(OnImages, Pooling):
+    """Pools images; a padding must be smaller than the kernel, whatever the rounding.
+
+    Where windows do not overlap and the image is smaller than one of them, rounding up leaves
+    that one, cut off at the image's end as the last window of any axis may be.
+    Source: Caffe ``PoolingLayer::LayerSetUp`` and ``Reshape``.
+    """
+
+    __slots__ = ()
+
+    group = "Caffe"
+
+    def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
+        """Return the window of each axis, no larger than the image if nothing overlaps."""
+        return tuple(_cut(it) if _is_cut(it) else it for it in super().windows(inputs))
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield what does not fit, and windows that are cut off."""
+        yield from super().check(inputs)
+        if not any(image_problems(inputs[0])):
+            cut = [it for it in super().windows(inputs) if _is_cut(it)]
+            for window in cut[:1]:
+                yield Problem(
+                    "window-cut-off",
+                    f"the window should fit into its padded input,"
+                    f" but {window.kernel_size} > {window.size + sum(window.padding)}"
+                    " and what lies outside is cut off",
+                    "kernel_size",
+                    severity="warning",
+                )
+
+    def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
+        """Yield a padding in which some window would see nothing else."""
+        for window in windows:
+            if max(window.padding) >= window.kernel_size:
+                yield Problem(
+                    "pooling-padding-too-large",
+                    f"padding of a pooling layer must be smaller than kernel_size,"
+                    f" but it is {max(window.padding)} and kernel_size is {window.kernel_size}",
+                    "padding",
+                )
+                return
+
+
+def _is_cut(window: Window) -> bool:
+    """Return whether an axis is smaller than one window of a row that do not overlap."""
+    rounded_up = window.rounding == "ceil" and window.kernel_size <= window.stride
+    return rounded_up and -window.stride < window.travel < 0
+
+
+def _cut(window: Window) -> Window:
+    return window._replace(kernel_size=window.size + sum(window.padding))
+
+
+@layer_type
+class ImageMaxPool(ImagePooling, MaxPool):
+    """Takes the largest number of each window and, with ``mask``, says where it was.
+
+    Shapes: (N, C, H, W) -> (N, C, H2, W2) as max_pool, and the mask's the same.
+    Parameters: none.
+    MACs: none.
+    Errors: those of max_pool, not-an-image.
+    Source: Caffe ``PoolingLayer`` (the second top of ``MAX``).
+    """
+
+    mask: bool = False
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C, H2, W2), twice with a mask."""
+        return MaxPool.output_shapes(self, inputs) * (1 + self.mask)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and, for each output, the index of its largest number."""
+        (output,) = MaxPool.output_shapes(self, inputs)
+        return Saved("all", bytes=INDEX_BYTES * prod(output))
+
+
+class ImageAvgPool(ImagePooling, AvgPool):
+    """Takes the mean, or a number chosen at random, of each window.
+
+    Shapes: (N, C, H, W) -> (N, C, H2, W2) as avg_pool.
+    Parameters: none.
+    MACs: none.
+    Errors: those of avg_pool, not-an-image.
+    Source: Caffe ``PoolingLayer``.
+    """
+
+    __slots__ = ()
+
+
+@layer_type
+class ImageGlobalMaxPool(OnImages, GlobalMaxPool):
+    """Takes the largest number of each channel and, with ``mask``, says where it was.
+
+    Shapes: (N, C, H, W) -> (N, C, 1, 1), and the mask's the same.
+    Parameters: none.
+    MACs: none.
+    Errors: not-an-image.
+    Source: Caffe ``PoolingLayer`` (``global_pooling``).
+    """
+
+    group: ClassVar = "Caffe"
+
+    mask: bool = False
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (N, C, 1, 1), twice with a mask."""
+        return GlobalMaxPool.output_shapes(self, inputs) * (1 + self.mask)
+
+
+class ImageGlobalAvgPool(OnImages, GlobalAvgPool):
+    """Takes the mean, or a number chosen at random, of each channel.
+
+    Shapes: (N, C, H, W) -> (N, C, 1, 1).
+    Parameters: none.
+    MACs: none.
+    Errors: not-an-image.
+    Source: Caffe ``PoolingLayer`` (``global_pooling``).
+    """
+
+    __slots__ = ()
+
+    group = "Caffe"

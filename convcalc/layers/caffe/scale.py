@@ -1,0 +1,101 @@
+"""Factors and summands of Caffe, learned or read, that are stretched over an input."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Parameter, axis_problems, layer_type
+from convcalc.layers.caffe.listing import listed
+from convcalc.shapes import Shape, normal_axis
+
+
+@layer_type
+class Stretched(Layer):
+    """Combines the input with a tensor over ``num_axes`` axes from ``axis`` on (-1: all).
+
+    The tensor is learned, or a second input.
+    """
+
+    group: ClassVar = "Caffe"
+    arity: ClassVar = (1, 2)
+
+    axis: int = 1
+    num_axes: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield axes that are not there and a second input that does not cover them."""
+        shape, *second = inputs
+        if second and not second[0]:
+            return
+        missing = tuple(axis_problems("axis", self.axis, shape))
+        yield from missing
+        if missing:
+            return
+        axis = self.axis % len(shape)
+        if second:
+            yield from _second_problems(axis, shape, second[0])
+        elif axis + self.num_axes > len(shape):
+            yield Problem(
+                "no-such-axis",
+                f"axis and num_axes must name axes of the input,"
+                f" but {axis} + {self.num_axes} > {len(shape)}",
+                "num_axes",
+            )
+
+    def _covered(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return the axes of the input that the tensor is for."""
+        shape, *second = inputs
+        axis = normal_axis(self.axis, shape) if shape else 0
+        if second:
+            return second[0]
+        return shape[axis:] if self.num_axes < 0 else shape[axis:][: self.num_axes]
+
+
+def _second_problems(axis: int, shape: Shape, second: Shape) -> Iterator[Problem]:
+    covered = shape[axis : axis + len(second)]
+    if covered != second:
+        yield Problem(
+            "shapes-differ",
+            f"input 2 must have the sizes of input 1 from axis {axis} on,"
+            f" but it is {listed(second)} and input 1 has {listed(covered)} there",
+            "inputs",
+        )
+
+
+@layer_type
+class StretchedScale(Stretched):
+    """Multiplies the input by a learned tensor or by its second input.
+
+    Shapes: unchanged.
+    Parameters: a weight of the sizes of the axes in question unless there is a second input,
+        and, with ``bias``, a bias of the same.
+    MACs: none counted.
+    Errors: no-such-axis, shapes-differ.
+    Source: Caffe ``ScaleLayer::LayerSetUp`` and ``Reshape``.
+    """
+
+    bias: bool = False
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the weight, unless it is an input, and the bias."""
+        covered = self._covered(inputs)
+        weight = Parameter("weight", covered, "weight")
+        bias = Parameter("bias", covered, "bias")
+        return (weight,) * (len(inputs) == 1) + (bias,) * self.bias
+
+
+class StretchedBias(Stretched):
+    """Adds a learned tensor, or its second input, to the input.
+
+    Shapes: unchanged.
+    Parameters: a bias of the sizes of the axes in question unless there is a second input.
+    MACs: none counted.
+    Errors: no-such-axis, shapes-differ.
+    Source: Caffe ``BiasLayer::LayerSetUp`` and ``Reshape``.
+    """
+
+    __slots__ = ()
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the bias, unless it is an input."""
+        return (Parameter("bias", self._covered(inputs), "bias"),) * (len(inputs) == 1)

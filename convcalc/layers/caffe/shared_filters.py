@@ -1,0 +1,99 @@
+"""What convolutions of Caffe share: several inputs under the same filters, any channel axis."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Along, Layer, Parameter, Reach, axis_problems
+from convcalc.shapes import Shape, normal_axis, shape_text
+from convcalc.windows import Window
+
+
+class SharedFilters(Layer):
+    """Slides the same filters over each input; all axes before ``axis`` count as the batch.
+
+    Source: Caffe ``BaseConvolutionLayer::LayerSetUp`` and ``Reshape``.
+    """
+
+    __slots__ = ()
+
+    group = "Caffe"
+    arity: ClassVar = (1, None)
+
+    plain: ClassVar[type[Layer]]
+    """The layer that does the work on one input with its channels on axis 1."""
+
+    axis: int
+
+    def _plain(self) -> Layer:
+        values = self.hyperparameters()
+        del values["axis"]
+        return self.plain(**values)
+
+    def _view(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the first input with the axes before the channels joined."""
+        shape = inputs[0]
+        axis = normal_axis(self.axis, shape)
+        return ((prod(shape[:axis]), *shape[axis:]),)
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there, inputs that differ, and what does not fit."""
+        first, *others = inputs
+        missing = tuple(axis_problems("axis", self.axis, first))
+        yield from missing
+        for number, shape in enumerate(others, start=2):
+            if shape != first:
+                yield Problem(
+                    "shapes-differ",
+                    f"inputs must have one shape, but input 1 is {shape_text(first)}"
+                    f" and input {number} is {shape_text(shape)}",
+                    "inputs",
+                )
+        if not missing:
+            yield from self._plain().check(self._view(inputs))
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the output of each input, with the axes before the channels as they were."""
+        shape = inputs[0]
+        ((_, *output),) = self._plain().output_shapes(self._view(inputs))
+        return ((*shape[: normal_axis(self.axis, shape)], *output),) * len(inputs)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the filters and biases that all inputs share."""
+        return self._plain().parameters(self._view(inputs))
+
+    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
+        """Return the count of the learned parameters worked out."""
+        return self._plain().parameter_formula(self._view(inputs))
+
+    def macs(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the multiply-adds of one input times their number."""
+        return len(inputs) * self._plain().macs(self._view(inputs))
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach | None:
+        """Return through the windows of the axes behind the channels."""
+        axis = normal_axis(self.axis, inputs[0]) or 0
+        if axis == 1:
+            return self._plain().reach(self._view(inputs))
+        windows = (
+            Along(at, it.extent, it.stride, it.padding[0])
+            for at, it in enumerate(self.windows(inputs), start=axis + 1)
+        )
+        return Reach((*map(Along, range(axis)), None, *windows))
+
+    def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
+        """Return the window of each axis behind the channels."""
+        return self._plain().windows(self._view(inputs))
+
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return what the letters of the rules stand for."""
+        return self._plain().letters(self._view(inputs))
+
+    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
+        """Return the rules of the layer that does the work on one input."""
+        rules = self._plain().rules(self._view(inputs))
+        if len(inputs) > 1:
+            letters, numbers = rules["macs"]
+            rules["macs"] = (f"inputs * {letters}", f"{len(inputs)}*{numbers}")
+        return rules

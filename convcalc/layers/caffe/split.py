@@ -1,0 +1,124 @@
+"""One input in several pieces, or several times, as Caffe hands it on."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import (
+    SAVES_NOTHING,
+    Layer,
+    Range,
+    Reach,
+    Storage,
+    axis_problems,
+    layer_type,
+)
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Slices(Layer):
+    """Cuts its input along ``axis`` into ``outputs`` pieces, equal or cut at ``points``.
+
+    Shapes: (N, C, *W) -> (N, C_i, *W) with the C_i adding up to C.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, split-not-even, split-points-out-of-order, wrong-number-of-points.
+    Source: Caffe ``SliceLayer::Reshape``.
+    """
+
+    group: ClassVar = "Caffe"
+    keeps: ClassVar = SAVES_NOTHING
+
+    axis: int = 1
+    points: tuple[int, ...] = ()
+    outputs: Annotated[int, Range(1)] = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there and cuts that leave a piece without numbers."""
+        (shape,) = inputs
+        missing = tuple(axis_problems("axis", self.axis, shape))
+        yield from missing
+        if not missing:
+            size = shape[self.axis]
+            yield from self._cut_problems(size) if self.points else self._even_problems(size)
+
+    def _cut_problems(self, size: int) -> Iterator[Problem]:
+        if len(self.points) != self.outputs - 1:
+            yield Problem(
+                "wrong-number-of-points",
+                f"points must be one fewer than the pieces,"
+                f" but there are {len(self.points)} and {self.outputs} pieces",
+                "points",
+            )
+        if any(end <= start for start, end in pairwise((0, *self.points, size))):
+            yield Problem(
+                "split-points-out-of-order",
+                f"points must rise from above 0 to below the axis's size,"
+                f" but they are {', '.join(map(str, self.points))} and the size is {size}",
+                "points",
+            )
+
+    def _even_problems(self, size: int) -> Iterator[Problem]:
+        quotient, remainder = divmod(size, self.outputs)
+        if remainder or not quotient:
+            yield Problem(
+                "split-not-even",
+                f"the pieces must divide the axis,"
+                f" but {size} = {self.outputs} x {quotient} + {remainder}",
+                "outputs",
+                "give the points of the cuts",
+            )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of each piece."""
+        (shape,) = inputs
+        axis = self.axis % len(shape)
+        if self.points:
+            cuts = pairwise((0, *self.points, shape[axis]))
+            sizes = [end - start for start, end in cuts]
+        else:
+            sizes = [shape[axis] // self.outputs] * self.outputs
+        return tuple((*shape[:axis], size, *shape[axis + 1 :]) for size in sizes)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, in no order along ``axis``."""
+        axes = len(inputs[0])
+        return Reach.number_by_number(axes, self.axis % axes, kept=True)
+
+    @property
+    def output_count(self) -> int:
+        """How many pieces there are."""
+        return self.outputs
+
+
+@layer_type
+class Copies(Layer):
+    """Hands its input on ``outputs`` times.
+
+    Shapes: unchanged, for each output.
+    Parameters: none.
+    MACs: none.
+    Errors: none.
+    Source: Caffe ``SplitLayer::Reshape``.
+    """
+
+    group: ClassVar = "Caffe"
+    keeps: ClassVar = SAVES_NOTHING
+
+    outputs: Annotated[int, Range(1)] = 1
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the input's shape for each output."""
+        return inputs[:1] * self.outputs
+
+    @property
+    def storage(self) -> Storage:
+        """A view: all outputs are the input."""
+        return "view"
+
+    @property
+    def output_count(self) -> int:
+        """How many times the input is handed on."""
+        return self.outputs
