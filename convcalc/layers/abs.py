@@ -1,0 +1,19 @@
+"""Absolute value."""
+
+from convcalc.layers.activation import Activation
+
+
+class Abs(Activation):
+    """Absolute value: abs(x).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Caffe ``AbsValLayer``.
+    """
+
+    group = "Caffe"
+    example = "abs"
+
+    __slots__ = ()

@@ -1,0 +1,54 @@
+"""Share of right predictions."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, axis_problems, layer_type
+from convcalc.layers.class_loss import label_problems
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Accuracy(Layer):
+    """Share of places whose label is among the ``top_k`` best classes along ``axis``.
+
+    Shapes: scores, labels -> one number, of no axes, and with ``per_class`` one for each class.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, labels-mismatch, top-k-exceeds-input.
+    Source: Caffe ``AccuracyLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (2, 2)
+    example = "{type: accuracy, inputs: [scores, labels]}"
+    example_input = "1000, 1"
+    keeps = SAVES_NOTHING
+
+    top_k: Annotated[int, Range(1)] = 1
+    axis: int = 1
+    per_class: bool = False
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there, labels that do not agree, more than all classes."""
+        scores, labels = inputs
+        missing = tuple(axis_problems("axis", self.axis, scores))
+        yield from missing or label_problems(scores, labels, self.axis)
+        classes = prod(scores) // max(1, prod(labels))
+        if self.top_k > classes and not missing:
+            yield Problem(
+                "top-k-exceeds-input",
+                f"top_k must be at most the number of classes, but {self.top_k} > {classes}",
+                "top_k",
+            )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return no axes, then the number of classes if each has its own."""
+        return ((), *((inputs[0][self.axis],),) * self.per_class)
+
+    @property
+    def output_count(self) -> int:
+        """The share of all and perhaps of each class."""
+        return 1 + self.per_class

@@ -1,0 +1,46 @@
+"""A scaled sum, as squeeze-and-excitation blocks end."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, layer_type
+from convcalc.shapes import Shape, shape_text
+
+
+@layer_type
+class Axpy(Layer):
+    """a*x + y: a factor for each channel, the input it scales, the input it is added to.
+
+    Shapes: (N, C) or (N, C, 1, 1), (N, C, ...), (N, C, ...) -> (N, C, ...).
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Hu et al. 2017, arXiv:1709.01507; its Caffe ``AxpyLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (3, 3)
+    example = "{type: axpy, inputs: [factors, data, shortcut]}"
+    example_input = "1x1x96, 55x55x96, 55x55x96"
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield inputs that do not agree."""
+        factors, scaled, added = inputs
+        if factors[:2] != scaled[:2] or any(size != 1 for size in factors[2:]):
+            yield Problem(
+                "shapes-differ",
+                f"input 1 must have a number for each channel of input 2,"
+                f" but it is {shape_text(factors)} and input 2 is {shape_text(scaled)}",
+                "inputs",
+            )
+        if scaled != added:
+            yield Problem(
+                "shapes-differ",
+                f"inputs 2 and 3 must have one shape,"
+                f" but they are {shape_text(scaled)} and {shape_text(added)}",
+                "inputs",
+            )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the second input's shape."""
+        return inputs[1:2]

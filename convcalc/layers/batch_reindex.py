@@ -1,0 +1,40 @@
+"""Selection of examples by their numbers."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Layer, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class BatchReindex(Layer):
+    """Picks the examples of its first input whose numbers the second lists.
+
+    Shapes: (N, ...), (M) -> (M, ...).
+    Parameters: none.
+    MACs: none.
+    Errors: no-list-of-numbers.
+    Source: Caffe ``BatchReindexLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (2, 2)
+    example = "{type: batch_reindex, inputs: [data, numbers]}"
+    example_input = "10, 1"
+    keeps = SAVES_NOTHING
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield numbers that are no list."""
+        _, numbers = inputs
+        if len(numbers) != 1:
+            yield Problem(
+                "no-list-of-numbers",
+                f"the second input must have 1 axis, but it has {len(numbers)}",
+                "inputs",
+            )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the first input's shape with as many examples as there are numbers."""
+        shape, numbers = inputs
+        return ((*numbers, *shape[1:]),)

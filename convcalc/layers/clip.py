@@ -1,0 +1,22 @@
+"""Clipping."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+
+
+@layer_type
+class Clip(Activation):
+    """min(max(x, min), max).
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Caffe ``ClipLayer``.
+    """
+
+    group = "Caffe"
+    example = "{type: clip, min: 0, max: 6}"
+
+    min: float
+    max: float

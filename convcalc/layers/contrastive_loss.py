@@ -1,0 +1,37 @@
+"""Contrastive loss."""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.loss import Loss, count_problems
+from convcalc.shapes import Shape, shape_text
+
+
+class ContrastiveLoss(Loss):
+    """Pulls pairs that are alike together and pushes others a margin apart.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ, labels-mismatch.
+    Source: Hadsell, Chopra, LeCun 2006; Caffe ``ContrastiveLossLayer::LayerSetUp``.
+    """
+
+    __slots__ = ()
+
+    arity = (3, 3)
+    example = "{type: contrastive_loss, inputs: [first, second, alike]}"
+    example_input = "2, 2, 1"
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield pairs of other lengths, with spatial axes, or more than one label each."""
+        first, second, labels = inputs
+        if first[1:2] != second[1:2] or any(size != 1 for size in (*first[2:], *second[2:])):
+            yield Problem(
+                "shapes-differ",
+                f"both of a pair must be vectors of one length,"
+                f" but they are {shape_text(first)} and {shape_text(second)}",
+                "inputs",
+            )
+        yield from count_problems(1, prod(labels[1:]), "pair")

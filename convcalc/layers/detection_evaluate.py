@@ -1,0 +1,47 @@
+"""Evaluation of detections."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
+from convcalc.shapes import Shape
+
+_DETECTION = 7
+_LABEL = 8
+
+
+@layer_type
+class DetectionEvaluate(Layer):
+    """Compares detections with labelled boxes.
+
+    Shapes: (1, 1, D, 7), (1, 1, L, 8) -> (1, 1, classes - 1 + D, 5).
+    Parameters: none.
+    MACs: none.
+    Errors: not-detections.
+    Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionEvaluateLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (2, 2)
+    example = "{type: detection_evaluate, inputs: [found, labels], classes: 21}"
+    example_input = "100x7x1, 20x8x1"
+    keeps = SAVES_NOTHING
+
+    classes: Annotated[int, Range(1)]
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield inputs that are not rows of detections and of labels."""
+        for shape, numbers in zip(inputs, (_DETECTION, _LABEL), strict=True):
+            if (shape[:2], shape[3:]) != ((1, 1), (numbers,)):
+                yield Problem(
+                    "not-detections",
+                    f"the input must be [1, 1, rows, {numbers}],"
+                    f" but it is [{', '.join(map(str, shape))}]",
+                    "inputs",
+                )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return a row of 5 for each class but the background and each detection."""
+        (_, _, detections, _), _ = inputs
+        return ((1, 1, self.classes - 1 + detections, 5),)

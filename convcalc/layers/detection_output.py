@@ -1,0 +1,29 @@
+"""Detections."""
+
+from typing import ClassVar
+
+from convcalc.layers.base import SAVES_NOTHING
+from convcalc.layers.box_predictions import BoxPredictions
+from convcalc.shapes import Shape
+
+
+class DetectionOutput(BoxPredictions):
+    """Decodes boxes and keeps the best; how many is known only when it runs, so one is counted.
+
+    Shapes: locations, confidences, priors -> (1, 1, 1, 7).
+    Parameters: none.
+    MACs: none.
+    Errors: shapes-differ, predictions-mismatch.
+    Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionOutputLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    arity: ClassVar = (3, 4)
+    keeps: ClassVar = SAVES_NOTHING
+    example = "{type: detection_output, inputs: [where, what, priors], classes: 21}"
+    example_input = "40, 210, 40x2"
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (1, 1, 1, 7): image, label, confidence and corners of one detection."""
+        return ((1, 1, 1, 7),)

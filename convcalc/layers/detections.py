@@ -1,0 +1,30 @@
+"""Detections of a known number."""
+
+from typing import Annotated
+
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Detections(Layer):
+    """Turns predictions into rows of numbers; how many is known only when it runs.
+
+    Shapes: any -> (1, 1, rows, numbers).
+    Parameters: none.
+    MACs: none.
+    Errors: none.
+    Source: YOLO's Caffe ``YoloDetectionOutputLayer::Reshape``, which counts one row of 7.
+    """
+
+    group = "Caffe"
+    arity = (1, None)
+    example = "{type: detections, numbers: 7}"
+    keeps = SAVES_NOTHING
+
+    rows: Annotated[int, Range(1)] = 1
+    numbers: Annotated[int, Range(1)] = 7
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (1, 1, rows, numbers)."""
+        return ((1, 1, self.rows, self.numbers),)

@@ -1,0 +1,30 @@
+"""Squared error."""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.loss import Loss, value_problems
+from convcalc.shapes import Shape
+
+
+class EuclideanLoss(Loss):
+    """Half the mean square of the differences.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Caffe ``EuclideanLossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    example = "{type: euclidean_loss, inputs: [scores, labels]}"
+    example_input = "10, 10"
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield examples that do not hold as many numbers."""
+        predictions, targets = inputs
+        if prod(predictions[1:]) != prod(targets[1:]):
+            yield from value_problems(predictions, targets)

@@ -1,0 +1,23 @@
+"""Exponential."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import layer_type
+
+
+@layer_type
+class Exp(Activation):
+    """base**(shift + scale*x); a base of -1 stands for e.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Caffe ``ExpLayer``.
+    """
+
+    group = "Caffe"
+    example = "{type: exp, base: 2}"
+
+    base: float = -1.0
+    scale: float = 1.0
+    shift: float = 0.0

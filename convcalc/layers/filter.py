@@ -1,0 +1,56 @@
+"""Selection of examples by a mark."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Layer, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Filter(Layer):
+    """Passes on the examples that the last input marks, counted here as if it marked all.
+
+    Shapes: (N, ...) each, (N) -> (N, ...) each.
+    Parameters: none.
+    MACs: none.
+    Errors: not-a-selector, shapes-differ.
+    Source: Caffe ``FilterLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (2, None)
+    example = "{type: filter, inputs: [data, selector]}"
+    example_input = "55x55x96, 1"
+    keeps = SAVES_NOTHING
+
+    outputs: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield a selector with more than one mark for each example, and other batches."""
+        *given, selector = inputs
+        if any(size != 1 for size in selector[1:]):
+            yield Problem(
+                "not-a-selector",
+                f"the last input must have one number for each example,"
+                f" but its axes are {', '.join(map(str, selector))}",
+                "inputs",
+            )
+        for number, shape in enumerate(given, start=1):
+            if shape[:1] != selector[:1]:
+                yield Problem(
+                    "shapes-differ",
+                    f"all inputs must have one batch, but input {number} has"
+                    f" {'x'.join(map(str, shape[:1]))} and the last"
+                    f" {'x'.join(map(str, selector[:1]))}",
+                    "inputs",
+                )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shapes of all inputs but the last."""
+        return inputs[:-1]
+
+    @property
+    def output_count(self) -> int:
+        """One output for each input but the last."""
+        return self.outputs

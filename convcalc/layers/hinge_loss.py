@@ -1,0 +1,19 @@
+"""Hinge loss."""
+
+from convcalc.layers.loss import Loss
+
+
+class HingeLoss(Loss):
+    """max(0, 1 - t*x) over all classes, of one against the others.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Caffe ``HingeLossLayer``.
+    """
+
+    __slots__ = ()
+
+    example = "{type: hinge_loss, inputs: [scores, labels]}"
+    example_input = "1000, 1"

@@ -1,0 +1,75 @@
+"""Windows written out as columns."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Choice, Range, axis_problems, layer_type
+from convcalc.layers.sliding import SlidingLayer
+from convcalc.shapes import Shape, normal_axis
+from convcalc.windows import Padding, PerAxis, Rounding, Window, per_axis
+
+
+@layer_type
+class Im2col(SlidingLayer):
+    """Writes the numbers under each window of a convolution one behind the other.
+
+    Shapes: (N, C, *W1) -> (N, C*F*F, *W2) with W2 as that of conv; ``axis`` is the channels'.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis, window-exceeds-input, stride-does-not-divide, wrong-number-of-axes,
+        no-spatial-axes.
+    Source: Caffe ``Im2colLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    example = "{type: im2col, kernel_size: 3}"
+    keeps = SAVES_NOTHING
+
+    kernel_size: Annotated[PerAxis, Range(1)]
+    stride: Annotated[PerAxis, Range(1)] = 1
+    padding: Annotated[Padding, Range(0)] = 0
+    dilation: Annotated[PerAxis, Range(1)] = 1
+    axis: int = 1
+    rounding: Annotated[Rounding, Choice(("exact", "floor", "ceil"))] = "exact"
+
+    @property
+    def window_stride(self) -> PerAxis:
+        """Pixels from one window to the next."""
+        return self.stride
+
+    @property
+    def window_rounding(self) -> Rounding:
+        """Rounding to the next whole position: down, unless a remainder is refused."""
+        return "exact" if self.rounding == "exact" else "floor"
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there and windows that do not fit."""
+        missing = tuple(axis_problems("axis", self.axis, inputs[0]))
+        yield from missing or self._plain().window_problems(self._view(inputs))
+
+    def _plain(self) -> "Im2col":
+        return replace(self, axis=1)
+
+    def _view(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the input with the axes before the channels joined."""
+        (shape,) = inputs
+        axis = normal_axis(self.axis, shape)
+        return ((prod(shape[:axis]), *shape[axis:]),)
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (..., C*F*F, *W2)."""
+        (shape,) = inputs
+        axis = self.axis % len(shape)
+        windows = self.windows(inputs)
+        taps = prod(per_axis(self.kernel_size, len(windows)))
+        positions = (it.positions for it in windows)
+        return ((*shape[:axis], shape[axis] * taps, *positions),)
+
+    def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
+        """Return the window of each axis behind the channels."""
+        if self.axis == 1:
+            return SlidingLayer.windows(self, inputs)
+        return self._plain().windows(self._view(inputs))

@@ -1,0 +1,40 @@
+"""Softmax followed by a weighted cross entropy."""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.class_loss import ClassLoss
+from convcalc.shapes import Shape
+
+
+class InfogainLoss(ClassLoss):
+    """Cross entropy of a softmax, weighted by a table over pairs of classes.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ, labels-mismatch, no-such-axis, weights-mismatch.
+    Source: Caffe ``InfogainLossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    arity = (2, 3)
+    example = "{type: infogain_loss, inputs: [scores, labels, weights]}"
+    example_input = "10, 1, 100"
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield labels that do not agree and a table that is not classes by classes."""
+        problems = tuple(super().pair_problems(inputs))
+        yield from problems
+        scores, _, *weights = inputs
+        for table in weights if not problems else ():
+            classes = scores[self.axis]
+            if prod(table) != classes * classes:
+                yield Problem(
+                    "weights-mismatch",
+                    f"the table must have a weight for each two classes,"
+                    f" but {classes}*{classes} = {classes * classes} and it has {prod(table)}",
+                    "inputs",
+                )

@@ -1,0 +1,35 @@
+"""Normalisation to length 1 with learned factors."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Parameter, channel_problems, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class L2Norm(Layer):
+    """Divides by the Euclidean norm over channels (and space), then scales each channel.
+
+    Shapes: unchanged, (N, C, ...).
+    Parameters: C factors, or one if ``channel_shared``.
+    MACs: none counted.
+    Errors: no-channels.
+    Source: Liu, Rabinovich, Berg 2015, arXiv:1506.04579; SSD's Caffe
+        ``NormalizeLayer::LayerSetUp``.
+    """
+
+    group = "Caffe"
+    example = "{type: l2_norm, across_spatial: false, channel_shared: false}"
+
+    across_spatial: bool = True
+    channel_shared: bool = True
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input without channels."""
+        yield from channel_problems(inputs[0])
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        """Return the factors: (C), or no axes at all for the one of all channels."""
+        ((_, channels, *_),) = inputs
+        return (Parameter("weight", () if self.channel_shared else (channels,), "weight"),)

@@ -1,0 +1,62 @@
+"""What the losses share."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer
+from convcalc.shapes import Shape, shape_text
+
+
+class Loss(Layer):
+    """Compares predictions with labels and gives out one number."""
+
+    __slots__ = ()
+
+    group = "Caffe"
+    arity = (2, 2)
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield predictions and labels of different batches, else what else disagrees."""
+        problems = tuple(batch_problems(*inputs[:2]))
+        yield from problems or self.pair_problems(inputs)
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield what does not agree beyond the batch; by default anything goes."""
+        yield from ()
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of one number: no axes."""
+        return ((),)
+
+
+def batch_problems(predictions: Shape, labels: Shape) -> Iterator[Problem]:
+    """Yield inputs that are not for the same examples. Source: Caffe ``LossLayer::Reshape``."""
+    if not predictions or predictions[:1] != labels[:1]:
+        sizes = [str(shape[0]) if shape else "none" for shape in (predictions, labels)]
+        yield Problem(
+            "shapes-differ",
+            f"predictions and labels must have one batch, but it is {sizes[0]} and {sizes[1]}",
+            "inputs",
+        )
+
+
+def count_problems(predictions: int, labels: int, what: str) -> Iterator[Problem]:
+    """Yield numbers of labels that are not what the predictions ask for."""
+    if predictions != labels:
+        yield Problem(
+            "labels-mismatch",
+            f"there must be a label for each {what}, but {predictions} are predicted and there"
+            f" {'is' if labels == 1 else 'are'} {labels} label{'s' * (labels != 1)}",
+            "inputs",
+        )
+
+
+def value_problems(predictions: Shape, targets: Shape) -> Iterator[Problem]:
+    """Yield targets that are not as many as the predictions."""
+    if predictions != targets:
+        yield Problem(
+            "shapes-differ",
+            f"predictions and targets must have one shape,"
+            f" but they are {shape_text(predictions)} and {shape_text(targets)}",
+            "inputs",
+        )

@@ -1,0 +1,27 @@
+"""Loss of a detector."""
+
+from typing import ClassVar
+
+from convcalc.layers.box_predictions import BoxPredictions
+from convcalc.shapes import Shape
+
+
+class MultiboxLoss(BoxPredictions):
+    """Loss of locations and confidences of boxes that are matched with labelled ones.
+
+    Shapes: locations, confidences, priors, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ, predictions-mismatch.
+    Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``MultiBoxLossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    arity: ClassVar = (4, 4)
+    example = "{type: multibox_loss, inputs: [where, what, priors, labels], classes: 21}"
+    example_input = "40, 210, 40x2, 1x8x1"
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of one number: no axes."""
+        return ((),)

@@ -1,0 +1,28 @@
+"""Cross entropy of probabilities."""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.loss import Loss, count_problems
+from convcalc.shapes import Shape
+
+
+class MultinomialLogisticLoss(Loss):
+    """Cross entropy of probabilities and one label for each example.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ, labels-mismatch.
+    Source: Caffe ``MultinomialLogisticLossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    example = "{type: multinomial_logistic_loss, inputs: [scores, labels]}"
+    example_input = "1000, 1"
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield more than one label for each example."""
+        yield from count_problems(1, prod(inputs[1][1:]), "example")

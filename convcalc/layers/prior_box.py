@@ -1,0 +1,38 @@
+"""Boxes that a detector starts from."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
+from convcalc.layers.image_axes import image_problems
+from convcalc.shapes import Shape
+
+
+@layer_type
+class PriorBox(Layer):
+    """Puts ``boxes`` boxes on each pixel of its first input; the second is the image.
+
+    Shapes: (N, C, H, W), image -> (1, 2, H*W*boxes*4): corners, then their variances.
+    Parameters: none.
+    MACs: none.
+    Errors: not-an-image.
+    Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``PriorBoxLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (2, 2)
+    example = "{type: prior_box, inputs: [features, data], boxes: 6}"
+    example_input = "19x19x512, 300x300x3"
+    keeps = SAVES_NOTHING
+
+    boxes: Annotated[int, Range(1)]
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield features that are no image."""
+        yield from image_problems(inputs[0])
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (1, 2, H*W*boxes*4)."""
+        (_, _, height, width), _ = inputs
+        return ((1, 2, height * width * self.boxes * 4),)

@@ -1,0 +1,35 @@
+"""Reduction of axes to one number."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Choice, Layer, axis_problems, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Reduction(Layer):
+    """Makes one number of all axes from ``axis`` on: their sum, sum of sizes or squares, mean.
+
+    Shapes: (N, C, *W) -> (N, C) with ``axis`` 2; no axes at all with ``axis`` 0.
+    Parameters: none.
+    MACs: none counted.
+    Errors: no-such-axis.
+    Source: Caffe ``ReductionLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    example = "{type: reduction, operation: mean, axis: 2}"
+    keeps = SAVES_NOTHING
+
+    operation: Annotated[str, Choice(("sum", "asum", "sumsq", "mean"))] = "sum"
+    axis: int = 0
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there."""
+        yield from axis_problems("axis", self.axis, inputs[0])
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the axes before ``axis``."""
+        return (inputs[0][: self.axis],)

@@ -1,0 +1,38 @@
+"""Pooling of regions."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.image_axes import image_problems
+from convcalc.shapes import Shape
+
+
+@layer_type
+class RoiPool(Layer):
+    """Pools each region that the second input lists to one size.
+
+    Shapes: (N, C, H, W), (R, 5) -> (R, C, height, width).
+    Parameters: none.
+    MACs: none.
+    Errors: not-an-image.
+    Source: Girshick 2015, arXiv:1504.08083; its Caffe ``ROIPoolingLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    arity = (2, 2)
+    example = "{type: roi_pool, inputs: [data, regions], height: 7, width: 7}"
+    example_input = "38x50x512, 5"
+
+    height: Annotated[int, Range(1)]
+    width: Annotated[int, Range(1)]
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input that is no image."""
+        yield from image_problems(inputs[0])
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return (R, C, height, width)."""
+        (_, channels, *_), regions = inputs
+        return ((*(regions[:1] or (1,)), channels, self.height, self.width),)

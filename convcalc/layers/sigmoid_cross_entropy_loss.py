@@ -1,0 +1,30 @@
+"""Sigmoid followed by cross entropy."""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.loss import Loss, value_problems
+from convcalc.shapes import Shape
+
+
+class SigmoidCrossEntropyLoss(Loss):
+    """Cross entropy of a sigmoid and targets, number by number.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Caffe ``SigmoidCrossEntropyLossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    example = "{type: sigmoid_cross_entropy_loss, inputs: [scores, labels]}"
+    example_input = "10, 10"
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield targets that are not as many as the predictions."""
+        predictions, targets = inputs
+        if prod(predictions) != prod(targets):
+            yield from value_problems(predictions, targets)

@@ -1,0 +1,30 @@
+"""The end of what nobody reads."""
+
+from convcalc.layers.base import SAVES_NOTHING, Layer, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Silence(Layer):
+    """Reads its inputs and gives nothing out.
+
+    Shapes: any -> none.
+    Parameters: none.
+    MACs: none.
+    Errors: none.
+    Source: Caffe ``SilenceLayer``.
+    """
+
+    group = "Caffe"
+    arity = (1, None)
+    example = "silence"
+    keeps = SAVES_NOTHING
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return no shape."""
+        return ()
+
+    @property
+    def output_count(self) -> int:
+        """There is no output."""
+        return 0

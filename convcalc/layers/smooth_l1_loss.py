@@ -1,0 +1,30 @@
+"""Smooth L1 loss."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.loss import Loss, value_problems
+from convcalc.shapes import Shape
+
+
+class SmoothL1Loss(Loss):
+    """Squared below an error of 1, absolute above; weights may be read too.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ.
+    Source: Girshick 2015, arXiv:1504.08083; its Caffe ``SmoothL1LossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    arity = (2, 4)
+    example = "{type: smooth_l1_loss, inputs: [scores, labels]}"
+    example_input = "84, 84"
+
+    def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield targets and weights of other shapes."""
+        for others in inputs[1:]:
+            if others[1:] != inputs[0][1:]:
+                yield from value_problems(inputs[0], others)

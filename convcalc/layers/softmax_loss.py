@@ -1,0 +1,19 @@
+"""Softmax followed by cross entropy."""
+
+from convcalc.layers.class_loss import ClassLoss
+
+
+class SoftmaxLoss(ClassLoss):
+    """Cross entropy of a softmax over ``axis`` and labels; may give out the softmax too.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ, labels-mismatch, no-such-axis.
+    Source: Caffe ``SoftmaxWithLossLayer::Reshape``.
+    """
+
+    __slots__ = ()
+
+    example = "{type: softmax_loss, inputs: [scores, labels]}"
+    example_input = "1000, 1"

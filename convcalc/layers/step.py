@@ -1,0 +1,22 @@
+"""Step function."""
+
+from convcalc.layers.activation import Activation
+from convcalc.layers.base import SAVES_NOTHING, layer_type
+
+
+@layer_type
+class Step(Activation):
+    """1 for x > threshold, else 0.
+
+    Shapes: unchanged.
+    Parameters: none.
+    MACs: none counted.
+    Errors: none.
+    Source: Caffe ``ThresholdLayer``.
+    """
+
+    group = "Caffe"
+    keeps = SAVES_NOTHING
+    example = "{type: step, threshold: 0.5}"
+
+    threshold: float = 0.0

@@ -1,0 +1,37 @@
+"""Repetition along an axis."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, axis_problems, layer_type
+from convcalc.shapes import Shape
+
+
+@layer_type
+class Tile(Layer):
+    """Repeats its input ``tiles`` times along ``axis``.
+
+    Shapes: (N, C, *W) -> (N, tiles*C, *W) by default.
+    Parameters: none.
+    MACs: none.
+    Errors: no-such-axis.
+    Source: Caffe ``TileLayer::Reshape``.
+    """
+
+    group = "Caffe"
+    example = "{type: tile, tiles: 2}"
+    keeps = SAVES_NOTHING
+
+    tiles: Annotated[int, Range(1)]
+    axis: int = 1
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an axis that is not there."""
+        yield from axis_problems("axis", self.axis, inputs[0])
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape with ``axis`` multiplied."""
+        sizes = list(inputs[0])
+        sizes[self.axis] *= self.tiles
+        return (tuple(sizes),)

@@ -1,0 +1,53 @@
+"""Losses of detectors that predict boxes in a grid."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.loss import batch_problems
+from convcalc.shapes import Shape
+
+_CORNERS_AND_SCORE = 5
+
+
+@layer_type
+class YoloLoss(Layer):
+    """Loss of the boxes that each cell of a grid predicts, ``boxes`` of them with ``classes``.
+
+    Shapes: predictions, labels -> one number, of no axes.
+    Parameters: none.
+    MACs: none counted.
+    Errors: shapes-differ and predictions-mismatch, if the number of boxes is given.
+    Source: Redmon & Farhadi 2016, arXiv:1612.08242, and 2018, arXiv:1804.02767; YOLO's Caffe
+        ``RegionLossLayer`` (which checks nothing) and ``Yolov3Layer::LayerSetUp``.
+    """
+
+    group = "Caffe"
+    arity = (2, 2)
+    example = "{type: yolo_loss, inputs: [predictions, labels], boxes: 3, classes: 20}"
+    example_input = "13x13x75, 30x5x1"
+
+    boxes: Annotated[int | None, Range(1)] = None
+    classes: Annotated[int, Range(0)] = 20
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield other batches, and predictions that are not as many as the boxes ask for."""
+        if self.boxes is None:
+            return
+        predictions, labels = inputs
+        yield from batch_problems(predictions, labels)
+        each = self.classes + _CORNERS_AND_SCORE
+        cells = prod(predictions[2:])
+        if prod(predictions[1:]) != cells * self.boxes * each:
+            yield Problem(
+                "predictions-mismatch",
+                f"each cell must predict {self.boxes} boxes x {each} = {self.boxes * each}"
+                f" numbers, but it predicts {prod(predictions[1:2])}",
+                "inputs",
+            )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of one number: no axes."""
+        return ((),)
