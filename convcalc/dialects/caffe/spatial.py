@@ -8,6 +8,13 @@ from convcalc.windows import PerAxis
 
 _EXTENTS = ("kernel_size", "stride", "pad")
 
+WINDOW_WORDS = {
+    "kernel_size": ("kernel_size", "kernel_h", "kernel_w"),
+    "stride": ("stride", "stride_h", "stride_w"),
+    "padding": ("pad", "pad_h", "pad_w"),
+}
+"""The Caffe fields behind ours that describe a window."""
+
 
 def extent(param: Message, field: str, default: int) -> PerAxis:
     """Return ``kernel_size``, ``stride`` or ``pad``: one number, or one for each axis.
@@ -17,8 +24,12 @@ def extent(param: Message, field: str, default: int) -> PerAxis:
     pair = _pair(field)
     if any(map(param.has, pair)):
         return tuple(param.integer(it) if param.has(it) else 0 for it in pair)
-    given = [value.value for value in param.values(field)]
-    numbers = tuple(it for it in given if isinstance(it, int))
+    return repeated(param, field, default)
+
+
+def repeated(param: Message, field: str, default: int) -> PerAxis:
+    """Return what a field says that may be given once or once for each axis."""
+    numbers = tuple(it.value for it in param.values(field) if isinstance(it.value, int))
     return numbers if len(numbers) > 1 else numbers[0] if numbers else default
 
 
@@ -27,6 +38,7 @@ def convolution_problems(param: Message) -> Iterator[Problem]:
     yield from _kernel_problems(param)
     for field in _EXTENTS:
         yield from _both_ways(param, field)
+    yield from _half_given(param, "stride", "; Caffe takes 0 for it, and divides by it")
 
 
 def pooling_problems(param: Message) -> Iterator[Problem]:
@@ -64,13 +76,14 @@ def _both_ways(param: Message, field: str) -> Iterator[Problem]:
         )
 
 
-def _half_given(param: Message, field: str) -> Iterator[Problem]:
+def _half_given(param: Message, field: str, outcome: str = "") -> Iterator[Problem]:
     pair = _pair(field)
     given, missing = (tuple(it for it in pair if param.has(it) is has) for has in (True, False))
     if given and missing:
         yield Problem(
             "half-given-pair",
-            f"{pair[0]} and {pair[1]} must be given together, but there is no {missing[0]}",
+            f"{pair[0]} and {pair[1]} must be given together,"
+            f" but there is no {missing[0]}{outcome}",
             given[0],
             f"write {missing[0]} too, or {field} for both",
         )

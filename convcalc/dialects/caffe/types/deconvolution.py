@@ -1,0 +1,49 @@
+"""Deconvolution, the transposed convolution."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.spatial import (
+    WINDOW_WORDS,
+    convolution_problems,
+    extent,
+    repeated,
+)
+from convcalc.layers.caffe.conv_transpose import SharedConvTranspose
+
+_CHANNEL_AXIS = 1
+
+
+def _deconvolution(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "out_channels": param.integer("num_output"),
+        "kernel_size": extent(param, "kernel_size", 1),
+        "stride": extent(param, "stride", 1),
+        "padding": extent(param, "pad", 0),
+        "dilation": repeated(param, "dilation", 1),
+        "groups": param.integer("group"),
+        "bias": param.flag("bias_term"),
+    }
+    axis = param.integer("axis")
+    if axis == _CHANNEL_AXIS and given.bottoms == 1:
+        return Converted("conv_transpose", values)
+    return Converted("conv_transpose", values | {"axis": axis}, SharedConvTranspose)
+
+
+def _problems(given: Given) -> Iterator[Problem]:
+    yield from convolution_problems(given.param)
+
+
+ROWS = {
+    "Deconvolution": Row(
+        _deconvolution,
+        "convolution_param",
+        _problems,
+        {"out_channels": ("num_output",), "groups": ("group",), **WINDOW_WORDS},
+        bottoms=(1, None),
+        tops=(1, None),
+        equal=True,
+    )
+}

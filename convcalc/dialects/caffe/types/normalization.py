@@ -1,0 +1,132 @@
+"""Normalisations, and the factors and summands that follow them."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.layers.caffe.batch_norm import ForkBatchNorm, RunningStatistics
+from convcalc.layers.caffe.local_response_norm import ImageResponseNorm
+from convcalc.layers.caffe.scale import StretchedBias, StretchedScale
+
+_STATISTICS = 3
+_PSPNET_ONLY = ("slope_filler", "bias_filler", "momentum", "eps", "frozen", "engine")
+_BN_BLOBS = 4
+
+
+def _batch_norm(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "eps": param.number("eps"),
+        "momentum": param.number("moving_average_fraction"),
+    }
+    return Converted("batch_norm", values, RunningStatistics)
+
+
+def _batch_norm_problems(given: Given) -> Iterator[Problem]:
+    """Yield learning rates of statistics, which are not learned.
+
+    Of three Caffe sets them to 0 itself, as older files give them.
+    Source: Caffe ``BatchNormLayer::LayerSetUp``, ``UpgradeNetBatchNorm``.
+    """
+    params = given.layer.messages("param")
+    for number, param in enumerate(params if len(params) != _STATISTICS else (), start=1):
+        rate = param.number("lr_mult")
+        if rate:
+            yield Problem(
+                "statistics-with-learning-rate",
+                f"lr_mult of the statistics must be 0, but that of param {number} is {rate:g}",
+                "param",
+                "write param { lr_mult: 0 }, or leave param out",
+            )
+
+
+def _bn(given: Given) -> Converted:
+    values = {
+        "running_statistics": _has_statistics(given.param, given.layer),
+        "frozen": given.param.flag("frozen"),
+        "outputs": given.tops,
+    }
+    return Converted("batch_norm", values, ForkBatchNorm)
+
+
+def _has_statistics(param: Message, layer: Message) -> bool:
+    """Return whether this is PSPNet's BN, with four blobs, and not SegNet's, with two."""
+    return len(layer.messages("param")) == _BN_BLOBS or any(map(param.has, _PSPNET_ONLY))
+
+
+def _scale(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "axis": param.integer("axis"),
+        "num_axes": param.integer("num_axes"),
+        "bias": param.flag("bias_term"),
+    }
+    return Converted("scale", values, StretchedScale)
+
+
+def _bias(given: Given) -> Converted:
+    param = given.param
+    values = {"axis": param.integer("axis"), "num_axes": param.integer("num_axes")}
+    return Converted("bias", values, StretchedBias)
+
+
+def _stretched_problems(given: Given) -> Iterator[Problem]:
+    count = given.param.integer("num_axes")
+    if count < -1:
+        yield Problem(
+            "value-out-of-range", f"num_axes must be at least -1, but it is {count}", "num_axes"
+        )
+
+
+def _lrn(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "size": param.integer("local_size"),
+        "alpha": param.number("alpha"),
+        "beta": param.number("beta"),
+        "k": param.number("k"),
+    }
+    return Converted("local_response_norm", values, ImageResponseNorm)
+
+
+def _lrn_problems(given: Given) -> Iterator[Problem]:
+    size = given.param.integer("local_size")
+    if size % 2 == 0:
+        yield Problem(
+            "even-local-size",
+            f"local_size must be odd, as many neighbours on each side, but it is {size}",
+            "size",
+            f"write {size + 1}" + (f" or {size - 1}" if size else ""),
+        )
+
+
+def _mvn(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "normalize_variance": param.flag("normalize_variance"),
+        "across_channels": param.flag("across_channels"),
+    }
+    return Converted("mean_variance_norm", values)
+
+
+def _normalize(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "across_spatial": param.flag("across_spatial"),
+        "channel_shared": param.flag("channel_shared"),
+    }
+    return Converted("l2_norm", values)
+
+
+ROWS = {
+    "BatchNorm": Row(_batch_norm, "batch_norm_param", _batch_norm_problems),
+    "BN": Row(_bn, "bn_param", tops=(1, 3)),
+    "Scale": Row(
+        _scale, "scale_param", _stretched_problems, {"bias": ("bias_term",)}, bottoms=(1, 2)
+    ),
+    "Bias": Row(_bias, "bias_param", _stretched_problems, bottoms=(1, 2)),
+    "LRN": Row(_lrn, "lrn_param", _lrn_problems, {"size": ("local_size",)}),
+    "MVN": Row(_mvn, "mvn_param"),
+    "Normalize": Row(_normalize, "norm_param"),
+}

@@ -1,0 +1,51 @@
+"""Pooling of windows."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.spatial import WINDOW_WORDS, extent, pooling_problems
+from convcalc.layers.caffe.pooling import (
+    ImageAvgPool,
+    ImageGlobalAvgPool,
+    ImageGlobalMaxPool,
+    ImageMaxPool,
+)
+
+_METHODS = {"MAX": "max_pool", "AVE": "avg_pool", "STOCHASTIC": "stochastic_pool"}
+
+
+def _pooling(given: Given) -> Converted:
+    param = given.param
+    method = _METHODS[param.text("pool")]
+    largest = method == "max_pool"
+    mask = {"mask": given.tops > 1} if largest else {}
+    if param.flag("global_pooling"):
+        whole = ImageGlobalMaxPool if largest else ImageGlobalAvgPool
+        return Converted(f"global_{method}", {**mask}, whole)
+    values = {
+        "kernel_size": extent(param, "kernel_size", 1),
+        "stride": extent(param, "stride", 1),
+        "padding": extent(param, "pad", 0),
+        "rounding": "floor" if _rounds_down(given) else "caffe",
+    }
+    return Converted(method, values | mask, ImageMaxPool if largest else ImageAvgPool)
+
+
+def _rounds_down(given: Given) -> bool:
+    """Return what BVLC calls ``round_mode: FLOOR`` and forks ``ceil_mode: false``."""
+    return given.param.text("round_mode") == "FLOOR" or not given.param.flag("ceil_mode")
+
+
+def _problems(given: Given) -> Iterator[Problem]:
+    yield from pooling_problems(given.param)
+    method = given.param.text("pool")
+    if given.tops > 1 and method != "MAX":
+        yield Problem(
+            "wrong-number-of-tops",
+            f"only MAX pooling has a second top, its mask, but pool is {method}",
+            "top",
+        )
+
+
+ROWS = {"Pooling": Row(_pooling, "pooling_param", _problems, WINDOW_WORDS, tops=(1, 2))}

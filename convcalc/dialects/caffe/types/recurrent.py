@@ -1,0 +1,57 @@
+"""Recurrent layers."""
+
+from collections.abc import Callable, Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.layers.caffe.recurrent import MarkedLstm, MarkedRecurrent, MarkedRnn
+
+
+def _row(type_name: str, kind: type[MarkedRecurrent]) -> Row:
+    def convert(given: Given) -> Converted:
+        param = given.param
+        values = {
+            "out_features": param.integer("num_output"),
+            "expose_hidden": param.flag("expose_hidden"),
+        }
+        return Converted(type_name, values, kind)
+
+    return Row(
+        convert,
+        "recurrent_param",
+        _exposure_check(kind.states),
+        {"out_features": ("num_output",)},
+        bottoms=(2, 3 + kind.states),
+        tops=(1, 1 + kind.states),
+    )
+
+
+def _exposure_check(states: int) -> Callable[[Given], Iterator[Problem]]:
+    """Return the check of how many bottoms and tops go with exposed states.
+
+    Source: Caffe ``RecurrentLayer::MinBottomBlobs``, ``MaxBottomBlobs``, ``ExactNumTopBlobs``.
+    """
+
+    def check(given: Given) -> Iterator[Problem]:
+        exposed = given.param.flag("expose_hidden")
+        extra = states if exposed else 0
+        word = "with" if exposed else "without"
+        if given.bottoms not in (2 + extra, 3 + extra):
+            yield Problem(
+                "wrong-number-of-bottoms",
+                f"{word} expose_hidden the layer must have {2 + extra} or {3 + extra} bottoms,"
+                f" but it has {given.bottoms}",
+                "bottom",
+            )
+        if given.tops != 1 + extra:
+            yield Problem(
+                "wrong-number-of-tops",
+                f"{word} expose_hidden the layer must have {1 + extra}"
+                f" top{'s' * exposed}, but it has {given.tops}",
+                "top",
+            )
+
+    return check
+
+
+ROWS = {"LSTM": _row("lstm", MarkedLstm), "RNN": _row("rnn", MarkedRnn)}

@@ -1,0 +1,133 @@
+"""Layers that change axes and keep, pick or repeat the numbers."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.layers.caffe.crop import CropToReference
+from convcalc.layers.caffe.flatten import FlattenOrInsert
+from convcalc.layers.caffe.parameter import LearnedTensor
+from convcalc.layers.caffe.permute import LeadingPermute
+from convcalc.layers.caffe.reshape import PartialReshape
+
+
+def _flatten(given: Given) -> Converted:
+    param = given.param
+    values = {"axis": param.integer("axis"), "end_axis": param.integer("end_axis")}
+    return Converted("flatten", values, FlattenOrInsert)
+
+
+def _reshape(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "shape": param.message("shape").integers("dim"),
+        "axis": param.integer("axis"),
+        "num_axes": param.integer("num_axes"),
+    }
+    return Converted("reshape", values, PartialReshape)
+
+
+def _reshape_problems(given: Given) -> Iterator[Problem]:
+    dims = given.param.message("shape").integers("dim")
+    if dims.count(-1) > 1:
+        yield Problem(
+            "reshape-mismatch",
+            f"only one dim may be -1, to be worked out, but {dims.count(-1)} are",
+            "shape",
+        )
+    if any(dim < -1 for dim in dims):
+        yield Problem(
+            "value-out-of-range", f"dim must be at least -1, but it is {min(dims)}", "shape"
+        )
+    count = given.param.integer("num_axes")
+    if count < -1:
+        yield Problem(
+            "value-out-of-range", f"num_axes must be at least -1, but it is {count}", "num_axes"
+        )
+
+
+def _crop(given: Given) -> Converted:
+    param = given.param
+    values = {"axis": param.integer("axis"), "offset": param.integers("offset")}
+    return Converted("crop", values, CropToReference)
+
+
+def _permute(given: Given) -> Converted:
+    return Converted("permute", {"order": given.param.integers("order")}, LeadingPermute)
+
+
+def _permute_problems(given: Given) -> Iterator[Problem]:
+    order = given.param.integers("order")
+    twice = next((axis for axis in order if order.count(axis) > 1), None)
+    if twice is not None:
+        yield Problem(
+            "axis-given-twice",
+            f"order must name each axis once, but it names {twice} {order.count(twice)} times",
+            "order",
+        )
+
+
+def _tile(given: Given) -> Converted:
+    param = given.param
+    values = {"tiles": param.integer("tiles"), "axis": param.integer("axis")}
+    return Converted("tile", values)
+
+
+def _reduction(given: Given) -> Converted:
+    param = given.param
+    values = {"operation": param.text("operation").lower(), "axis": param.integer("axis")}
+    return Converted("reduction", values)
+
+
+def _argmax(given: Given) -> Converted:
+    param = given.param
+    values = {
+        "top_k": param.integer("top_k"),
+        "axis": param.integer("axis") if param.has("axis") else None,
+        "out_max_val": param.flag("out_max_val"),
+    }
+    return Converted("argmax", values)
+
+
+def _batch_reindex(_: Given) -> Converted:
+    return Converted("batch_reindex", {})
+
+
+def _parameter(given: Given) -> Converted:
+    values = {"shape": given.param.message("shape").integers("dim")}
+    return Converted("parameter", values, LearnedTensor)
+
+
+def _parameter_problems(given: Given) -> Iterator[Problem]:
+    dims = given.param.message("shape").integers("dim")
+    if any(dim < 1 for dim in dims):
+        yield Problem(
+            "value-out-of-range", f"dim must be at least 1, but it is {min(dims)}", "shape"
+        )
+
+
+def _shuffle_channel(given: Given) -> Converted:
+    return Converted("channel_shuffle", {"groups": given.param.integer("group")})
+
+
+def _reorg(given: Given) -> Converted:
+    param = given.param
+    values = {"stride": param.integer("stride"), "reverse": param.flag("reverse")}
+    return Converted("reorg", values)
+
+
+ROWS = {
+    "Flatten": Row(_flatten, "flatten_param", in_place=False),
+    "Reshape": Row(_reshape, "reshape_param", _reshape_problems, in_place=False),
+    "Crop": Row(_crop, "crop_param", bottoms=(2, 2)),
+    "Permute": Row(_permute, "permute_param", _permute_problems),
+    "Tile": Row(_tile, "tile_param"),
+    "Reduction": Row(_reduction, "reduction_param"),
+    "ArgMax": Row(_argmax, "argmax_param"),
+    "BatchReindex": Row(_batch_reindex, bottoms=(2, 2)),
+    "Parameter": Row(_parameter, "parameter_param", _parameter_problems, bottoms=(0, 0)),
+    "ShuffleChannel": Row(
+        _shuffle_channel, "shuffle_channel_param", words={"groups": ("group",)}
+    ),
+    "Reorg": Row(_reorg, "reorg_param"),
+}
