@@ -1,5 +1,6 @@
 """A network as its text describes it: layers with checked fields, wired by names."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -77,12 +78,36 @@ class LayerSpec(NamedTuple):
     def place(self, problem: Problem) -> Diagnostic:
         """Return a problem of this layer with its place: the field at fault, or the layer."""
         span = self.field_spans.get(problem.field or "", self.span)
-        message = problem.message
-        for ours, theirs in self.words.items():
-            message = message.replace(ours, theirs)
-        return Diagnostic(
-            problem.rule, message, span, problem.help, problem.severity, self.name
-        )
+        help_ = problem.help and self._in_words(problem.help)
+        message = self._in_words(problem.message)
+        return Diagnostic(problem.rule, message, span, help_, problem.severity, self.name)
+
+    def _in_words(self, text: str) -> str:
+        """Return a text with the names of fields as the author of the spec knows them."""
+        if not self.words:
+            return text
+        names = "|".join(map(re.escape, self.words))
+        return re.sub(rf"\b({names})\b", lambda found: self.words[found[0]], text)
+
+
+class Expectation(NamedTuple):
+    """An exact figure that a spec promises: a total, or one example's shape of an output.
+
+    ``name`` is the output's; None means that of the last layer.
+    """
+
+    figure: str
+    name: str | None
+    value: int | Shape
+    span: Span
+
+
+class Budget(NamedTuple):
+    """The most that a spec allows a figure to be."""
+
+    figure: str
+    limit: int
+    span: Span
 
 
 class NetworkSpec(NamedTuple):
@@ -99,6 +124,8 @@ class NetworkSpec(NamedTuple):
     layers: tuple[LayerSpec, ...] = ()
     outputs: tuple[Reference, ...] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     def with_inputs(self, shapes: Mapping[str, Shape], batch: int | None) -> "NetworkSpec":
         """Return the network with other shapes for some inputs and another batch for all.

@@ -67,12 +67,21 @@ def _is_plain(reading: Reading, settings: Settings) -> bool:
 
 def _without_layers(root: Mapping, settings: Settings, found: list[Diagnostic]) -> NetworkSpec:
     keys = {entry.key.text: entry for entry in root.entries}
-    return NetworkSpec(
+    network = NetworkSpec(
         name=_name(keys.get("name"), found),
         rounding=settings.rounding or _rounding(keys.get("rounding"), found),
         naming="unique",
         inputs=_inputs(keys, root, found),
         outputs=_outputs(keys.get("outputs"), found),
+    )
+    expect, budgets = keys.get("expect"), keys.get("budgets")
+    if not (expect or budgets):
+        return network
+    from convcalc.dialects.promises import read_budgets, read_expectations
+
+    return network._replace(
+        expectations=read_expectations(expect, found) if expect else (),
+        budgets=read_budgets(budgets, found) if budgets else (),
     )
 
 

@@ -19,7 +19,10 @@ Value = int | Fraction | str | Node
 MOST_DIGITS = 60
 _LARGEST = 10**MOST_DIGITS
 _LARGEST_EXPONENT = 200
-_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(
+    r"[+-]?((0|[1-9][0-9]*)/[1-9][0-9]*"
+    r"|(0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?)"
+)
 _TRUTHS = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
@@ -47,11 +50,9 @@ def bounded(number: Number) -> Number:
 
 
 def number_in(text: str) -> Number | None:
-    """Return the number that a text is in decimal notation, exactly, or None."""
-    if len(text) > MOST_DIGITS or not _NUMBER.fullmatch(text):
+    """Return the number that a text is, as ``0.25`` or ``1/4``, exactly; or None."""
+    if len(text) > 2 * MOST_DIGITS or not _NUMBER.fullmatch(text):
         return None
-    if text.lstrip("+-").isdigit():
-        return int(text)
     try:
         return bounded(Fraction(text))
     except OperationError:

@@ -168,17 +168,28 @@ class Unfolder:
             raise SpecError(wrong_type("branches", expected, branches))
         origin = _input(keys, frame, origin)
         inner = frame._replace(depth=frame.depth + 1)
-        ends = tuple(self._branch(it, inner, origin) for it in branches.items)
+        each = [self._branch(it, inner, origin) for it in branches.items]
+        ends = tuple(end for taken, end in each if taken)
+        if len(ends) == 1 and len(each) > 1:
+            return ends[0]  # the others are left out by their when: nothing is merged
         try:
             return self._add(plan_layer(_merge(node, keys, frame), frame, ends))
         except SpecError as error:
             return self._placeholder(error, node.span, frame, *ends)
 
-    def _branch(self, node: Node, frame: Frame, origin: Origin) -> Origin:
+    def _branch(self, node: Node, frame: Frame, origin: Origin) -> tuple[bool, Origin]:
+        """Unfold a branch; return whether it is there, and where its data comes from."""
         if isinstance(node, Sequence):
-            return self._sequence(node.items, frame, origin)
-        wrong = wrong_type("a branch", "a list of layers", node)
-        return self._placeholder(SpecError(wrong), node.span, frame, origin)
+            return True, self._sequence(node.items, frame, origin)
+        try:
+            keys = _branch_keys(node)
+            if "when" in keys and not frame.read(keys["when"], "when", read_flag):
+                return False, origin
+        except SpecError as error:
+            return True, self._placeholder(error, node.span, frame, origin)
+        layers = keys["layers"]
+        assert isinstance(layers, Sequence)
+        return True, self._sequence(layers.items, frame, origin)
 
 
 def _ambiguous(kinds: list[str], keys: dict[str, Node]) -> Diagnostic:
@@ -212,6 +223,16 @@ def _unknown_keys(node: Mapping) -> list[Diagnostic]:
         for key, _ in node.entries
         if key.text not in BRANCH_KEYS
     ]
+
+
+def _branch_keys(node: Node) -> dict[str, Node]:
+    """Return the layers of a branch that is a mapping, and its when; or raise SpecError."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    keys = {key.text: value for key, value in entries}
+    if not isinstance(keys.get("layers"), Sequence) or keys.keys() - {"layers", "when"}:
+        expected = "a list of layers, or a mapping with when and layers"
+        raise SpecError(wrong_type("a branch", expected, node))
+    return keys
 
 
 def _merge(node: Mapping, keys: dict[str, Node], frame: Frame) -> Mapping:
