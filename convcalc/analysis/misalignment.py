@@ -1,0 +1,107 @@
+"""Branches that meet although they read the input at different places, in words."""
+
+from collections.abc import Iterator
+
+from convcalc.analysis.axis_field import AxisField
+from convcalc.analysis.receptive_field import Clash, Meeting
+from convcalc.diagnostics import Diagnostic
+from convcalc.graph import Graph, Node
+from convcalc.shapes import axis_names
+
+_SHOWN = 4
+"""How many layers of a path a message names."""
+
+_FIRST_SPATIAL = 2
+
+
+def misalignments(graph: Graph, meetings: list[Meeting]) -> list[Diagnostic]:
+    """Return a warning where strides disagree, and a note where only centres do."""
+    producers = {tensor: node for node in graph.nodes for tensor in node.outputs}
+    return [_finding(it, _paths(graph, producers, it)) for it in meetings]
+
+
+def _finding(meeting: Meeting, paths: tuple[str, str]) -> Diagnostic:
+    clash = meeting.clashes[0]
+    names = axis_names(meeting.axes - _FIRST_SPATIAL)
+    alike = (it.axis for it in meeting.clashes if _figures(it) == _figures(clash))
+    axes = " and ".join(names[axis - _FIRST_SPATIAL] for axis in alike)
+    if clash.disagreement == "stride":
+        one, other = map(_steps, paths, clash.fields, (clash.positions, clash.positions[::-1]))
+        message = (
+            f"branches that meet must step over the input alike, but along {axes}"
+            f" {one} and {other}"
+        )
+    else:
+        one, other = map(_centre, clash.fields)
+        message = (
+            f"branches that meet should see the same place, but along {axes} the first position"
+            f" of {paths[0]} is centred on pixel {one} and that of {paths[1]} on {other}"
+        )
+    spec = meeting.node.spec
+    return Diagnostic(
+        "receptive-fields-misaligned",
+        message,
+        spec.field_spans.get("inputs", spec.span),
+        "let the strides of both branches have the same product",
+        "warning" if clash.disagreement == "stride" else "note",
+        spec.name,
+    )
+
+
+def _figures(clash: Clash) -> tuple[object, ...]:
+    """Return what two axes must have in common to be told of together."""
+    return (
+        clash.disagreement,
+        clash.positions,
+        *(it._replace(along=None) for it in clash.fields),
+    )
+
+
+def _steps(path: str, field: AxisField, positions: tuple[int, int]) -> str:
+    """Return how a branch moves; ``positions`` are its own and the other's."""
+    own, others = positions
+    if own < others:
+        return f"{path} stands still, its one position stretched to {others}"
+    assert field.stride is not None
+    return f"{path} steps by {_quotient(field.stride, field.unit)}"
+
+
+def _centre(field: AxisField) -> str:
+    doubled, unit = field.doubled_centre
+    return _quotient(doubled, 2 * unit)
+
+
+def _quotient(above: int, below: int) -> str:
+    """Return a quotient as a whole number, with a half, or as a fraction."""
+    whole, rest = divmod(above, below)
+    if not rest:
+        return str(whole)
+    if 2 * rest == below and above > 0:
+        return f"{whole}.5"
+    return f"{above}/{below}"
+
+
+def _paths(graph: Graph, producers: dict[int, Node], meeting: Meeting) -> tuple[str, str]:
+    """Return both ways from where they part, as the names of the layers on them."""
+    one, other = (
+        list(_way_up(producers, meeting.node.inputs[position])) for position in meeting.inputs
+    )
+    shared = set(one).intersection(other)
+    return _path(graph, one, shared), _path(graph, other, shared)
+
+
+def _way_up(producers: dict[int, Node], tensor: int | None) -> Iterator[int]:
+    """Yield a tensor and what it came from, by way of each layer's first input."""
+    while tensor is not None:
+        yield tensor
+        node = producers.get(tensor)
+        tensor = node.inputs[0] if node and node.inputs else None
+
+
+def _path(graph: Graph, way: list[int], shared: set[int]) -> str:
+    own = [graph.tensors[it] for it in way if it not in shared][::-1]
+    if not own:
+        return graph.tensors[way[0]]
+    if len(own) > _SHOWN:
+        own[1 : 2 - _SHOWN] = ["..."]
+    return " > ".join(own)

@@ -1,0 +1,164 @@
+"""Receptive fields: what part of the network's inputs each layer reads.
+
+Of a normalisation the number itself counts, not the numbers behind its mean and deviation.
+"""
+
+from typing import NamedTuple
+
+from convcalc.analysis.axis_field import AxisField, Disagreement, merged, whole_axis
+from convcalc.analysis.results import LayerResult, Tensor
+from convcalc.graph import Graph, Node
+from convcalc.layers.base import Along, Reach
+from convcalc.shapes import Shape
+from convcalc.windows import Window
+
+Field = tuple[AxisField, ...]
+"""What a tensor reads of an input of the network: a field for each spatial axis of that."""
+
+Fields = dict[int, Field]
+"""The fields by the input's number."""
+
+_FIRST_SPATIAL = 2
+
+
+class Clash(NamedTuple):
+    """An axis of a layer along which two fields disagree; how many positions each has there."""
+
+    disagreement: Disagreement
+    axis: int
+    fields: tuple[AxisField, AxisField]
+    positions: tuple[int, int]
+
+
+class Meeting(NamedTuple):
+    """Two inputs of a layer, by position, that disagree; its output has so many ``axes``."""
+
+    node: Node
+    inputs: tuple[int, int]
+    axes: int
+    clashes: tuple[Clash, ...]
+
+
+class FieldWalk:
+    """The fields of the tensors so far, and where branches were found to disagree."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.meetings: list[Meeting] = []
+        self._sizes = [it.shape or () for it in graph.network.inputs]
+        self._fields: list[Fields] = [{} for _ in graph.tensors]
+        for tensor, shape in enumerate(self._sizes):
+            axes = range(_FIRST_SPATIAL, len(shape))
+            if axes:
+                own = tuple(AxisField(1, 1, 0, along=axis) for axis in axes)
+                self._fields[tensor] = {tensor: own}
+
+    def step(self, node: Node, row: LayerResult) -> Field | None:
+        """Return what a layer reads, None for nothing spatial; those above had their step."""
+        inputs, outputs = _shapes(row.inputs), _shapes(row.outputs)
+        layer = row.spec.layer
+        if not outputs or not layer:
+            return None
+        reach = layer.reach(inputs)
+        read = [
+            self._read(tensor, shape, reach or _usual(shape, outputs[0], row.windows))
+            for tensor, shape in zip(node.inputs, inputs, strict=True)
+        ]
+        if len(inputs) == len(node.outputs) and reach is None:  # each output has its own input
+            for tensor, fields in zip(node.outputs, read, strict=True):
+                self._fields[tensor] = fields
+            return _first(read[0])
+        fields = self._meet(node, inputs, read) if len(read) > 1 else read[0] if read else {}
+        for tensor in node.outputs:
+            self._fields[tensor] = fields
+        return _first(fields)
+
+    def _read(self, tensor: int | None, shape: Shape, reach: Reach | None) -> Fields:
+        """Return what a layer reads by way of one of its inputs."""
+        assert tensor is not None
+        fields = self._fields[tensor]
+        if reach is None or not fields:
+            return fields
+        steps = {it.axis: (it, axis) for axis, it in enumerate(reach.axes) if it}
+        mixes = not reach.kept and (
+            len(steps) < len(shape) or any(step.extent > 1 for step, _ in steps.values())
+        )
+        return {
+            source: tuple(
+                self._through(field, steps, source, axis, kept=reach.kept, mixes=mixes)
+                for axis, field in enumerate(own, start=_FIRST_SPATIAL)
+            )
+            for source, own in fields.items()
+        }
+
+    def _through(
+        self,
+        field: AxisField,
+        steps: dict[int, tuple[Along, int]],
+        source: int,
+        axis: int,
+        *,
+        kept: bool,
+        mixes: bool,
+    ) -> AxisField:
+        """Return the field along one axis of a source behind a layer's step on it, if any."""
+        if field.is_whole:
+            return field
+        if field.along in steps:
+            return field.through(*steps[field.along])
+        if kept or (field.along is None and not mixes):
+            return field._replace(along=None)
+        return whole_axis(self._sizes[source][axis])
+
+    def _meet(self, node: Node, inputs: tuple[Shape, ...], read: list[Fields]) -> Fields:
+        """Return the fields of all inputs in one, and note each input that disagrees."""
+        met: Fields = {}
+        firsts: dict[int, int] = {}
+        shape = inputs[0]
+        for position, fields in enumerate(read):
+            for source, others in fields.items():
+                if firsts.setdefault(source, position) == position:
+                    met[source] = others
+                    continue
+                met[source], clashes = _merged(met[source], others, (shape, inputs[position]))
+                if clashes:
+                    both = (firsts[source], position)
+                    self.meetings.append(Meeting(node, both, len(shape), clashes))
+            if len(shape) == len(inputs[position]):
+                shape = tuple(map(max, shape, inputs[position]))
+        return met
+
+
+def _merged(
+    one: Field, other: Field, shapes: tuple[Shape, Shape]
+) -> tuple[Field, tuple[Clash, ...]]:
+    """Return the field of what reads two branches, and where these disagree."""
+    field = []
+    clashes = []
+    for pair in zip(one, other, strict=True):
+        axis = pair[0].along
+        positions = (1, 1) if axis is None else (shapes[0][axis], shapes[1][axis])
+        both, disagreement = merged(*pair, positions)
+        field.append(both)
+        if disagreement and axis is not None:
+            clashes.append(Clash(disagreement, axis, pair, positions))
+    return tuple(field), tuple(clashes)
+
+
+def _first(fields: Fields) -> Field | None:
+    """Return the field on the first of the inputs that are read."""
+    return fields[min(fields)] if fields else None
+
+
+def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape, ...]:
+    return tuple(it.shape for it in tensors if it.shape is not None)
+
+
+def _usual(inputs: Shape, output: Shape, windows: tuple[Window, ...]) -> Reach | None:
+    """Return the reach of a layer that says nothing of it; None is number by number."""
+    if windows:
+        spatial = (
+            Along(axis, it.extent, it.stride, it.padding[0])
+            for axis, it in enumerate(windows, start=_FIRST_SPATIAL)
+        )
+        return Reach((Along(0), None, *spatial))
+    return None if inputs == output else Reach(())
