@@ -60,6 +60,12 @@ def read_columns(
     type=click.Choice(list(COLUMNS)),
     help="Sort by a column, largest first.",
 )
+@click.option(
+    "--depth",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Fold each block to a row once its layers' names have more than N parts.",
+)
 @click.option("--top", type=click.IntRange(1), help="Show only the first rows.")
 @click.option(
     "--layout",
@@ -86,6 +92,7 @@ def command(
     exact: bool,
     sort: str | None,
     top: int | None,
+    depth: int | None,
     layout: Layout,
     strict: bool,
 ) -> None:
@@ -108,7 +115,9 @@ def command(
     columns = columns or tuple(COLUMNS[name] for name in _usual_columns(output))
     if formulas:
         columns += tuple(COLUMNS[name] for name in FORMULA_COLUMNS)
-    selection = Selection(tuple(dict.fromkeys(columns)), COLUMNS[sort] if sort else None, top)
+    selection = Selection(
+        tuple(dict.fromkeys(columns)), COLUMNS[sort] if sort else None, top, depth
+    )
     style = style_of(analysis, exact=exact, layout=layout)
     if analysis.layers or output_format == "json":
         _report(analysis, output_format, selection, style, output)

@@ -7,6 +7,7 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.network import LayerSpec
 from convcalc.report import numbers
+from convcalc.report.folding import Fold, fold
 from convcalc.shapes import Layout, Shape, shape_text
 from convcalc.source import Span
 
@@ -29,6 +30,14 @@ class Column(NamedTuple):
     total: str | None = None
     csv_name: str | None = None
 
+    def cell(self, row: LayerResult | Fold) -> Figure:
+        """Return what the row of a layer holds, or that of layers that are folded into one."""
+        if isinstance(row, LayerResult):
+            return self.figure(row)
+        if self.is_figure:
+            return row.total(map(self.figure, row.layers))
+        return _FOLDED[self.name](row) if self.name in _FOLDED else ""
+
     @property
     def is_figure(self) -> bool:
         """Whether the cells are numbers."""
@@ -38,6 +47,15 @@ class Column(NamedTuple):
 def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape | None, ...]:
     return tuple(it.shape for it in tensors)
 
+
+_FOLDED: dict[str, Callable[[Fold], Figure]] = {
+    "layer": lambda row: row.name,
+    "type": lambda row: row.type,
+    "input": lambda row: _shapes(row.inputs),
+    "output": lambda row: _shapes(row.outputs),
+    "fit": lambda row: row.fit or "",
+}
+"""What a row of folded layers says in words; figures are summed."""
 
 COLUMNS = {
     column.name: column
@@ -160,23 +178,26 @@ def style_of(analysis: Analysis, *, exact: bool, layout: Layout) -> Style:
 
 
 class Selection(NamedTuple):
-    """Which columns and rows to print, and in what order."""
+    """Which columns and rows to print, and in what order; ``depth`` folds what is deeper."""
 
     columns: tuple[Column, ...]
     sort: Column | None = None
     top: int | None = None
+    depth: int | None = None
 
-    def rows(self, analysis: Analysis) -> list[LayerResult]:
+    def rows(self, analysis: Analysis) -> list[LayerResult | Fold]:
         """Return the rows in question: figures sorted from the largest, words from a to z."""
-        rows = list(rows_of(analysis))
+        rows: list[LayerResult | Fold] = list(rows_of(analysis))
+        if self.depth:
+            rows = fold(rows_of(analysis), analysis, self.depth)
         if self.sort and self.sort.is_figure:
             rows.sort(key=lambda row: -self._number(row))
         elif self.sort:
-            figure = self.sort.figure
-            rows.sort(key=lambda row: str(figure(row)))
+            cell = self.sort.cell
+            rows.sort(key=lambda row: str(cell(row)))
         return rows[: self.top]
 
-    def _number(self, row: LayerResult) -> int:
+    def _number(self, row: LayerResult | Fold) -> int:
         assert self.sort
-        figure = self.sort.figure(row)
+        figure = self.sort.cell(row)
         return figure if isinstance(figure, int) else -1

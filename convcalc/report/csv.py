@@ -16,7 +16,7 @@ def render_rows(analysis: Analysis, selection: Selection, style: Style) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column.csv_name or column.name for column in selection.columns)
     for row in selection.rows(analysis):
-        cells = ((column, column.figure(row)) for column in selection.columns)
+        cells = ((column, column.cell(row)) for column in selection.columns)
         writer.writerow(
             figure
             if isinstance(figure, int)

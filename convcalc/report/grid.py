@@ -32,7 +32,7 @@ def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
         caption=printable(_caption(analysis, style)),
         columns=selection.columns,
         rows=[
-            tuple(printable(style.text(it, it.figure(row))) for it in selection.columns)
+            tuple(printable(style.text(it, it.cell(row))) for it in selection.columns)
             for row in selection.rows(analysis)
         ],
         totals=tuple(
