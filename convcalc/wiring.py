@@ -52,22 +52,25 @@ def _define_names(network: NetworkSpec, wiring: Wiring) -> None:
     ]
     for name, span, count in owners:
         if name in spans:
-            wiring.found.append(
-                Diagnostic(
-                    "duplicate-name",
-                    f"a name must belong to one layer or input, but '{name}' is used twice",
-                    span,
-                    "give this one another name",
-                    layer=name,
-                    related=(Related("the first one", spans[name]),),
-                )
-            )
+            wiring.found.append(_duplicate_name(name, span, spans[name]))
         else:
             spans[name] = span
             wiring.names[name] = tensor
             for k in range(tensor, tensor + count):
                 wiring.names.setdefault(wiring.tensors[k], k)
         tensor += count
+
+
+def _duplicate_name(name: str, span: Span, first: Span) -> Diagnostic:
+    repeats = span == first
+    return Diagnostic(
+        "duplicate-name",
+        f"a name must belong to one layer or input, but '{name}' is used twice",
+        span,
+        "put ${i} into the name of what repeats" if repeats else "give this one another name",
+        layer=name,
+        related=() if repeats else (Related("the first one", first),),
+    )
 
 
 def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | None:
