@@ -1,5 +1,6 @@
 """The blocks of a spec: their variables and layers, read once and used by name."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, did_you_mean
@@ -81,6 +82,31 @@ def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
     return Diagnostic("wrong-type", message, node.span)
 
 
+def unused_blocks(blocks: dict[str, Block], layers: Node | None) -> Iterator[Diagnostic]:
+    """Yield a warning for each block that nothing uses, as far as the text tells."""
+    waiting = [it for it in (layers, *(block.layers for block in blocks.values())) if it]
+    seen, used = set(), set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Sequence):
+            waiting += node.items
+        elif isinstance(node, Mapping):
+            waiting += (value for _, value in node.entries)
+            used |= {
+                value.text
+                for key, value in node.entries
+                if key.text == "block" and isinstance(value, Scalar)
+            }
+    if not any("${" in name for name in used):
+        for name, block in blocks.items():
+            if name not in used:
+                message = f"a block should be used, but no item names '{name}'"
+                yield Diagnostic("unused-block", message, block.name.span, severity="warning")
+
+
 def check_variables(
     block: Block, outer: Declarations, templates: Templates, found: list[Diagnostic]
 ) -> set[str]:
@@ -96,5 +122,5 @@ def check_variables(
         uses = list(uses_in(block.layers, templates=templates, repeated=True))
         found.extend(undefined(uses, dict.fromkeys([*known, INDEX])))
         used.update(it.name for it in uses)
-        found.extend(unused(block.variables, used))
+        found.extend(unused(block.variables, used, RESERVED))
     return used.difference(block.variables)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as MappingOf
 
 from convcalc.diagnostics import Diagnostic, SpecError
-from convcalc.dialects.blocks import Block, check_variables, read_blocks
+from convcalc.dialects.blocks import Block, check_variables, read_blocks, unused_blocks
 from convcalc.dialects.defaults import read_defaults
 from convcalc.dialects.frames import Program
 from convcalc.dialects.layer_items import item_nodes
@@ -46,6 +46,7 @@ class Language:
         self._program = Program(variables, blocks, defaults, templates)
         self._broken: list[Span] = []
         self._layers = keys.get("layers")
+        found.extend(unused_blocks(blocks, self._layers and self._layers.value))
         self.root = Mapping(
             tuple(
                 entry if entry.key.text in (*LANGUAGE_KEYS, "layers") else self._filled(entry)

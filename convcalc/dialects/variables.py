@@ -87,11 +87,11 @@ def work_out(
     A variable without a value is left out: whatever names it cannot be worked out either.
     """
     values = dict(outer)
-    for name, (_, node) in declared.items():
+    for name, (key, node) in declared.items():
         values.pop(name, None)
         if name in given:
             values[name] = given[name]
-        elif not is_null(node):
+        elif not is_null(node) and not _value_problem(key, node):
             try:
                 values[name] = value_of(templates.fill(node, values))
             except SpecError as error:
@@ -136,10 +136,12 @@ def undefined(uses: Iterable[Use], known: Collection[str]) -> Iterator[Diagnosti
         yield Diagnostic("undefined-variable", message, span, hint)
 
 
-def unused(declared: Declarations, used: Collection[str]) -> Iterator[Diagnostic]:
+def unused(
+    declared: Declarations, used: Collection[str], reserved: tuple[str, ...] = ()
+) -> Iterator[Diagnostic]:
     """Yield a finding for each declared variable that no expression uses."""
     for name, (key, _) in declared.items():
-        if name not in used:
+        if name not in used and not _name_problem(key, reserved):
             message = f"a variable must be used, but no expression names '{name}'"
             hint = f"remove it, or use it as ${{{name}}}"
             yield Diagnostic("unused-variable", message, key.span, hint)
