@@ -1,6 +1,8 @@
 """Adaptive average pooling."""
 
 from convcalc.layers.adaptive_pooling import AdaptivePooling
+from convcalc.layers.base import SAVES_INPUT, SAVES_NOTHING, Saved
+from convcalc.shapes import Shape
 
 
 class AdaptiveAvgPool(AdaptivePooling):
@@ -17,3 +19,11 @@ class AdaptiveAvgPool(AdaptivePooling):
     __slots__ = ()
     example = "{type: adaptive_avg_pool, output_size: 7}"
     example_input = "14x14x512"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, or nothing where each channel has one part.
+
+        Source: PyTorch ``adaptive_avg_pool2d``, which then takes the mean.
+        """
+        ((_, _, *size),) = self.output_shapes(inputs)
+        return SAVES_NOTHING if set(size) == {1} else SAVES_INPUT

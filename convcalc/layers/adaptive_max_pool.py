@@ -1,6 +1,10 @@
 """Adaptive max pooling."""
 
+from math import prod
+
 from convcalc.layers.adaptive_pooling import AdaptivePooling
+from convcalc.layers.base import INDEX_BYTES, Saved
+from convcalc.shapes import Shape
 
 
 class AdaptiveMaxPool(AdaptivePooling):
@@ -17,3 +21,8 @@ class AdaptiveMaxPool(AdaptivePooling):
     __slots__ = ()
     example = "{type: adaptive_max_pool, output_size: 7}"
     example_input = "14x14x512"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and, for each output, the index of its largest number."""
+        (output,) = self.output_shapes(inputs)
+        return Saved("all", bytes=INDEX_BYTES * prod(output))

@@ -1,11 +1,12 @@
 """What the adaptive pooling layers share."""
 
 from collections.abc import Iterator
+from math import gcd
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Along, Layer, Range, Reach, layer_type
 from convcalc.shapes import Shape
 
 
@@ -14,6 +15,7 @@ class AdaptivePooling(Layer):
     """Takes one number from each of ``output_size`` parts of each channel."""
 
     group = "pooling"
+    notation = "POOL"
 
     output_size: Annotated[int | tuple[int | None, ...], Range(1)]
 
@@ -29,3 +31,20 @@ class AdaptivePooling(Layer):
         wanted = self.output_size
         sizes = wanted if isinstance(wanted, tuple) else (wanted,) * len(size)
         return ((batch, channels, *(new or old for new, old in zip(sizes, size, strict=True))),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the parts of each axis, the whole where there is one."""
+        (shape,) = inputs
+        (output,) = self.output_shapes(inputs)
+        sizes = zip(shape[2:], output[2:], strict=True)
+        parts = (_parts(axis, *both) for axis, both in enumerate(sizes, start=2))
+        return Reach((Along(0), Along(1), *parts))
+
+
+def _parts(axis: int, before: int, after: int) -> Along | None:
+    """Return the parts of an axis, the larger ones where they are not all of one size."""
+    if after == 1:
+        return None
+    shared = gcd(before, after)
+    above, below = before // shared, after // shared
+    return Along.scaled(axis, (above + 2 * below - 2) // below, above, below)

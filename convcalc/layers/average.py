@@ -1,5 +1,6 @@
 """Mean of inputs."""
 
+from convcalc.layers.base import SAVES_NOTHING
 from convcalc.layers.merging import Merging
 
 
@@ -16,3 +17,4 @@ class Average(Merging):
     __slots__ = ()
     example = "{type: average, inputs: [head2, head1]}"
     example_input = "1000, 1000"
+    keeps = SAVES_NOTHING

@@ -7,7 +7,7 @@ class AvgPool(Pooling):
     """Takes the mean of each window.
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - F + P_begin + P_end)/S + 1 for each
-        axis; the stride is the kernel_size unless given.
+        axis; the stride is the kernel_size unless given. With three axes F <= W1.
     Parameters: none.
     MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
@@ -18,3 +18,4 @@ class AvgPool(Pooling):
     __slots__ = ()
     example = "{type: avg_pool, kernel_size: 2}"
     example_input = "28x28x6"
+    unpadded_axes = 3

@@ -6,6 +6,13 @@ from math import prod
 from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, dataclass_transform
 
 from convcalc.diagnostics import Problem
+from convcalc.layers.effects import INDEX_BYTES as INDEX_BYTES
+from convcalc.layers.effects import SAVES_INPUT as SAVES_INPUT
+from convcalc.layers.effects import SAVES_NOTHING as SAVES_NOTHING
+from convcalc.layers.effects import SAVES_OUTPUT as SAVES_OUTPUT
+from convcalc.layers.effects import Along as Along
+from convcalc.layers.effects import Reach as Reach
+from convcalc.layers.effects import Saved as Saved
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 
@@ -24,64 +31,6 @@ Group = Literal[
 ]
 Bias = bool | Literal["per_location"]
 """Whether a convolution has a bias for each filter, none, or one for each output unit."""
-
-
-class Saved(NamedTuple):
-    """What a layer keeps from a forward pass for its backward pass, beyond its parameters.
-
-    ``inputs`` are kept all, only where the weights are trained, or each as the factor of
-    another that needs a gradient. With ``output_in_place`` a layer that overwrites its input
-    keeps the output instead. ``numbers`` are of the run's dtype, ``statistics`` of no less
-    than float32, ``bytes`` those of masks and indices. ``new_output`` says that training puts
-    the output elsewhere although a forward pass does not.
-    """
-
-    inputs: Literal["none", "all", "for weights", "factors"] = "none"
-    output: bool = False
-    output_in_place: bool = False
-    numbers: int = 0
-    statistics: int = 0
-    bytes: int = 0
-    new_output: bool = False
-
-
-INDEX_BYTES = 8
-"""Bytes of an index that a maximum keeps, in every dtype."""
-
-SAVES_NOTHING = Saved()
-SAVES_INPUT = Saved("all")
-SAVES_OUTPUT = Saved(output=True)
-
-
-class Along(NamedTuple):
-    """How an axis of the output runs along an axis of the input.
-
-    Position o reads ``extent`` pixels at most, the first at ``(stride*o - padding)/unit``;
-    where positions differ by their phase that is the mean of them.
-    """
-
-    axis: int
-    extent: int = 1
-    stride: int = 1
-    padding: int = 0
-    unit: int = 1
-
-
-class Reach(NamedTuple):
-    """What each axis of the output runs along; None runs along no axis of the input.
-
-    An axis of the input that none runs along is read whole, or with ``kept`` one pixel of it.
-    """
-
-    axes: tuple[Along | None, ...]
-    kept: bool = False
-
-    @classmethod
-    def number_by_number(cls, axes: int, *without: int, kept: bool = False) -> "Reach":
-        """Return the reach along all axes but for those in ``without``."""
-        return cls(
-            tuple(None if axis in without else Along(axis) for axis in range(axes)), kept
-        )
 
 
 class Range(NamedTuple):
@@ -174,6 +123,9 @@ class Layer:
     keeps: ClassVar[Saved] = SAVES_INPUT
     """What layers of the type keep for the backward pass, whatever their fields and inputs."""
 
+    notation: ClassVar[str | None] = ""
+    """What a network's pattern calls the type: empty for its name in capitals, None to skip."""
+
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield every problem of these fields with inputs of these shapes."""
         yield from ()
@@ -189,12 +141,26 @@ class Layer:
     def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
         """Return the count of the learned parameters worked out: ``(5*5*3)*10 + 10``."""
         return " + ".join(
-            str(it.count) for it in self.parameters(inputs) if it.role != "buffer"
+            "*".join(map(str, it.shape or (1,)))
+            for it in self.parameters(inputs)
+            if it.role != "buffer"
         )
 
     def macs(self, inputs: tuple[Shape, ...]) -> int:
         """Return the multiply-adds for the whole batch; by default none are counted."""
         return 0
+
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return what the letters of ``rules`` stand for; those of windows are known."""
+        return {}
+
+    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
+        """Return how figures come about, in letters and with the numbers in their place.
+
+        The figures are an axis of the output by its name, channels, weights, biases and macs;
+        what is missing is told as it is counted.
+        """
+        return {}
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each spatial axis; by default the layer has none."""
@@ -269,9 +235,14 @@ def example_axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Probl
         )
 
 
+def has_channels(shape: Shape) -> bool:
+    """Return whether there is an axis behind the batch."""
+    return len(shape) > 1
+
+
 def channel_problems(shape: Shape, in_channels: int | None = None) -> Iterator[Problem]:
     """Yield an input without channels, or with others than a spec promised."""
-    if len(shape) < 2:  # noqa: PLR2004  the batch and the channels
+    if not has_channels(shape):
         yield Problem(
             "no-channels", f"the input must have channels, but it is {shape_text(shape)}"
         )

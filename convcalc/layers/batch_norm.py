@@ -24,6 +24,7 @@ class BatchNorm(Layer):
 
     group = "normalization"
     example = "{type: batch_norm}"
+    notation = "BN"
 
     eps: Annotated[float, Range(0)] = 1e-5
     momentum: Annotated[float, Range(0, 1)] = 0.1

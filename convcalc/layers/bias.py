@@ -1,6 +1,6 @@
 """Addition of learned numbers."""
 
-from convcalc.layers.base import Parameter
+from convcalc.layers.base import SAVES_NOTHING, Parameter
 from convcalc.layers.channelwise import Channelwise
 from convcalc.shapes import Shape
 
@@ -17,6 +17,7 @@ class Bias(Channelwise):
 
     __slots__ = ()
     example = "{type: bias}"
+    keeps = SAVES_NOTHING
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the bias."""

@@ -1,7 +1,7 @@
 """Continuously differentiable exponential linear unit."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
+from convcalc.layers.base import Saved, layer_type
 
 
 @layer_type
@@ -18,5 +18,6 @@ class Celu(Activation):
     """
 
     example = "{type: celu, alpha: 0.075}"
+    keeps = Saved("all", output_in_place=True)
 
     alpha: float = 1.0

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape
 
@@ -25,6 +25,7 @@ class ChannelShuffle(Layer):
     group = "shape"
     example = "{type: channel_shuffle, groups: 3}"
     example_input = "28x28x240"
+    keeps = SAVES_NOTHING
 
     groups: Annotated[int, Range(1)]
 

@@ -8,10 +8,12 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
 from convcalc.layers.base import (
     DILATION,
+    Along,
     Bias,
     Layer,
     Parameter,
     Range,
+    Reach,
     in_channels_problems,
     layer_type,
 )
@@ -162,6 +164,11 @@ class ConvTranspose(Layer):
         size = (it.positions for it in self.transposed_windows(inputs))
         return ((batch, self.out_channels, *size),)
 
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the pixels whose windows cover a position."""
+        windows = enumerate(self.transposed_windows(inputs), start=2)
+        return Reach((Along(0), None, *(it.along(axis) for axis, it in windows)))
+
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the weight (D1, K/groups, *F) and the bias (K)."""
         ((_, in_channels, *size),) = inputs
@@ -186,6 +193,33 @@ class ConvTranspose(Layer):
         (shape,) = inputs
         weight, *_ = self.parameters(inputs)
         return prod(shape) * prod(weight.shape[1:])
+
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return the letters of the windows, the channels and the filters."""
+        from convcalc.layers.lettering import transposed_letters  # only explanations need it
+
+        ((batch, in_channels, *_),) = inputs
+        several = {"N": batch, "G": self.groups}
+        return {
+            **transposed_letters(self.transposed_windows(inputs)),
+            "D1": in_channels,
+            "K": self.out_channels,
+            **{letter: count for letter, count in several.items() if count > 1},
+        }
+
+    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
+        """Return the rules of every axis, the parameters and the multiply-adds."""
+        from convcalc.layers.lettering import transposed_rules  # only explanations need it
+
+        weights, _, biases = self.parameter_formula(inputs).partition(" + ")
+        return transposed_rules(
+            self.transposed_windows(inputs),
+            weights=weights,
+            biases=biases,
+            shape=inputs[0],
+            filters=(self.out_channels, self.groups),
+            per_location=self.bias == "per_location",
+        )
 
 
 _FEW = 5

@@ -94,6 +94,33 @@ class Convolution(SlidingLayer):
         weights = "*".join((*map(str, banks), f"({one_filter})", str(filters)))
         return weights + "".join(f" + {product(*it.shape[1:], filters)}" for it in bias)
 
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return the channels, the filters, and batch and groups where they are several."""
+        ((batch, in_channels, *_),) = inputs
+        letters = {"D1": in_channels, "K": self.out_channels, "N": batch, "G": self.groups}
+        return {it: count for it, count in letters.items() if count > 1 or it in ("D1", "K")}
+
+    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+        """Return the letters of ``banks``."""
+        return ()
+
+    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
+        """Return the rules of the channels, the parameters and the multiply-adds."""
+        from convcalc.layers.lettering import convolution_rules  # only explanations need it
+
+        weights, _, biases = self.parameter_formula(inputs).partition(" + ")
+        ((_, in_channels, *size),) = inputs
+        (output,) = self.output_shapes(inputs)
+        return convolution_rules(
+            weights=weights,
+            biases=biases,
+            banks=self.bank_letters(inputs),
+            one_filter=(*per_axis(self.kernel_size, len(size)), in_channels // self.groups),
+            output=output,
+            grouped=self.groups > 1,
+            per_location=self.bias == "per_location",
+        )
+
     def macs(self, inputs: tuple[Shape, ...]) -> int:
         """Return outputs times the weights of one filter."""
         ((_, in_channels, *size),) = inputs

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Range, Reach, Storage, layer_type
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import PerAxis, per_axis
@@ -27,6 +27,7 @@ class Crop(Layer):
     group = "shape"
     example = "{type: crop, inputs: [encoder, decoder], offset: center}"
     example_input = "64x64x512, 56x56x512"
+    keeps = SAVES_NOTHING
 
     arity: ClassVar = (1, 2)
 
@@ -94,3 +95,13 @@ class Crop(Layer):
     def storage(self) -> Storage:
         """A view: the part lies in the input."""
         return "view"
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number of the first input, from the offset on."""
+        (_, _, *size), *_ = inputs
+        rests = (old - new for old, new in zip(size, self._sizes(inputs), strict=True))
+        offsets = (
+            [rest // 2 for rest in rests] if self.offset == "center" else self._offsets(size)
+        )
+        cropped = (Along(axis, padding=-it) for axis, it in enumerate(offsets, start=2))
+        return Reach((Along(0), Along(1), *cropped), kept=True, read=1)

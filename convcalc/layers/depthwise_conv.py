@@ -115,3 +115,11 @@ class DepthwiseConv(SlidingLayer):
     def macs(self, inputs: tuple[Shape, ...]) -> int:
         """Return outputs times F*F."""
         return self._convolution(inputs).macs(inputs)
+
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return those of the grouped convolution."""
+        return self._convolution(inputs).letters(inputs)
+
+    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
+        """Return those of the grouped convolution."""
+        return self._convolution(inputs).rules(inputs)

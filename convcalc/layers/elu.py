@@ -1,7 +1,7 @@
 """Exponential linear unit."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
+from convcalc.layers.base import Saved, layer_type
 
 
 @layer_type
@@ -17,5 +17,6 @@ class Elu(Activation):
     """
 
     example = "{type: elu, alpha: 0.5}"
+    keeps = Saved("all", output_in_place=True)
 
     alpha: float = 1.0

@@ -1,8 +1,18 @@
 """Lookup of learned vectors."""
 
+from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.base import (
+    INDEX_BYTES,
+    Along,
+    Layer,
+    Parameter,
+    Range,
+    Reach,
+    Saved,
+    layer_type,
+)
 from convcalc.shapes import Shape
 
 
@@ -33,6 +43,10 @@ class Embedding(Layer):
         """Return the weight (V, D)."""
         return (Parameter("weight", (self.num_embeddings, self.embedding_dim), "weight"),)
 
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return ``V*D`` with numbers."""
-        return f"{self.num_embeddings}*{self.embedding_dim}"
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the indices, of 8 bytes each."""
+        return Saved(bytes=INDEX_BYTES * prod(inputs[0]))
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number; the new axis runs along none."""
+        return Reach((*map(Along, range(len(inputs[0]))), None), kept=True)

@@ -1,10 +1,19 @@
 """Group normalisation."""
 
 from collections.abc import Iterator
+from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
+from convcalc.layers.base import (
+    Layer,
+    Parameter,
+    Range,
+    Saved,
+    channel_problems,
+    has_channels,
+    layer_type,
+)
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.shapes import Shape
 
@@ -16,7 +25,7 @@ class GroupNorm(Layer):
     Shapes: unchanged, (N, C, ...).
     Parameters: with ``affine`` a weight and a bias of C each.
     MACs: none counted.
-    Errors: groups-not-divisor, no-channels, in-channels-mismatch.
+    Errors: groups-not-divisor, one-number-per-group, no-channels, in-channels-mismatch.
     Source: Wu & He 2018, arXiv:1803.08494; PyTorch ``torch.nn.GroupNorm``.
     """
 
@@ -32,18 +41,32 @@ class GroupNorm(Layer):
         """Yield channels that do not agree or cannot be shared out among the groups."""
         (shape,) = inputs
         yield from channel_problems(shape, self.in_channels)
-        _, *channels = shape[:2]
-        for count in channels:
-            quotient, remainder = divmod(count, self.num_groups)
-            if remainder:
-                yield Problem(
-                    "groups-not-divisor",
-                    f"num_groups must divide the input's channels,"
-                    f" but {count} = {self.num_groups} x {quotient} + {remainder}",
-                    "num_groups",
-                )
+        if has_channels(shape):
+            yield from self._group_problems(shape)
+
+    def _group_problems(self, shape: Shape) -> Iterator[Problem]:
+        quotient, remainder = divmod(shape[1], self.num_groups)
+        if remainder:
+            yield Problem(
+                "groups-not-divisor",
+                f"num_groups must divide the input's channels,"
+                f" but {shape[1]} = {self.num_groups} x {quotient} + {remainder}",
+                "num_groups",
+            )
+        elif prod(shape) == self.num_groups:
+            yield Problem(
+                "one-number-per-group",
+                f"a group must have more than one number to be normalised by itself,"
+                f" but {self.num_groups} groups share {prod(shape)}",
+                "num_groups",
+            )
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the weight and the bias."""
         ((_, channels, *_),) = inputs
         return channel_parameters(channels, affine=self.affine, running=False)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, and the mean and the inverse deviation of each group."""
+        ((batch, *_),) = inputs
+        return Saved("all", statistics=2 * batch * self.num_groups)

@@ -1,6 +1,6 @@
 """The layer that does nothing."""
 
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Layer, Storage, layer_type
 
 
 @layer_type
@@ -15,6 +15,7 @@ class Identity(Layer):
     """
 
     example = "{type: identity}"
+    keeps = SAVES_NOTHING
 
     @property
     def storage(self) -> Storage:

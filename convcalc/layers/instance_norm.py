@@ -6,7 +6,14 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import Layer, Parameter, Range, in_channels_problems, layer_type
+from convcalc.layers.base import (
+    Layer,
+    Parameter,
+    Range,
+    Saved,
+    in_channels_problems,
+    layer_type,
+)
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape, shape_text
@@ -55,3 +62,12 @@ class InstanceNorm(Layer):
         return channel_parameters(
             channels, affine=self.affine, running=self.track_running_stats
         )
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, statistics of each channel, and what is repeated for each example.
+
+        Source: PyTorch ``instance_norm``, a batch norm of N*C channels.
+        """
+        ((batch, channels, *_),) = inputs
+        repeated = batch * channels * (self.affine + 2 * self.track_running_stats)
+        return Saved("all", numbers=repeated, statistics=2 * batch * channels)

@@ -1,6 +1,7 @@
 """Layer normalisation."""
 
 from collections.abc import Iterator
+from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
@@ -8,6 +9,7 @@ from convcalc.layers.base import (
     Layer,
     Parameter,
     Range,
+    Saved,
     SizeText,
     example_axis_problems,
     layer_type,
@@ -71,3 +73,9 @@ class LayerNorm(Layer):
         sizes = self._normalized(shape)
         weight = Parameter("weight", sizes, "weight")
         return (weight, Parameter("bias", sizes, "bias")) if self.bias else (weight,)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, and the mean and the inverse deviation of each group."""
+        (shape,) = inputs
+        groups = prod(shape) // prod(self._normalized(shape))
+        return Saved("all", statistics=2 * groups)

@@ -34,6 +34,7 @@ class Linear(Layer):
     group = "linear and recurrent"
     example = "{type: linear, out_features: 4096}"
     example_input = "7x7x512"
+    notation = "FC"
     keeps = Saved("for weights")
 
     out_features: Annotated[int, Range(1)]
@@ -88,6 +89,27 @@ class Linear(Layer):
         (shape,) = inputs
         rows, in_features = self._split(shape)
         return prod(rows) * in_features * self.out_features
+
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return the inputs, the outputs, and the rows where there are several."""
+        (shape,) = inputs
+        rows, in_features = self._split(shape)
+        axis = normal_axis(self.axis, shape)
+        inputs_of_one = _factors(shape[axis:], in_features)
+        letters: dict[str, int | str] = {"D": inputs_of_one, "K": self.out_features}
+        return letters | ({"R": prod(rows)} if prod(rows) > 1 else {})
+
+    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
+        """Return the rules of the parameters and the multiply-adds."""
+        (shape,) = inputs
+        rows, in_features = self._split(shape)
+        weights, _, biases = self.parameter_formula(inputs).partition(" + ")
+        of_rows = ("R*", f"{prod(rows)}*") if prod(rows) > 1 else ("", "")
+        return {
+            "weights": ("D*K", weights),
+            **({"biases": ("K", biases)} if biases else {}),
+            "macs": (f"{of_rows[0]}D*K", f"{of_rows[1]}{in_features}*{self.out_features}"),
+        }
 
 
 def _factors(sizes: Shape, in_features: int) -> str:

@@ -24,3 +24,9 @@ class LocallyConnected(Convolution):
     def banks(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return W2 of each axis: every position has its filters."""
         return self.positions(inputs)
+
+    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+        """Return H2 and W2."""
+        from convcalc.layers.lettering import axis_letters  # only explanations need it
+
+        return axis_letters(len(inputs[0]) - 2, "2")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import axis_problems, layer_type
+from convcalc.layers.base import SAVES_OUTPUT, Reach, axis_problems, layer_type
 from convcalc.shapes import Shape
 
 
@@ -21,6 +21,7 @@ class LogSoftmax(Activation):
 
     example = "{type: log_softmax}"
     example_input = "1000"
+    keeps = SAVES_OUTPUT
 
     axis: int = 1
 
@@ -28,3 +29,8 @@ class LogSoftmax(Activation):
         """Yield an axis that is not there."""
         (shape,) = inputs
         yield from axis_problems("axis", self.axis, shape)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the whole of ``axis``, the others number by number."""
+        axes = len(inputs[0])
+        return Reach.number_by_number(axes, self.axis % axes)

@@ -1,9 +1,11 @@
 """Power-average pooling."""
 
+from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import Range, Saved, layer_type
 from convcalc.layers.pooling import Pooling
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -23,3 +25,12 @@ class LpPool(Pooling):
     example_input = "32x32x16"
 
     norm_type: Annotated[float, Range(0)] = 2.0
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and its powers; four more numbers for each output.
+
+        Source: PyTorch ``torch.nn.functional.lp_pool2d``: the mean power, its sign, its
+        magnitude and the sum, whose root is taken.
+        """
+        (output,) = self.output_shapes(inputs)
+        return Saved("all", numbers=prod(inputs[0]) + 4 * prod(output))

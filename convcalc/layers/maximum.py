@@ -1,6 +1,8 @@
 """Largest of inputs."""
 
+from convcalc.layers.base import Saved
 from convcalc.layers.merging import Merging
+from convcalc.shapes import Shape
 
 
 class Maximum(Merging):
@@ -17,3 +19,7 @@ class Maximum(Merging):
     __slots__ = ()
     example = "{type: maximum, inputs: [conv2, conv1]}"
     example_input = "56x56x256, 56x56x256"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the inputs, and the larger ones on the way."""
+        return Saved("all", numbers=self.numbers_on_the_way(inputs))

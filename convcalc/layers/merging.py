@@ -1,6 +1,8 @@
 """What the layers share that merge several inputs number by number."""
 
 from collections.abc import Iterator
+from itertools import accumulate
+from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
@@ -49,3 +51,8 @@ class Merging(Layer):
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return number by number, stretched axes too."""
         return Reach.number_by_number(len(inputs[0]))
+
+    def numbers_on_the_way(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the numbers in all results before the last, two inputs having none."""
+        results = accumulate(inputs, lambda one, other: tuple(map(max, one, other)))
+        return sum(map(prod, list(results)[1:-1]))

@@ -1,6 +1,8 @@
 """Smallest of inputs."""
 
+from convcalc.layers.base import Saved
 from convcalc.layers.merging import Merging
+from convcalc.shapes import Shape
 
 
 class Minimum(Merging):
@@ -16,3 +18,7 @@ class Minimum(Merging):
     __slots__ = ()
     example = "{type: minimum, inputs: [conv2, conv1]}"
     example_input = "56x56x256, 56x56x256"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the inputs, and the smaller ones on the way."""
+        return Saved("all", numbers=self.numbers_on_the_way(inputs))

@@ -1,6 +1,8 @@
 """Product of inputs."""
 
+from convcalc.layers.base import Saved
 from convcalc.layers.merging import Merging
+from convcalc.shapes import Shape
 
 
 class Multiply(Merging):
@@ -17,3 +19,7 @@ class Multiply(Merging):
     __slots__ = ()
     example = "{type: multiply, inputs: [conv2, gate]}"
     example_input = "56x56x256, 1x1x256"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return each factor of another one, and the products on the way."""
+        return Saved("factors", numbers=self.numbers_on_the_way(inputs))

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Choice, Layer, layer_type
+from convcalc.layers.base import (
+    SAVES_INPUT,
+    SAVES_NOTHING,
+    Along,
+    Choice,
+    Layer,
+    Reach,
+    Saved,
+    layer_type,
+)
 from convcalc.shapes import Shape, axis_names
 from convcalc.windows import PerAxis, per_axis
 
@@ -57,6 +66,13 @@ class Pad(Layer):
                 f" {self.mode}, but on the {axis} it is {max(sides)} and the input has {size}",
                 "padding",
             )
+        elif (cut := sum(-it for it in sides if it < 0)) > size:
+            yield Problem(
+                "padding-exceeds-input",
+                f"padding must not cut off more than there is,"
+                f" but on the {axis} it cuts {cut} off {size}",
+                "padding",
+            )
         elif size + sum(sides) < 1:
             begin, end = sides
             yield Problem(
@@ -77,3 +93,14 @@ class Pad(Layer):
         ((batch, channels, *size),) = inputs
         sides = self._sides(len(size))
         return ((batch, channels, *(a + sum(b) for a, b in zip(size, sides, strict=True))),)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input where positions are repeated at the edge, else nothing."""
+        return SAVES_INPUT if self.mode in ("reflect", "replicate") else SAVES_NOTHING
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, the first ones in the padding."""
+        (shape,) = inputs
+        sides = enumerate(self._sides(len(shape) - 2), start=2)
+        padded = (Along(axis, padding=begin) for axis, (begin, _) in sides)
+        return Reach((Along(0), Along(1), *padded), kept=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Reach, Storage, layer_type
 from convcalc.shapes import Shape
 
 
@@ -20,6 +20,7 @@ class Permute(Layer):
 
     group = "shape"
     example = "{type: permute, dims: [0, 2, 3, 1]}"
+    keeps = SAVES_NOTHING
 
     dims: tuple[int, ...]
 
@@ -44,3 +45,8 @@ class Permute(Layer):
     def storage(self) -> Storage:
         """A view: the numbers stay where they are."""
         return "view"
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, the axes in their new order."""
+        axes = len(inputs[0])
+        return Reach(tuple(Along(axis % axes) for axis in self.dims), kept=True)

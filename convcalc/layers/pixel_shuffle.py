@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Range, Reach, layer_type
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape
 
@@ -23,6 +23,7 @@ class PixelShuffle(Layer):
     group = "shape"
     example = "{type: pixel_shuffle, upscale_factor: 2}"
     example_input = "48x48x256"
+    keeps = SAVES_NOTHING
 
     upscale_factor: Annotated[int, Range(1)]
 
@@ -47,3 +48,9 @@ class PixelShuffle(Layer):
         ((batch, channels, height, width),) = inputs
         factor = self.upscale_factor
         return ((batch, channels // factor**2, height * factor, width * factor),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return a pixel of the input for r positions on each axis."""
+        factor = self.upscale_factor
+        spread = (Along.scaled(axis, 1, 1, factor) for axis in (2, 3))
+        return Reach((Along(0), None, *spread), kept=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Range, Reach, layer_type
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape, axis_names
 
@@ -24,6 +24,7 @@ class PixelUnshuffle(Layer):
     group = "shape"
     example = "{type: pixel_unshuffle, downscale_factor: 2}"
     example_input = "26x26x64"
+    keeps = SAVES_NOTHING
 
     downscale_factor: Annotated[int, Range(1)]
 
@@ -48,3 +49,10 @@ class PixelUnshuffle(Layer):
         ((batch, channels, height, width),) = inputs
         factor = self.downscale_factor
         return ((batch, channels * factor**2, height // factor, width // factor),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return r pixels of the input at each position of each axis."""
+        factor = self.downscale_factor
+        return Reach(
+            (Along(0), None, *(Along(axis, factor, factor) for axis in (2, 3))), kept=True
+        )

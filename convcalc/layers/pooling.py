@@ -1,12 +1,12 @@
 """What the pooling layers share."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Choice, Range, layer_type
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes, wrong_counts
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, axis_names
 from convcalc.windows import Padding, PerAxis, Rounding, Window
 
 
@@ -15,6 +15,10 @@ class Pooling(SlidingLayer):
     """Takes one number from each window of each channel."""
 
     group = "pooling"
+    notation = "POOL"
+
+    unpadded_axes: ClassVar[int | None] = None
+    """With how many spatial axes a window must fit into the input without its padding."""
 
     kernel_size: Annotated[PerAxis, Range(1)]
     stride: Annotated[PerAxis | None, Range(1)] = None
@@ -36,7 +40,10 @@ class Pooling(SlidingLayer):
         (shape,) = inputs
         yield from self.window_problems(inputs)
         if has_spatial_axes(shape) and not wrong_counts(self, len(shape) - 2):
-            yield from self.padding_problems(self.windows(inputs))
+            windows = self.windows(inputs)
+            yield from self.padding_problems(windows)
+            if len(windows) == self.unpadded_axes:
+                yield from self._unpadded_problems(windows)
 
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield a padding that some window would see nothing but.
@@ -56,6 +63,21 @@ class Pooling(SlidingLayer):
                     "padding",
                 )
                 return
+
+    def _unpadded_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
+        """Yield windows that only padding makes fit.
+
+        Source: PyTorch ``pool3d_shape_check`` with ``check_input_size``.
+        """
+        for axis, window in zip(axis_names(len(windows)), windows, strict=True):
+            if window.kernel_size > window.size and window.travel >= 0:
+                yield Problem(
+                    "window-exceeds-input",
+                    f"the window must fit into the input without padding, as PyTorch asks of"
+                    f" {len(windows)} axes, but {axis} {window.kernel_size} > {window.size}",
+                    "kernel_size",
+                    "make the window smaller",
+                )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, C, *W2)."""

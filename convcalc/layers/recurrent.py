@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.base import Along, Layer, Parameter, Range, Reach, layer_type
 from convcalc.shapes import Shape
 
 _SEQUENCE_AXES = 3
@@ -91,3 +91,7 @@ class Recurrent(Layer):
         ((batch, steps, _),) = inputs
         weights = (it.count for it in self.parameters(inputs) if it.role == "weight")
         return batch * steps * sum(weights)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the whole sequence."""
+        return Reach((Along(0),))

@@ -5,7 +5,17 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, SizeText, Storage, axis_problems, layer_type
+from convcalc.layers.base import (
+    SAVES_NOTHING,
+    Along,
+    Layer,
+    Range,
+    Reach,
+    SizeText,
+    Storage,
+    axis_problems,
+    layer_type,
+)
 from convcalc.shapes import Shape
 
 _COPIED = 0
@@ -28,6 +38,7 @@ class Reshape(Layer):
     group = "shape"
     example = "{type: reshape, shape: [256, 6, 6]}"
     example_input = "9216"
+    keeps = SAVES_NOTHING
 
     shape: Annotated[tuple[int, ...], Range(-1), SizeText()]
     axis: int = 1
@@ -113,3 +124,11 @@ class Reshape(Layer):
     def storage(self) -> Storage:
         """A view: the numbers stay where they are."""
         return "view"
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, but for the axes that change."""
+        (given,) = inputs
+        first, behind = self._bounds(given)
+        changed = (None,) * len(self.shape)
+        behind_them = map(Along, range(behind, len(given)))
+        return Reach((*map(Along, range(first)), *changed, *behind_them), kept=True)

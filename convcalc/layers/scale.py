@@ -1,6 +1,6 @@
 """Scaling by learned factors."""
 
-from convcalc.layers.base import Parameter, layer_type
+from convcalc.layers.base import Parameter, Saved, layer_type
 from convcalc.layers.channelwise import Channelwise
 from convcalc.shapes import Shape
 
@@ -18,6 +18,7 @@ class Scale(Channelwise):
     """
 
     example = "{type: scale, bias: true}"
+    keeps = Saved("for weights")
 
     bias: bool = False
 

@@ -1,6 +1,7 @@
 """Scaled exponential linear unit."""
 
 from convcalc.layers.activation import Activation
+from convcalc.layers.base import Saved
 
 
 class Selu(Activation):
@@ -15,3 +16,4 @@ class Selu(Activation):
 
     __slots__ = ()
     example = "{type: selu}"
+    keeps = Saved("all", output_in_place=True)

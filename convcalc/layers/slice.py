@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.base import (
+    SAVES_NOTHING,
+    Along,
+    Layer,
+    Range,
+    Reach,
+    Storage,
+    axis_problems,
+    layer_type,
+)
 from convcalc.shapes import Shape
 
 
@@ -22,6 +31,7 @@ class Slice(Layer):
 
     group = "merging and splitting"
     example = "{type: slice, start: 0, end: 48}"
+    keeps = SAVES_NOTHING
 
     axis: int = 1
     start: int = 0
@@ -67,3 +77,12 @@ class Slice(Layer):
     def storage(self) -> Storage:
         """A view: the part lies in the input."""
         return "view"
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, from ``start`` on along ``axis``."""
+        (shape,) = inputs
+        axis = self.axis % len(shape)
+        start, _ = self._bounds(shape[axis])
+        part = Along(axis, stride=self.step, padding=-start)
+        axes = (part if it == axis else Along(it) for it in range(len(shape)))
+        return Reach(tuple(axes), kept=True)

@@ -1,6 +1,10 @@
 """Softsign."""
 
+from math import prod
+
 from convcalc.layers.activation import Activation
+from convcalc.layers.base import Saved
+from convcalc.shapes import Shape
 
 
 class Softsign(Activation):
@@ -15,3 +19,7 @@ class Softsign(Activation):
 
     __slots__ = ()
     example = "{type: softsign}"
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and 1 + |x|."""
+        return Saved("all", numbers=prod(inputs[0]))

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.base import (
+    SAVES_NOTHING,
+    Layer,
+    Range,
+    Reach,
+    Storage,
+    axis_problems,
+    layer_type,
+)
 from convcalc.shapes import Shape
 
 _MOST = 10_000
@@ -25,6 +33,7 @@ class Split(Layer):
 
     group = "merging and splitting"
     example = "{type: split, chunks: 2}"
+    keeps = SAVES_NOTHING
 
     chunks: Annotated[int | None, Range(1, _MOST)] = None
     split_sizes: Annotated[tuple[int, ...] | None, Range(1)] = None
@@ -86,3 +95,8 @@ class Split(Layer):
     def output_count(self) -> int:
         """How many parts there are."""
         return self.chunks or len(self.split_sizes or (1,))
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, in no order along ``axis``."""
+        axes = len(inputs[0])
+        return Reach.number_by_number(axes, self.axis % axes, kept=True)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from convcalc.layers.base import SAVES_NOTHING
 from convcalc.layers.merging import Merging
 
 
@@ -18,5 +19,6 @@ class Subtract(Merging):
     __slots__ = ()
     example = "{type: subtract, inputs: [data, blurred]}"
     example_input = "224x224x3, 224x224x3"
+    keeps = SAVES_NOTHING
 
     arity: ClassVar = (2, 2)

@@ -56,3 +56,14 @@ class TiledConv(Convolution):
         """Return t for each axis."""
         ((_, _, *size),) = inputs
         return per_axis(self.tiles, len(size))
+
+    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+        """Return those of a conv and the tiles."""
+        tiles = zip(self.bank_letters(inputs), self.banks(inputs), strict=True)
+        return Convolution.letters(self, inputs) | dict(tiles)
+
+    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+        """Return t for each axis."""
+        from convcalc.layers.lettering import per_axis_letters  # only explanations need it
+
+        return per_axis_letters("t", self.banks(inputs))

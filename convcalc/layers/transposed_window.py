@@ -6,6 +6,8 @@ arXiv:1603.07285, relationship 14.
 
 from typing import NamedTuple
 
+from convcalc.layers.effects import Along
+
 
 class TransposedWindow(NamedTuple):
     """A window that each of ``size`` pixels spreads over the output, ``stride`` apart."""
@@ -39,6 +41,15 @@ class TransposedWindow(NamedTuple):
         Source: PyTorch ``_ConvTransposeNd._output_padding``.
         """
         return range(max(1, self.least), self.least + self.stride)
+
+    def along(self, axis: int) -> Along:
+        """Return how the output reads the input: at most extent/stride pixels, rounded up.
+
+        Position o is centred on ``(o + padding - (extent - 1)/2)/stride``.
+        """
+        pixels = (self.extent - 1) // self.stride + 1
+        shift = self.extent - 1 - 2 * self.padding[0]
+        return Along(axis, pixels, 2, self.stride * (pixels - 1) + shift, unit=2 * self.stride)
 
     def product(self) -> str:
         """Return the rule with this window's numbers: ``(28 - 1)*2 - 2*1 + 4``."""

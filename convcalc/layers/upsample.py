@@ -1,11 +1,12 @@
 """Enlargement of each channel."""
 
 from collections.abc import Iterator
+from math import gcd
 from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Choice, Layer, Range, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Along, Choice, Layer, Range, Reach, layer_type
 from convcalc.layers.ratio import Ratio
 from convcalc.shapes import Shape, axis_names
 from convcalc.windows import PerAxis, per_axis
@@ -29,6 +30,7 @@ class Upsample(Layer):
     group = "shape"
     example = "{type: upsample, scale_factor: 2, mode: bilinear}"
     example_input = "28x28x256"
+    keeps = SAVES_NOTHING
 
     size: Annotated[PerAxis | None, Range(1)] = None
     scale_factor: Ratio | tuple[Ratio, ...] | None = None
@@ -95,3 +97,31 @@ class Upsample(Layer):
         """Return (N, C, *W2)."""
         ((batch, channels, *size),) = inputs
         return ((batch, channels, *self._sizes(size)),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the pixels between which a position is interpolated.
+
+        Source: PyTorch ``area_pixel_compute_source_index`` and ``nearest_idx``.
+        """
+        ((_, _, *size),) = inputs
+        sizes = enumerate(zip(size, self._sizes(size), strict=True))
+        axes = (self._along(axis, before, after) for axis, (before, after) in sizes)
+        return Reach((Along(0), Along(1), *axes))
+
+    def _along(self, axis: int, before: int, after: int) -> Along:
+        """Return how one spatial axis is read."""
+        above, below = before, after
+        if self.size is None:
+            below, above = self._factor(axis)
+        shared = gcd(above, below)
+        above, below = above // shared, below // shared
+        if above == below:
+            return Along(axis + 2)
+        if self.mode == "nearest":  # o*above/below rounded down, on average by this much
+            return Along(axis + 2, 1, 2 * above, below - 1, 2 * below)
+        area = (above + 2 * below - 2) // below
+        extent = min(before, {"nearest-exact": 1, "bicubic": 4, "area": area}.get(self.mode, 2))
+        if self.align_corners and after > 1:
+            above, below = before - 1, after - 1
+            return Along(axis + 2, extent, 2 * above, (extent - 1) * below, 2 * below)
+        return Along.scaled(axis + 2, extent, above, below)

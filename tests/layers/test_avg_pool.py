@@ -159,6 +159,19 @@ def test_the_output_is_new_storage() -> None:
             ),
             id="behind-a-linear-layer",
         ),
+        # PyTorch 2.13: "input image (T: 4 H: 1 W: 8) smaller than kernel size"
+        pytest.param(
+            AvgPool(kernel_size=3, stride=1, padding=1),
+            (1, 8, 4, 1, 8),
+            Problem(
+                "window-exceeds-input",
+                "the window must fit into the input without padding, as PyTorch asks of 3 axes,"
+                " but height 3 > 1",
+                "kernel_size",
+                "make the window smaller",
+            ),
+            id="3d-padded-to-fit",
+        ),
     ],
 )
 def test_problems(layer: AvgPool, given: Shape, expected: Problem) -> None:

@@ -207,6 +207,15 @@ def test_parameters(layer: Conv, given: Shape, weight: Shape, bias: Shape) -> No
     )
 
 
+def test_a_bias_for_each_location_ties_the_layer_to_its_input() -> None:
+    layer, given = Conv(out_channels=6, kernel_size=5, bias="per_location"), (2, 1, 32, 30)
+    assert layer.parameters((given,)) == (
+        Parameter("weight", (6, 1, 5, 5), "weight"),
+        Parameter("bias", (6, 28, 26), "bias"),
+    )
+    assert layer.parameter_formula((given,)) == "(5*5*1)*6 + 28*26*6"
+
+
 def test_parameters_without_bias() -> None:
     layer = Conv(out_channels=64, kernel_size=7, bias=False)
     assert layer.parameters(((1, 3, 224, 224),)) == (

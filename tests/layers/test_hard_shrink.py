@@ -1,0 +1,31 @@
+import pytest
+
+from convcalc.layers.hard_shrink import HardShrink
+from convcalc.shapes import Shape
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param((1, 64, 224, 224), id="volume"),
+        pytest.param((8, 64, 100), id="1d"),
+        pytest.param((1, 4096), id="vector"),
+        pytest.param((1,), id="batch-alone"),
+    ],
+)
+def test_shapes_stay_and_nothing_is_counted(given: Shape) -> None:
+    layer = HardShrink()
+    assert list(layer.check((given,))) == []
+    assert layer.output_shapes((given,)) == (given,)
+    assert layer.parameters((given,)) == ()
+    assert layer.parameter_formula((given,)) == ""
+    assert layer.macs((given,)) == 0
+
+
+def test_the_input_is_overwritten_unless_told_otherwise() -> None:
+    assert HardShrink().storage == "in-place"
+    assert HardShrink(in_place=False).storage == "new"
+
+
+def test_the_defaults_are_pytorch_s() -> None:
+    assert HardShrink() == HardShrink(lambd=0.5)

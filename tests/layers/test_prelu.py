@@ -1,0 +1,62 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Parameter
+from convcalc.layers.prelu import Prelu
+from convcalc.shapes import Shape
+
+HELP = "write num_parameters: per_channel"
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "slopes"),
+    [
+        pytest.param(Prelu(), (1, 64, 56, 56), 1, id="one-for-all"),
+        pytest.param(Prelu(num_parameters=64), (1, 64, 56, 56), 64, id="a-number"),
+        pytest.param(Prelu(num_parameters="per_channel"), (1, 64, 56, 56), 64, id="channels"),
+        pytest.param(Prelu(num_parameters="per_channel"), (8, 10), 10, id="vector"),
+        pytest.param(Prelu(), (1,), 1, id="batch-alone"),
+    ],
+)
+def test_slopes_are_learned(layer: Prelu, given: Shape, slopes: int) -> None:
+    assert list(layer.check((given,))) == []
+    assert layer.output_shapes((given,)) == (given,)
+    assert layer.parameters((given,)) == (Parameter("weight", (slopes,), "weight"),)
+    assert layer.parameter_formula((given,)) == str(slopes)
+    assert layer.macs((given,)) == 0
+
+
+def test_the_input_is_overwritten_unless_told_otherwise() -> None:
+    assert Prelu().storage == "in-place"
+    assert Prelu(in_place=False).storage == "new"
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            Prelu(num_parameters=32),
+            (1, 64, 56, 56),
+            Problem(
+                "slopes-not-channels",
+                "num_parameters must be 1 or the input's channels,"
+                " but it is 32 and the input is 56x56x64",
+                "num_parameters",
+                HELP,
+            ),
+            id="other-channels",
+        ),
+        pytest.param(
+            Prelu(num_parameters="per_channel"),
+            (4,),
+            Problem(
+                "no-channels",
+                "a slope for each channel needs channels, but the input is 1",
+                "num_parameters",
+            ),
+            id="no-channels",
+        ),
+    ],
+)
+def test_problems(layer: Prelu, given: Shape, expected: Problem) -> None:
+    assert list(layer.check((given,))) == [expected]

@@ -1,0 +1,113 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.ratio import Ratio
+from convcalc.layers.upsample import Upsample
+from convcalc.shapes import Shape
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(Upsample(scale_factor=Ratio(2)), (1, 8, 7, 5), (1, 8, 14, 10), id="twice"),
+        pytest.param(
+            Upsample(scale_factor=Ratio(3, 2)), (1, 8, 7, 5), (1, 8, 10, 7), id="rounded-down"
+        ),
+        pytest.param(
+            Upsample(scale_factor=(Ratio(1, 2), Ratio(3))),
+            (1, 8, 7, 5),
+            (1, 8, 3, 15),
+            id="axes",
+        ),
+        # 0.29*100 is 28.999999999999996 in floating point
+        pytest.param(
+            Upsample(scale_factor=Ratio(29, 100)), (1, 8, 100), (1, 8, 29), id="no-float"
+        ),
+        pytest.param(
+            Upsample(size=(64, 48), mode="bilinear"), (2, 8, 7, 5), (2, 8, 64, 48), id="size"
+        ),
+        pytest.param(Upsample(size=9, mode="linear"), (2, 8, 7), (2, 8, 9), id="1d"),
+        pytest.param(
+            Upsample(scale_factor=Ratio(2), mode="trilinear"),
+            (2, 8, 3, 4, 5),
+            (2, 8, 6, 8, 10),
+            id="3d",
+        ),
+    ],
+)
+def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
+    assert list(layer.check((given,))) == []
+    assert layer.output_shapes((given,)) == (expected,)
+    assert layer.parameters((given,)) == ()
+    assert layer.macs((given,)) == 0
+    assert layer.storage == "new"
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            Upsample(),
+            (1, 8, 7, 5),
+            Problem(
+                "size-or-scale-factor",
+                "upsample must have either size or scale_factor, but neither is given",
+                "scale_factor",
+            ),
+            id="neither",
+        ),
+        pytest.param(
+            Upsample(size=2, scale_factor=Ratio(2)),
+            (1, 8, 7, 5),
+            Problem(
+                "size-or-scale-factor",
+                "upsample must have either size or scale_factor, but both are given",
+                "scale_factor",
+            ),
+            id="both",
+        ),
+        pytest.param(
+            Upsample(size=9, mode="trilinear"),
+            (1, 8, 7, 5),
+            Problem(
+                "mode-of-other-axes",
+                "mode must be one for inputs of 2 spatial axes, but it is trilinear, for 3",
+                "mode",
+            ),
+            id="mode",
+        ),
+        pytest.param(
+            Upsample(scale_factor=(Ratio(1), Ratio(1, 8))),
+            (1, 8, 7, 5),
+            Problem(
+                "output-too-small",
+                "the output must have at least one pixel,"
+                " but on the width 5 times 0.125 rounds down to 0",
+                "scale_factor",
+            ),
+            id="nothing-left",
+        ),
+        pytest.param(
+            Upsample(scale_factor=(Ratio(2), Ratio(2), Ratio(2))),
+            (1, 8, 7, 5),
+            Problem(
+                "wrong-number-of-axes",
+                "scale_factor must be one number or one for each spatial axis,"
+                " but it has 3 and the input has 2: height, width",
+                "scale_factor",
+            ),
+            id="other-axes",
+        ),
+        pytest.param(
+            Upsample(scale_factor=Ratio(2)),
+            (1, 8),
+            Problem(
+                "no-spatial-axes",
+                "the input must have channels and at least one spatial axis, but it is 8",
+            ),
+            id="vector",
+        ),
+    ],
+)
+def test_problems(layer: Upsample, given: Shape, expected: Problem) -> None:
+    assert list(layer.check((given,))) == [expected]
