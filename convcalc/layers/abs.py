@@ -14,6 +14,6 @@ class Abs(Activation):
     """
 
     group = "Caffe"
-    example = "abs"
+    example = "{type: abs}"
 
     __slots__ = ()

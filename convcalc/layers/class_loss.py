@@ -22,8 +22,7 @@ class ClassLoss(Loss):
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an axis that is not there and labels that are not one for each place."""
         scores, labels, *_ = inputs
-        missing = tuple(axis_problems("axis", self.axis, scores))
-        yield from missing or label_problems(scores, labels, self.axis)
+        yield from class_problems(scores, labels, self.axis)
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return no axes, then the predictions' shape if they are given out."""
@@ -33,6 +32,12 @@ class ClassLoss(Loss):
     def output_count(self) -> int:
         """The loss and perhaps the probabilities."""
         return 1 + self.probabilities
+
+
+def class_problems(scores: Shape, labels: Shape, axis: int) -> Iterator[Problem]:
+    """Yield an axis that is not there, else labels that are not one for each place."""
+    missing = tuple(axis_problems("axis", axis, scores))
+    yield from missing or label_problems(scores, labels, axis)
 
 
 def label_problems(scores: Shape, labels: Shape, axis: int) -> Iterator[Problem]:

@@ -48,10 +48,11 @@ class Im2col(SlidingLayer):
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an axis that is not there and windows that do not fit."""
         missing = tuple(axis_problems("axis", self.axis, inputs[0]))
-        yield from missing or self._plain().window_problems(self._view(inputs))
-
-    def _plain(self) -> "Im2col":
-        return replace(self, axis=1)
+        yield from missing
+        if self.axis == 1:
+            yield from () if missing else self.window_problems(inputs)
+        elif not missing:
+            yield from replace(self, axis=1).window_problems(self._view(inputs))
 
     def _view(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the input with the axes before the channels joined."""
@@ -72,4 +73,4 @@ class Im2col(SlidingLayer):
         """Return the window of each axis behind the channels."""
         if self.axis == 1:
             return SlidingLayer.windows(self, inputs)
-        return self._plain().windows(self._view(inputs))
+        return replace(self, axis=1).windows(self._view(inputs))

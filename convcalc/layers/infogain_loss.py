@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.class_loss import ClassLoss
+from convcalc.layers.class_loss import ClassLoss, class_problems
 from convcalc.shapes import Shape
 
 
@@ -26,9 +26,9 @@ class InfogainLoss(ClassLoss):
 
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield labels that do not agree and a table that is not classes by classes."""
-        problems = tuple(super().pair_problems(inputs))
+        scores, labels, *weights = inputs
+        problems = tuple(class_problems(scores, labels, self.axis))
         yield from problems
-        scores, _, *weights = inputs
         for table in weights if not problems else ():
             classes = scores[self.axis]
             if prod(table) != classes * classes:

@@ -15,7 +15,7 @@ class MeanVarianceNorm(Layer):
     """
 
     group = "Caffe"
-    example = "mean_variance_norm"
+    example = "{type: mean_variance_norm}"
 
     normalize_variance: bool = True
     across_channels: bool = False

@@ -17,7 +17,7 @@ class Silence(Layer):
 
     group = "Caffe"
     arity = (1, None)
-    example = "silence"
+    example = "{type: silence}"
     keeps = SAVES_NOTHING
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:

@@ -14,12 +14,12 @@ _CORNERS_AND_SCORE = 5
 
 @layer_type
 class YoloLoss(Layer):
-    """Loss of the boxes that each cell of a grid predicts, ``boxes`` of them with ``classes``.
+    """Loss of the ``boxes`` that each cell of a grid predicts, checked only if they are given.
 
     Shapes: predictions, labels -> one number, of no axes.
     Parameters: none.
     MACs: none counted.
-    Errors: shapes-differ and predictions-mismatch, if the number of boxes is given.
+    Errors: shapes-differ, predictions-mismatch.
     Source: Redmon & Farhadi 2016, arXiv:1612.08242, and 2018, arXiv:1804.02767; YOLO's Caffe
         ``RegionLossLayer`` (which checks nothing) and ``Yolov3Layer::LayerSetUp``.
     """

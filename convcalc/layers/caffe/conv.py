@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Along, Layer, Reach, layer_type
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
 from convcalc.layers.sliding import wrong_counts
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, normal_axis
 
 _NO_SPATIAL_AXES = 2  # the batch and the channels alone
 
@@ -47,6 +47,17 @@ class SharedConv(SharedFilters, Conv):
     plain: ClassVar[type[Layer]] = AnyRankConv
 
     axis: int = 1
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach | None:
+        """Return through the windows of the axes behind the channels, wherever these are."""
+        axis = normal_axis(self.axis, inputs[0]) or 0
+        if axis == 1:
+            return None
+        windows = (
+            Along(at, it.extent, it.stride, it.padding[0])
+            for at, it in enumerate(self.windows(inputs), start=axis + 1)
+        )
+        return Reach((*map(Along, range(axis)), None, *windows))
 
 
 class DepthwiseConvolution(AnyRankConv):

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Along, Layer, Reach, layer_type
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv_transpose import ConvTranspose
+from convcalc.shapes import Shape, normal_axis
 
 
 @layer_type
@@ -21,3 +22,10 @@ class SharedConvTranspose(SharedFilters, ConvTranspose):
     plain: ClassVar[type[Layer]] = ConvTranspose
 
     axis: int = 1
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return through the windows of the axes behind the channels, wherever these are."""
+        axis = normal_axis(self.axis, inputs[0]) or 0
+        _, _, *spatial = ConvTranspose.reach(self, self._view(inputs)).axes
+        moved = (it and it._replace(axis=it.axis + axis - 1) for it in spatial)
+        return Reach((*map(Along, range(axis)), None, *moved))

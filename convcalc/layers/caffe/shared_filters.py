@@ -5,7 +5,7 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Along, Layer, Parameter, Reach, axis_problems
+from convcalc.layers.base import Layer, Parameter, axis_problems
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 
@@ -70,17 +70,6 @@ class SharedFilters(Layer):
     def macs(self, inputs: tuple[Shape, ...]) -> int:
         """Return the multiply-adds of one input times their number."""
         return len(inputs) * self._plain().macs(self._view(inputs))
-
-    def reach(self, inputs: tuple[Shape, ...]) -> Reach | None:
-        """Return through the windows of the axes behind the channels."""
-        axis = normal_axis(self.axis, inputs[0]) or 0
-        if axis == 1:
-            return self._plain().reach(self._view(inputs))
-        windows = (
-            Along(at, it.extent, it.stride, it.padding[0])
-            for at, it in enumerate(self.windows(inputs), start=axis + 1)
-        )
-        return Reach((*map(Along, range(axis)), None, *windows))
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each axis behind the channels."""

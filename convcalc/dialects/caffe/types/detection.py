@@ -20,12 +20,10 @@ def _boxes(param: Message) -> int:
     Source: SSD's Caffe ``PriorBoxLayer::LayerSetUp``, which takes ratios nearer than 1e-6 for
     one.
     """
-    ratios = [1.0]
+    ratios = [(1.0, 1.0)]  # of a width to a height
     for ratio in param.numbers("aspect_ratio"):
-        if all(abs(ratio - other) >= _SAME_RATIO for other in ratios):
-            ratios.append(ratio)
-            if param.flag("flip") and ratio:
-                ratios.append(1 / ratio)
+        if not any(abs(ratio * high - wide) < _SAME_RATIO * high for wide, high in ratios):
+            ratios += [(ratio, 1.0), (1.0, ratio)] if param.flag("flip") else [(ratio, 1.0)]
     return len(ratios) * len(param.numbers("min_size")) + len(param.numbers("max_size"))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.layers.caffe.batch_reindex import PickedExamples
 from convcalc.layers.caffe.crop import CropToReference
 from convcalc.layers.caffe.flatten import FlattenOrInsert
 from convcalc.layers.caffe.parameter import LearnedTensor
@@ -90,7 +91,7 @@ def _argmax(given: Given) -> Converted:
 
 
 def _batch_reindex(_: Given) -> Converted:
-    return Converted("batch_reindex", {})
+    return Converted("batch_reindex", {}, PickedExamples)
 
 
 def _parameter(given: Given) -> Converted:

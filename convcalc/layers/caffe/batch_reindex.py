@@ -1,6 +1,7 @@
 """Selection of examples by their numbers."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import SAVES_NOTHING, Layer, layer_type
@@ -8,7 +9,7 @@ from convcalc.shapes import Shape
 
 
 @layer_type
-class BatchReindex(Layer):
+class PickedExamples(Layer):
     """Picks the examples of its first input whose numbers the second lists.
 
     Shapes: (N, ...), (M) -> (M, ...).
@@ -18,11 +19,9 @@ class BatchReindex(Layer):
     Source: Caffe ``BatchReindexLayer::Reshape``.
     """
 
-    group = "Caffe"
-    arity = (2, 2)
-    example = "{type: batch_reindex, inputs: [data, numbers]}"
-    example_input = "10, 1"
-    keeps = SAVES_NOTHING
+    group: ClassVar = "Caffe"
+    arity: ClassVar = (2, 2)
+    keeps: ClassVar = SAVES_NOTHING
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield numbers that are no list."""
