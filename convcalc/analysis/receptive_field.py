@@ -62,7 +62,7 @@ class FieldWalk:
         read = [
             self._read(tensor, shape, reach or _usual(shape, outputs[0], row.windows))
             for tensor, shape in zip(node.inputs, inputs, strict=True)
-        ]
+        ][: reach.read if reach else None]
         if len(inputs) == len(node.outputs) and reach is None:  # each output has its own input
             for tensor, fields in zip(node.outputs, read, strict=True):
                 self._fields[tensor] = fields
@@ -136,12 +136,19 @@ def _merged(
     clashes = []
     for pair in zip(one, other, strict=True):
         axis = pair[0].along
-        positions = (1, 1) if axis is None else (shapes[0][axis], shapes[1][axis])
+        positions = (
+            (1, 1) if axis is None else (_along(axis, shapes[0]), _along(axis, shapes[1]))
+        )
         both, disagreement = merged(*pair, positions)
         field.append(both)
         if disagreement and axis is not None:
             clashes.append(Clash(disagreement, axis, pair, positions))
     return tuple(field), tuple(clashes)
+
+
+def _along(axis: int, shape: Shape) -> int:
+    """Return the positions along an axis; of one that a smaller input lacks there is one."""
+    return shape[axis] if axis < len(shape) else 1
 
 
 def _first(fields: Fields) -> Field | None:
