@@ -178,6 +178,10 @@ class Layer:
         """Return what is kept for the backward pass; by default what the type keeps."""
         return self.keeps
 
+    def sizes_worked_out(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+        """Return how the output's size comes about on each axis: ``(7 - 3)/1 + 1 = 5``."""
+        return tuple(window.worked_out for window in self.windows(inputs))
+
     @property
     def storage(self) -> Storage:
         """What the output is kept in: a new tensor, the input overwritten, or a view of it."""

@@ -158,6 +158,10 @@ class ConvTranspose(Layer):
             for it, wanted in zip(windows, per_axis(self.output_size, axes), strict=True)
         )
 
+    def sizes_worked_out(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+        """Return ``(W1 - 1)*S - 2*P + E + output_padding`` with numbers, for each axis."""
+        return tuple(window.worked_out for window in self.transposed_windows(inputs))
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, K, *W2)."""
         ((batch, *_),) = inputs

@@ -107,8 +107,11 @@ FORMULA_COLUMNS = ("output-formula", "params-formula")
 
 
 def output_formula(row: LayerResult) -> str:
-    """Return each window worked out, once where they agree: ``(7 - 3)/1 + 1 = 5``."""
-    return "; ".join(dict.fromkeys(it.worked_out for it in row.windows))
+    """Return each axis worked out, once where they agree: ``(7 - 3)/1 + 1 = 5``."""
+    if row.spec.layer is None or not row.known:
+        return ""
+    inputs = tuple(it.shape for it in row.inputs if it.shape is not None)
+    return "; ".join(dict.fromkeys(row.spec.layer.sizes_worked_out(inputs)))
 
 
 def rows_of(analysis: Analysis) -> Iterator[LayerResult]:
