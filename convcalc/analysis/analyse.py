@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.excess import excess_of
+from convcalc.analysis.footprint import measure
+from convcalc.analysis.repetition import once_for_each_place
 from convcalc.analysis.results import LayerResult, Tensor
-from convcalc.diagnostics import Diagnostic, Problem, in_reading_order
+from convcalc.analysis.sharing import share_parameters
+from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_than_read
 from convcalc.graph import Graph, Node
 from convcalc.layers.base import Layer, Storage
 from convcalc.settings import BYTES, Settings
@@ -19,9 +23,14 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     """
     network = graph.network
     walk = _Walk(graph, BYTES[settings.dtype])
-    rows = tuple(map(walk.step, graph.nodes))
-    found = (*network.diagnostics, *graph.diagnostics, *walk.found)
-    return Analysis(
+    rows, sharing = share_parameters(tuple(map(walk.step, graph.nodes)))
+    footprint = measure(graph, rows, BYTES[settings.dtype])
+    rows = footprint.rows
+    caffe_bytes = None
+    if network.naming == "nearest-above":
+        rows, caffe_bytes = walk.as_caffe_has_it(rows)
+    found = (*network.diagnostics, *graph.diagnostics, *walk.found, *sharing, *footprint.found)
+    analysis = Analysis(
         name=network.name or source.stem,
         source=source,
         format=syntax,
@@ -30,8 +39,16 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         inputs=tuple(map(walk.tensor, range(len(network.inputs)))),
         layers=rows,
         outputs=tuple(map(walk.tensor, graph.outputs)),
-        diagnostics=in_reading_order(found),
+        diagnostics=no_more_than_read(in_reading_order(once_for_each_place(found))),
+        caffe_memory_bytes=caffe_bytes,
+        inference=footprint.inference,
+        backward=footprint.backward,
     )
+    if not network.expectations:
+        return analysis
+    from convcalc.analysis.expectations import hold_to  # few specs promise anything
+
+    return hold_to(network.expectations, analysis)
 
 
 class _Walk:
@@ -39,6 +56,7 @@ class _Walk:
 
     def __init__(self, graph: Graph, number_bytes: int) -> None:
         self.found: list[Diagnostic] = []
+        self._graph = graph
         self._names = graph.tensors
         self._number_bytes = number_bytes
         self._shapes: list[Shape | None] = [it.shape for it in graph.network.inputs]
@@ -60,8 +78,13 @@ class _Walk:
             if any(problem.severity == "error" for problem in problems):
                 layer = None
         if layer:
-            for tensor, shape in zip(node.outputs, layer.output_shapes(known), strict=True):
-                self._shapes[tensor] = shape
+            shapes = layer.output_shapes(known)
+            if excess := list(excess_of(shapes)):
+                self.found.extend(map(spec.place, excess))
+                layer = None
+            else:
+                for tensor, shape in zip(node.outputs, shapes, strict=True):
+                    self._shapes[tensor] = shape
         return LayerResult(
             spec=spec,
             inputs=tuple(self._inputs(node)),
@@ -85,6 +108,23 @@ class _Walk:
         """Return a tensor with its shape as far as it is known."""
         return Tensor(self._names[tensor], self._shapes[tensor])
 
+    def as_caffe_has_it(
+        self, rows: tuple[LayerResult, ...]
+    ) -> tuple[tuple[LayerResult, ...], int | None]:
+        """Return the rows with the shapes that Caffe shows in the end, and its memory line."""
+        from convcalc.analysis import caffe_blobs
+
+        graph, shapes = self._graph, self._shapes
+        memory = caffe_blobs.caffe_memory_bytes(graph, shapes)
+        self.found.extend(caffe_blobs.blob_problems(graph, shapes))
+        self._shapes = caffe_blobs.final_shapes(graph, shapes)
+        if self._shapes == shapes:
+            return rows, memory
+        nodes = zip(rows, graph.nodes, strict=True)
+        return tuple(
+            row._replace(outputs=tuple(map(self.tensor, node.outputs))) for row, node in nodes
+        ), memory
+
     def _storage(self, layer: Layer, node: Node) -> Storage:
         """Return where the outputs go, and pass on whose storage they share.
 
@@ -93,9 +133,9 @@ class _Walk:
         """
         storage = layer.storage
         first = node.inputs[0] if node.inputs else None
-        if first is None:
+        if first is None or not node.outputs:
             return storage
-        if self._names[node.outputs[0]] == self._names[first]:
+        if node.outputs and self._names[node.outputs[0]] == self._names[first]:
             storage = "in-place"
         elif storage == "in-place" and not self._read_once[first]:
             storage = "new"

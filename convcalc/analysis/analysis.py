@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
 
+from convcalc.analysis.memory import Inference
 from convcalc.analysis.results import LayerResult, Tensor
+from convcalc.analysis.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic
-from convcalc.settings import BYTES, Settings
+from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source
 from convcalc.windows import Rounding
 
@@ -17,7 +19,8 @@ SCHEMA_VERSION = 1
 class Totals(NamedTuple):
     """Sums over all layers for the whole batch; None where an error hides a part of one.
 
-    ``params`` are weights and biases; ``forward_elements`` the inputs and all activations.
+    ``params`` are weights and biases; ``forward_elements`` the inputs and all activations. The
+    peak is of the tensors alive at once; what training takes is worked out in ``training``.
     """
 
     params: int | None
@@ -30,11 +33,13 @@ class Totals(NamedTuple):
     flops: int | None
     forward_elements: int | None
     forward_bytes: int | None
+    peak_inference_bytes: int | None
+    saved_for_backward_bytes: int | None
+    training_bytes: int | None
 
     def to_dict(self) -> dict[str, int | None]:
-        """Return the totals as JSON carries them; figures not computed yet are null."""
-        later = ("peak_inference_bytes", "saved_for_backward_bytes", "training_bytes")
-        return self._asdict() | dict.fromkeys(later)
+        """Return the totals as JSON carries them."""
+        return self._asdict()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,8 @@ class Analysis:
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     caffe_memory_bytes: int | None = None
+    inference: Inference | None = None
+    backward: Backward | None = None
 
     @property
     def ok(self) -> bool:
@@ -77,6 +84,7 @@ class Analysis:
         inputs = _total(None if it.shape is None else prod(it.shape) for it in self.inputs)
         activations = _total(row.activation_elements for row in self.layers)
         forward = _total((inputs, activations))
+        training = self.training
         return Totals(
             params=params,
             weights=_total(row.numbers("weight") for row in self.layers),
@@ -88,6 +96,25 @@ class Analysis:
             flops=_times(macs, 2),
             forward_elements=forward,
             forward_bytes=_times(forward, self.number_bytes),
+            peak_inference_bytes=self.inference and self.inference.peak_bytes,
+            saved_for_backward_bytes=training and training.saved_for_backward_bytes,
+            training_bytes=training and training.total_bytes,
+        )
+
+    @property
+    def training(self) -> TrainingMemory | None:
+        """What training the network takes; None where an error hides a part of it."""
+        params = _total(row.params for row in self.layers)
+        trained = _total(row.trainable_params for row in self.layers)
+        if self.backward is None or params is None or trained is None:
+            return None
+        copies = OPTIMIZER_COPIES[self.settings.optimizer]
+        return TrainingMemory(
+            saved_for_backward_bytes=sum(self.backward.saved_bytes),
+            activation_gradient_bytes=self.backward.gradient_bytes,
+            param_bytes=params * self.number_bytes,
+            param_gradient_bytes=trained * self.number_bytes,
+            optimizer_bytes=trained * copies * self.number_bytes,
         )
 
     def totals_dict(self) -> dict[str, int | None]:
@@ -111,8 +138,29 @@ class Analysis:
             "inputs": [it.to_dict() for it in self.inputs],
             "layers": [row.to_dict() for row in self.layers],
             "totals": self.totals_dict(),
+            "memory": self._memory_dict(),
             "outputs": [it.to_dict() for it in self.outputs],
             "diagnostics": [found.to_dict(self.source) for found in self.diagnostics],
+        }
+
+    def _memory_dict(self) -> dict[str, Any] | None:
+        """Return where the memory totals come from."""
+        training = self.training
+        if self.inference is None or self.backward is None or training is None:
+            return None
+        return {
+            "peak_inference": {
+                "bytes": self.inference.peak_bytes,
+                "layer": self.inference.peak_at,
+                "alive": [
+                    {"name": name, "bytes": size} for name, size in self.inference.alive_at_peak
+                ],
+            },
+            "training": {
+                "optimizer": self.settings.optimizer,
+                **training._asdict(),
+                "activation_gradients_layer": self.backward.gradients_at,
+            },
         }
 
 

@@ -3,6 +3,7 @@
 from math import prod
 from typing import Any, NamedTuple
 
+from convcalc.analysis.axis_field import AxisField, ReceptiveField, receptive_field
 from convcalc.layers.base import Parameter, Role, Storage
 from convcalc.network import LayerSpec
 from convcalc.shapes import Shape
@@ -17,7 +18,7 @@ class Tensor(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tensor as JSON carries it."""
-        return {"name": self.name, "shape": self.shape and list(self.shape)}
+        return {"name": self.name, "shape": None if self.shape is None else list(self.shape)}
 
 
 class LayerResult(NamedTuple):
@@ -25,6 +26,8 @@ class LayerResult(NamedTuple):
 
     ``storage`` says whether the outputs take new memory; ``number_bytes`` is the size of one
     number in the run's dtype; ``parameter_formula`` is the count of parameters worked out.
+    ``alive_bytes`` are alive while the layer runs; ``saved_bytes`` it is the first to keep for
+    the backward pass. ``fields`` are those of its first output on the first input it reads.
     """
 
     spec: LayerSpec
@@ -35,6 +38,9 @@ class LayerResult(NamedTuple):
     macs: int | None = None
     windows: tuple[Window, ...] = ()
     storage: Storage | None = None
+    alive_bytes: int | None = None
+    saved_bytes: int | None = None
+    fields: tuple[AxisField, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -56,7 +62,7 @@ class LayerResult(NamedTuple):
         if self.parameters is None:
             return None
         return sum(
-            it.count for it in self.parameters if it.role in roles and not it.shared_with
+            it.count for it in self.parameters if it.role in roles and it.shared_with is None
         )
 
     @property
@@ -69,7 +75,7 @@ class LayerResult(NamedTuple):
         """Learned numbers that training changes."""
         if self.parameters is None:
             return None
-        own = (it for it in self.parameters if it.role != "buffer" and not it.shared_with)
+        own = (it for it in self.parameters if it.role != "buffer" and it.shared_with is None)
         return sum(it.count for it in own if it.trainable)
 
     @property
@@ -106,8 +112,14 @@ class LayerResult(NamedTuple):
         """The worst verdict over the axes; None without a window."""
         return max((it.fit for it in self.windows), key=FITS.index, default=None)
 
+    @property
+    def receptive_field(self) -> ReceptiveField | None:
+        """What a position of the layer reads of the input; None where that is not known."""
+        return receptive_field(self.fields) if self.fields else None
+
     def to_dict(self) -> dict[str, Any]:
         """Return the row as JSON carries it."""
+        field = self.receptive_field
         return {
             "name": self.name,
             "type": self.type,
@@ -122,7 +134,9 @@ class LayerResult(NamedTuple):
             "activation_bytes": self.activation_bytes,
             "in_place": self.storage and self.storage == "in-place",
             "fit": self.fit,
-            "receptive_field": None,
+            "alive_bytes": self.alive_bytes,
+            "saved_for_backward_bytes": self.saved_bytes,
+            "receptive_field": field and field.to_dict(),
         }
 
 

@@ -93,7 +93,8 @@ class _Walk:
     ) -> bool:
         """Note whose storage the outputs share, and return whether the input is overwritten.
 
-        Nothing may be overwritten that is kept: PyTorch then keeps a copy or refuses.
+        Nothing may be overwritten that is kept, or a part of something: PyTorch then keeps a
+        copy or refuses.
         """
         if row.storage == "new" or saved.new_output or not inputs:
             return False
@@ -101,7 +102,8 @@ class _Walk:
         overwrites = row.storage == "in-place"
         if overwrites:
             keeps_input = saved.inputs != "none" and not saved.output_in_place
-            if keeps_input or owner in self._saved:
+            is_part = self._counts[inputs[0]] < self._counts[owner]
+            if keeps_input or is_part or owner in self._saved:
                 return False
         for tensor in outputs:
             self._owners[tensor] = owner

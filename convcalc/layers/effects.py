@@ -43,15 +43,25 @@ class Along(NamedTuple):
     padding: int = 0
     unit: int = 1
 
+    @classmethod
+    def scaled(cls, axis: int, extent: int, above: int, below: int) -> "Along":
+        """Return an axis that is ``above/below`` times as fine, its ends on the input's ends.
+
+        Position o is centred on ``(o + 1/2)*above/below - 1/2``.
+        """
+        return cls(axis, extent, 2 * above, below * extent - above, 2 * below)
+
 
 class Reach(NamedTuple):
     """What each axis of the output runs along; None runs along no axis of the input.
 
     An axis of the input that none runs along is read whole, or with ``kept`` one pixel of it.
+    Only the first ``read`` inputs are read, where that is given.
     """
 
     axes: tuple[Along | None, ...]
     kept: bool = False
+    read: int | None = None
 
     @classmethod
     def number_by_number(cls, axes: int, *without: int, kept: bool = False) -> "Reach":
