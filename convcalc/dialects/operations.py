@@ -98,7 +98,7 @@ def equal(first: Value, second: Value) -> bool:
         one, other = read(first), read(second)
         if one is not None and other is not None:
             return one == other
-    return first == second
+    return type(first) is type(second) and first == second
 
 
 # Arithmetic
