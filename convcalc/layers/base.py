@@ -157,8 +157,8 @@ class Layer:
     def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
         """Return how figures come about, in letters and with the numbers in their place.
 
-        The figures are an axis of the output by its name, channels, weights, biases and macs;
-        what is missing is told as it is counted.
+        The figures are output (or an axis of it by its name, and channels), weights, biases
+        and macs; what is missing is told as it is counted.
         """
         return {}
 

@@ -21,6 +21,7 @@ class Dropout(Layer):
 
     group = "other"
     example = "{type: dropout, p: 0.5}"
+    notation = None
     example_input = "4096"
 
     p: Annotated[float, Range(0, 1)] = 0.5

@@ -11,6 +11,9 @@ from convcalc.shapes import Shape
 class GlobalPooling(Layer):
     """Takes one number from each channel."""
 
+    group = "pooling"
+    notation = "POOL"
+
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an input without channels."""
         (shape,) = inputs

@@ -106,6 +106,7 @@ class Linear(Layer):
         weights, _, biases = self.parameter_formula(inputs).partition(" + ")
         of_rows = ("R*", f"{prod(rows)}*") if prod(rows) > 1 else ("", "")
         return {
+            "output": ("K", str(self.out_features)),
             "weights": ("D*K", weights),
             **({"biases": ("K", biases)} if biases else {}),
             "macs": (f"{of_rows[0]}D*K", f"{of_rows[1]}{in_features}*{self.out_features}"),

@@ -23,6 +23,7 @@ class LocalResponseNorm(Layer):
 
     group = "normalization"
     example = "{type: local_response_norm, size: 5}"
+    notation = "NORM"
 
     size: Annotated[int, Range(1)] = 5
     alpha: float = 1e-4

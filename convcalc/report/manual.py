@@ -1,6 +1,5 @@
 """The manual of the layer types: their list, and a page for each, made from its class."""
 
-import inspect
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -9,11 +8,10 @@ from typing import get_args
 from convcalc.analysis.analysis import Analysis
 from convcalc.dialects.fields import Description
 from convcalc.layers.base import Group, Layer
+from convcalc.layers.docstrings import sections
 from convcalc.report.numbers import exact
 from convcalc.shapes import shape_text
 
-_SECTION = re.compile(r"^(Shapes|Parameters|MACs|Errors|Source): ", re.MULTILINE)
-_MARKUP = re.compile(r"``?([^`]+)``?")
 _WIDTH = 80
 
 
@@ -38,11 +36,11 @@ def render_page(
     name: str, layer: type[Layer], fields: Sequence[Description], example: Analysis
 ) -> str:
     """Return a type's page: what it does, its fields, its rules, an example worked out."""
-    summary, sections = _sections(layer)
+    summary, named = sections(layer)
     parts = [textwrap.fill(f"{name}: {summary}", _WIDTH), _fields(fields)]
     parts += [
         textwrap.fill(f"{title}: {text}", _WIDTH, subsequent_indent="  ")
-        for title, text in sections.items()
+        for title, text in named.items()
     ]
     parts.append(_example(layer, example))
     return "\n\n".join(parts) + "\n"
@@ -59,19 +57,8 @@ def example_spec(layer: type[Layer]) -> str:
     return f"inputs: {{{inputs}}}\nlayers:\n  - {layer.example}\n"
 
 
-def _sections(layer: type[Layer]) -> tuple[str, dict[str, str]]:
-    """Return the paragraphs before the sections of a docstring, and the sections by name."""
-    text = _MARKUP.sub(r"\1", inspect.cleandoc(layer.__doc__ or ""))
-    before, *pieces = _SECTION.split(text)
-    titles, bodies = pieces[::2], pieces[1::2]
-    sections = {
-        title: " ".join(body.split()) for title, body in zip(titles, bodies, strict=True)
-    }
-    return " ".join(before.split()), sections
-
-
 def _headline(layer: type[Layer]) -> str:
-    summary, _ = _sections(layer)
+    summary, _ = sections(layer)
     return summary
 
 
