@@ -6,9 +6,7 @@ from convcalc.layers.base import Saved, layer_type
 
 @layer_type
 class Celu(Activation):
-    """Continuously differentiable exponential linear unit.
-
-    It maps x to max(0, x) + min(0, alpha*(exp(x/alpha) - 1)).
+    """Smooth exponential linear unit: max(0, x) + min(0, alpha*(exp(x/alpha) - 1)).
 
     Shapes: unchanged.
     Parameters: none.

@@ -6,9 +6,7 @@ from convcalc.layers.base import layer_type
 
 @layer_type
 class Softplus(Activation):
-    """Smooth form of the rectified linear unit.
-
-    It maps x to log(1 + exp(beta*x))/beta; above ``threshold`` x itself.
+    """Smooth rectified linear unit: log(1 + exp(beta*x))/beta, x if beta*x > ``threshold``.
 
     Shapes: unchanged.
     Parameters: none.

@@ -22,8 +22,8 @@ class Upsample(Layer):
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = W1*scale_factor rounded down, or ``size``.
     Parameters: none.
     MACs: none counted.
-    Errors: no-spatial-axes, wrong-number-of-axes, mode-of-other-axes, size-or-scale-factor,
-        output-too-small.
+    Errors: no-spatial-axes, wrong-number-of-axes, mode-of-other-axes,
+        corners-not-interpolated, size-or-scale-factor, output-too-small.
     Source: PyTorch ``torch.nn.Upsample`` and ``torch.nn.functional.interpolate``.
     """
 
@@ -51,14 +51,7 @@ class Upsample(Layer):
             *axes_problems("scale_factor", self.scale_factor, shape),
         ]
         yield from problems
-        axes = len(shape) - 2
-        if axes > 0 and _AXES.get(self.mode, axes) != axes:
-            yield Problem(
-                "mode-of-other-axes",
-                f"mode must be one for inputs of {axes} spatial axes,"
-                f" but it is {self.mode}, for {_AXES[self.mode]}",
-                "mode",
-            )
+        yield from self._mode_problems(len(shape) - 2)
         if (self.size is None) == (self.scale_factor is None):
             given = "neither is given" if self.size is None else "both are given"
             yield Problem(
@@ -68,6 +61,23 @@ class Upsample(Layer):
             )
         elif not problems:
             yield from self._empty_axes(inputs)
+
+    def _mode_problems(self, axes: int) -> Iterator[Problem]:
+        """Yield a mode that is for other inputs, or that has no use for corners."""
+        if axes > 0 and _AXES.get(self.mode, axes) != axes:
+            yield Problem(
+                "mode-of-other-axes",
+                f"mode must be one for inputs of {axes} spatial axes,"
+                f" but it is {self.mode}, for {_AXES[self.mode]}",
+                "mode",
+            )
+        if self.align_corners and self.mode not in _AXES:
+            yield Problem(
+                "corners-not-interpolated",
+                f"align_corners must go with a mode that interpolates, but mode is {self.mode}",
+                "align_corners",
+                f"the modes that interpolate are {', '.join(_AXES)}",
+            )
 
     def _empty_axes(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield axes of which nothing is left."""

@@ -76,6 +76,18 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             ),
             id="mode",
         ),
+        # PyTorch 2.13: "align_corners option can only be set with the interpolating modes"
+        pytest.param(
+            Upsample(size=9, align_corners=True),
+            (1, 8, 7, 5),
+            Problem(
+                "corners-not-interpolated",
+                "align_corners must go with a mode that interpolates, but mode is nearest",
+                "align_corners",
+                "the modes that interpolate are linear, bilinear, bicubic, trilinear",
+            ),
+            id="corners",
+        ),
         pytest.param(
             Upsample(scale_factor=(Ratio(1), Ratio(1, 8))),
             (1, 8, 7, 5),
