@@ -1,0 +1,117 @@
+"""Caffe's line "Memory required for data", and what no blob can hold."""
+
+from collections.abc import Callable
+
+import pytest
+
+from convcalc import Analysis, summarize_text
+
+Findings = Callable[[Analysis], str]
+
+DATA = 'layer { name: "d" type: "Input" top: "d" input_param { shape { dim: 2 dim: 6 } } }\n'
+
+
+def read(text: str) -> Analysis:
+    return summarize_text(text, syntax="prototxt")
+
+
+def layer(type_name: str, wires: str, name: str = "x") -> str:
+    return f'layer {{ name: "{name}" type: "{type_name}" {wires} }}\n'
+
+
+@pytest.mark.parametrize(
+    ("layers", "numbers"),
+    [
+        pytest.param("", 12, id="the-input"),
+        pytest.param(layer("ReLU", 'bottom: "d" top: "x"'), 12 + 12, id="a-top"),
+        pytest.param(layer("ReLU", 'bottom: "d" top: "d"'), 12 + 12, id="in-place"),
+        pytest.param(
+            layer("ReLU", 'bottom: "d" top: "x"') + layer("TanH", 'bottom: "d" top: "y"', "y"),
+            12 + 2 * 12 + 12 + 12,
+            id="two-readers-of-a-copy-each",
+        ),
+        pytest.param(
+            layer("Eltwise", 'bottom: "d" bottom: "d" bottom: "d" top: "x"'),
+            12 + 3 * 12 + 12,
+            id="one-layer-that-reads-three-times",
+        ),
+        pytest.param(
+            layer("ReLU", 'bottom: "d" top: "x" loss_weight: 2')
+            + layer("TanH", 'bottom: "x" top: "y"', "y"),
+            12 + 12 + 2 * 12 + 12,
+            id="a-loss-is-a-reader",
+        ),
+        pytest.param(
+            layer("ReLU", 'bottom: "d" top: "x" loss_weight: 0')
+            + layer("TanH", 'bottom: "x" top: "y"', "y"),
+            12 + 12 + 12,
+            id="a-loss-of-no-weight-is-none",
+        ),
+        pytest.param(
+            layer("EuclideanLoss", 'bottom: "d" bottom: "d"'),
+            12 + 2 * 12 + 1,
+            id="an-automatic-top",
+        ),
+    ],
+)
+def test_caffe_memory(layers: str, numbers: int) -> None:
+    analysis = read(DATA + layers)
+    assert analysis.diagnostics == ()
+    assert analysis.caffe_memory_bytes == 4 * numbers
+    assert analysis.to_dict()["totals"]["caffe_memory_bytes"] == 4 * numbers
+
+
+LENET = """\
+layer { name: "mnist" type: "DummyData" top: "data" top: "label" include { phase: TRAIN }
+  dummy_data_param { shape { dim: 64 dim: 1 dim: 28 dim: 28 } shape { dim: 64 } } }
+layer { name: "mnist" type: "DummyData" top: "data" top: "label" include { phase: TEST }
+  dummy_data_param { shape { dim: 100 dim: 1 dim: 28 dim: 28 } shape { dim: 100 } } }
+layer { name: "conv1" type: "Convolution" bottom: "data" top: "conv1"
+  convolution_param { num_output: 20 kernel_size: 5 } }
+layer { name: "pool1" type: "Pooling" bottom: "conv1" top: "pool1"
+  pooling_param { kernel_size: 2 stride: 2 } }
+layer { name: "conv2" type: "Convolution" bottom: "pool1" top: "conv2"
+  convolution_param { num_output: 50 kernel_size: 5 } }
+layer { name: "pool2" type: "Pooling" bottom: "conv2" top: "pool2"
+  pooling_param { kernel_size: 2 stride: 2 } }
+layer { name: "ip1" type: "InnerProduct" bottom: "pool2" top: "ip1"
+  inner_product_param { num_output: 500 } }
+layer { name: "relu1" type: "ReLU" bottom: "ip1" top: "ip1" }
+layer { name: "ip2" type: "InnerProduct" bottom: "ip1" top: "ip2"
+  inner_product_param { num_output: 10 } }
+layer { name: "accuracy" type: "Accuracy" bottom: "ip2" bottom: "label" top: "accuracy"
+  include { phase: TEST } }
+layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip2" bottom: "label" top: "loss" }
+"""
+
+
+@pytest.mark.parametrize(("phase", "expected"), [("train", 5_169_924), ("test", 8_086_808)])
+def test_lenet_as_caffe_logs_it(phase: str, expected: int) -> None:
+    analysis = summarize_text(LENET, syntax="prototxt", phase=phase)  # type: ignore[arg-type]
+    assert analysis.caffe_memory_bytes == expected
+
+
+def test_an_error_hides_the_line() -> None:
+    analysis = read(DATA + layer("Foo", 'bottom: "d" top: "x"'))
+    assert analysis.caffe_memory_bytes is None
+    assert analysis.to_dict()["totals"]["caffe_memory_bytes"] is None
+
+
+def test_our_specs_have_no_such_line() -> None:
+    analysis = summarize_text("input: 2x2x1\nlayers: [relu]\n", syntax="yaml")
+    assert "caffe_memory_bytes" not in analysis.to_dict()["totals"]
+
+
+def test_error_of_a_top_that_no_blob_can_hold(findings: Findings) -> None:
+    analysis = read(
+        'layer { name: "d" type: "Input" top: "d"'
+        " input_param { shape { dim: 70000 dim: 2 } } }\n"
+        + layer(
+            "InnerProduct", 'bottom: "d" top: "x" inner_product_param { num_output: 40000 }'
+        )
+    )
+    assert findings(analysis) == (
+        "2:57: error: x: a blob must hold at most 2147483647 numbers, but 'x' holds"
+        " 70000 * 40000 = 2800000000 [blob-too-large]\n"
+        "  help: Caffe counts with 32 bits; take a smaller batch\n"
+    )
