@@ -18,12 +18,16 @@ def has_phases(source: Source) -> bool:
 def merged(test: Analysis, train: Analysis) -> Analysis:
     """Return the analysis of the test phase with what is found in either.
 
-    What is found in both is said once, what is found in one says in which.
+    What is found in both is said once; what is found in one says in which, unless the layer
+    could not be judged in the other.
     """
     common = {_key(it) for it in test.diagnostics} & {_key(it) for it in train.diagnostics}
-    found = [_of_phase(it, "test") for it in test.diagnostics if _key(it) not in common]
-    found += [it for it in test.diagnostics if _key(it) in common]
-    found += [_of_phase(it, "train") for it in train.diagnostics if _key(it) not in common]
+    found = [it for it in test.diagnostics if _key(it) in common]
+    for phase, own, other in (("test", test, train), ("train", train, test)):
+        unjudged = {row.name for row in other.layers if not row.known}
+        for it in own.diagnostics:
+            if _key(it) not in common:
+                found.append(it if it.layer in unjudged else _of_phase(it, phase))
     return replace(test, diagnostics=in_reading_order(found))
 
 

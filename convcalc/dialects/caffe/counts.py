@@ -64,7 +64,7 @@ def _loss_weight_problems(layer: Message, row: Row, tops: int) -> Iterator[Probl
         yield Problem(
             "wrong-number-of-loss-weights",
             f"loss_weight must be given once for each top or not at all,"
-            f" but it is given {_times(given)} and there are {_counted(tops, 'top')}",
+            f" but the layer has {_counted(tops, 'top')} and it is given {_times(given)}",
             "loss_weight",
         )
     elif not given and row.auto_tops and tops > 1:  # every loss has automatic tops
@@ -83,7 +83,7 @@ def _propagate_down_problems(layer: Message, bottoms: int) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-propagate-down",
             f"propagate_down must be given once for each bottom or not at all,"
-            f" but it is given {_times(given)} and there are {_counted(bottoms, 'bottom')}",
+            f" but the layer has {_counted(bottoms, 'bottom')} and it is given {_times(given)}",
             "propagate_down",
         )
 

@@ -26,7 +26,7 @@ def input_problems(layer: Message) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-shapes",
             "an Input layer must have one shape, or one for each top,"
-            f" but it has {shapes} and {tops} tops",
+            f" but it has {shapes} shapes and {tops} top{'s' * (tops != 1)}",
             "input_param",
             "write input_param { shape { dim: 1 dim: 3 dim: 224 dim: 224 } }",
         )
@@ -75,8 +75,8 @@ def dummy_problems(layer: Message) -> Iterator[Problem]:
 def _wrong_number(field: str, wanted: str, count: int, tops: int) -> Problem:
     return Problem(
         "wrong-number-of-shapes",
-        f"{field} must be given {wanted} for each top, but it is given {count} times"
-        f" and there {'is 1 top' if tops == 1 else f'are {tops} tops'}",
+        f"{field} must be given {wanted} for each top, but the layer has {tops}"
+        f" top{'s' * (tops != 1)} and it is given {count} time{'s' * (count != 1)}",
         "dummy_data_param",
     )
 

@@ -27,8 +27,8 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     layers: list[LayerSpec] = []
     if not reading.torn and net is not None:
         faults = [it.span for it in found if it.span]
-        messages, oldest = _current_layers(net, found)
-        inputs.declare(net, oldest=oldest)
+        messages, old_words = _current_layers(net, found)
+        inputs.declare(net, oldest=bool(old_words))
         included = filtered(messages, state, found)
         found += _name_problems(included)
         for layer in included:
@@ -36,7 +36,11 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
                 inputs.read(layer, source, len(layers))
             else:
                 refused = any(layer.span.start <= it.start < layer.span.end for it in faults)
-                layers.append(read_layer(layer, settings, refused=refused, found=found))
+                layers.append(
+                    read_layer(
+                        layer, settings, refused=refused, found=found, old_words=old_words
+                    )
+                )
         if not inputs.finish(layers, settings) and not layers:
             found.append(_nothing())
     return NetworkSpec(
@@ -62,8 +66,10 @@ def _net_and_state(
     return net, state_of(settings, net)
 
 
-def _current_layers(net: Message, found: list[Diagnostic]) -> tuple[tuple[Message, ...], bool]:
-    """Return the layers in today's form, and whether they came in the oldest one.
+def _current_layers(
+    net: Message, found: list[Diagnostic]
+) -> tuple[tuple[Message, ...], dict[str, str]]:
+    """Return the layers in today's form, and what the oldest form calls today's fields.
 
     A file may not mix forms. Source: Caffe ``UpgradeNetAsNeeded``.
     """
@@ -79,13 +85,13 @@ def _current_layers(net: Message, found: list[Diagnostic]) -> tuple[tuple[Messag
             )
         )
     if current or not older:
-        return current, False
-    from convcalc.dialects.caffe.v0 import is_oldest, upgraded_v0  # older forms are not many
+        return current, {}
+    from convcalc.dialects.caffe.v0 import WORDS, is_oldest, upgraded_v0  # not many are old
     from convcalc.dialects.caffe.v1 import upgraded_v1
 
     if is_oldest(older):
-        return upgraded_v0(older, found), True
-    return tuple(map(upgraded_v1, older)), False
+        return upgraded_v0(older, found), WORDS
+    return tuple(map(upgraded_v1, older)), {}
 
 
 def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:

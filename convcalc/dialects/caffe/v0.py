@@ -133,7 +133,7 @@ def _upgraded(
     if pads and "pad" in renamed:
         param = [it for it in param if it.name != "pad"]
         param += [_pad_of(it.message("layer")) for it in pads.values()]
-    given = sorted_out.layer + sorted_out.specs.messages(own) + _wires(layer, pads)
+    given = sorted_out.layer + sorted_out.specs.messages() + _wires(layer, pads)
     if param:
         given.append(Given(field, message_of(message, own, param), own))
     if sorted_out.transform:

@@ -38,7 +38,7 @@ class Given(NamedTuple):
     place: Scalar | Message
 
 
-def message_of(type_name: str, place: Message, given: list[Given]) -> Message:
+def message_of(type_name: str, place: Scalar | Message, given: list[Given]) -> Message:
     """Return a message of these fields, which stands where ``place`` does."""
     names, values, places = zip(*given, strict=True) if given else ((), (), ())
     return Message(type_name, place.span, names, values, places)
@@ -67,7 +67,7 @@ def upgraded_v1(layer: Message) -> Message:
             given.append(Given("type", current_type(str(value)), place))
         elif name != "layer":
             given.append(Given(name, value, place))
-    given += specs.messages(layer)
+    given += specs.messages()
     holder = layer.message(_CROPPING.get(layer.text("type"), "data_param"))
     if layer.text("type") in _CROPPING and holder.has("crop_size"):
         given = _with_crop(given, holder)
@@ -89,13 +89,10 @@ class ParamSpecs:
             self._blobs.append([])
         self._blobs[index].append(Given(name, value, place))
 
-    def messages(self, layer: Message) -> list[Given]:
+    def messages(self) -> list[Given]:
         """Return a ``param`` for each blob, placed where its first field stands."""
-        params = []
-        for fields in self._blobs:
-            spec = message_of("ParamSpec", layer, fields)
-            params.append(Given("param", spec, fields[0].place))
-        return params
+        specs = [message_of("ParamSpec", it[0].place, it) for it in self._blobs]
+        return [Given("param", spec, spec) for spec in specs]
 
 
 def _with_crop(given: list[Given], holder: Message) -> list[Given]:
