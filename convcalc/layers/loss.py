@@ -45,8 +45,7 @@ def count_problems(predictions: int, labels: int, what: str) -> Iterator[Problem
     if predictions != labels:
         yield Problem(
             "labels-mismatch",
-            f"there must be a label for each {what}, but {predictions} are predicted and there"
-            f" {'is' if labels == 1 else 'are'} {labels} label{'s' * (labels != 1)}",
+            f"labels must be one for each {what}, but there are {labels} for {predictions}",
             "inputs",
         )
 

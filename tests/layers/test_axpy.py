@@ -1,0 +1,65 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.axpy import Axpy
+from convcalc.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            Axpy(),
+            ((1, 256), (1, 256, 56, 56), (1, 256, 56, 56)),
+            ((1, 256, 56, 56),),
+            id="se-resnext",
+        ),
+        pytest.param(
+            Axpy(),
+            ((1, 8, 1, 1), (1, 8, 5, 5), (1, 8, 5, 5)),
+            ((1, 8, 5, 5),),
+            id="factors-with-axes",
+        ),
+    ],
+)
+def test_output_shapes(layer: Axpy, given: Shapes, expected: Shapes) -> None:
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == expected
+    assert layer.parameters(given) == ()
+    assert layer.macs(given) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            Axpy(),
+            ((1, 7), (1, 8, 5, 5), (1, 8, 5, 5)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "input 1 must have a number for each channel of input 2,"
+                    " but it is 7 and input 2 is 5x5x8",
+                    "inputs",
+                )
+            ],
+            id="other-channels",
+        ),
+        pytest.param(
+            Axpy(),
+            ((1, 8), (1, 8, 5, 5), (1, 8, 5, 4)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "inputs 2 and 3 must have one shape, but they are 5x5x8 and 5x4x8",
+                    "inputs",
+                )
+            ],
+            id="other-shortcut",
+        ),
+    ],
+)
+def test_problems(layer: Axpy, given: Shapes, expected: list[Problem]) -> None:
+    assert list(layer.check(given)) == expected

@@ -1,0 +1,54 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.euclidean_loss import EuclideanLoss
+from convcalc.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(EuclideanLoss(), ((4, 10), (4, 10)), ((),), id="vectors"),
+        pytest.param(EuclideanLoss(), ((4, 10), (4, 5, 2)), ((),), id="as-many-numbers"),
+    ],
+)
+def test_output_shapes(layer: EuclideanLoss, given: Shapes, expected: Shapes) -> None:
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == expected
+    assert layer.parameters(given) == ()
+    assert layer.macs(given) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            EuclideanLoss(),
+            ((4, 10), (4, 9)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "predictions and targets must have one shape, but they are 10 and 9",
+                    "inputs",
+                )
+            ],
+            id="other-length",
+        ),
+        pytest.param(
+            EuclideanLoss(),
+            ((4, 10), (3, 10)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "predictions and labels must have one batch, but it is 4 and 3",
+                    "inputs",
+                )
+            ],
+            id="other-batch",
+        ),
+    ],
+)
+def test_problems(layer: EuclideanLoss, given: Shapes, expected: list[Problem]) -> None:
+    assert list(layer.check(given)) == expected

@@ -1,0 +1,25 @@
+import pytest
+
+from convcalc.layers.exp import Exp
+from convcalc.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(Exp(base=2.0), ((1, 8, 5, 5),), ((1, 8, 5, 5),), id="volume"),
+        pytest.param(Exp(base=2.0), ((4, 10),), ((4, 10),), id="vector"),
+    ],
+)
+def test_output_shapes(layer: Exp, given: Shapes, expected: Shapes) -> None:
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == expected
+    assert layer.parameters(given) == ()
+    assert layer.macs(given) == 0
+
+
+def test_the_input_is_overwritten_unless_told_otherwise() -> None:
+    assert Exp(base=2.0).storage == "in-place"
+    assert Exp(base=2.0, in_place=False).storage == "new"

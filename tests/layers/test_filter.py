@@ -1,0 +1,61 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.filter import Filter
+from convcalc.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(Filter(), ((4, 3, 2), (4,)), ((4, 3, 2),), id="one"),
+        pytest.param(
+            Filter(outputs=2), ((4, 3), (4, 5), (4, 1, 1)), ((4, 3), (4, 5)), id="two"
+        ),
+    ],
+)
+def test_output_shapes(layer: Filter, given: Shapes, expected: Shapes) -> None:
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == expected
+    assert layer.parameters(given) == ()
+    assert layer.macs(given) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            Filter(),
+            ((4, 3), (4, 2)),
+            [
+                Problem(
+                    "not-a-selector",
+                    "the last input must have one number for each example,"
+                    " but its axes are 4, 2",
+                    "inputs",
+                )
+            ],
+            id="two-marks-each",
+        ),
+        pytest.param(
+            Filter(),
+            ((5, 3), (4,)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "all inputs must have one batch, but input 1 has 5 and the last 4",
+                    "inputs",
+                )
+            ],
+            id="other-batch",
+        ),
+    ],
+)
+def test_problems(layer: Filter, given: Shapes, expected: list[Problem]) -> None:
+    assert list(layer.check(given)) == expected
+
+
+def test_there_is_an_output_for_each_input_but_the_last() -> None:
+    assert Filter(outputs=2).output_count == 2

@@ -1,0 +1,78 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.multibox_loss import MultiboxLoss
+from convcalc.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            MultiboxLoss(classes=21),
+            ((8, 40), (8, 210), (1, 2, 40), (1, 1, 8, 8)),
+            ((),),
+            id="ten-boxes",
+        ),
+        pytest.param(
+            MultiboxLoss(classes=3, share_location=False),
+            ((8, 120), (8, 30), (1, 2, 40), (1, 1, 8, 8)),
+            ((),),
+            id="a-location-a-class",
+        ),
+    ],
+)
+def test_output_shapes(layer: MultiboxLoss, given: Shapes, expected: Shapes) -> None:
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == expected
+    assert layer.parameters(given) == ()
+    assert layer.macs(given) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            MultiboxLoss(classes=21),
+            ((8, 44), (8, 210), (1, 2, 40), (1, 1, 8, 8)),
+            [
+                Problem(
+                    "predictions-mismatch",
+                    "there must be a location prediction for each box,"
+                    " but 10 boxes x 4 = 40 and there are 44",
+                    "inputs",
+                )
+            ],
+            id="locations",
+        ),
+        pytest.param(
+            MultiboxLoss(classes=21),
+            ((8, 40), (8, 200), (1, 2, 40), (1, 1, 8, 8)),
+            [
+                Problem(
+                    "predictions-mismatch",
+                    "there must be a confidence prediction for each box,"
+                    " but 10 boxes x 21 = 210 and there are 200",
+                    "inputs",
+                )
+            ],
+            id="confidences",
+        ),
+        pytest.param(
+            MultiboxLoss(classes=21),
+            ((8, 40), (4, 210), (1, 2, 40), (1, 1, 8, 8)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "locations and confidences must have one batch, but it is 8 and 4",
+                    "inputs",
+                )
+            ],
+            id="batches",
+        ),
+    ],
+)
+def test_problems(layer: MultiboxLoss, given: Shapes, expected: list[Problem]) -> None:
+    assert list(layer.check(given)) == expected

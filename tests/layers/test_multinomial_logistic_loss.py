@@ -1,0 +1,57 @@
+import pytest
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.multinomial_logistic_loss import MultinomialLogisticLoss
+from convcalc.shapes import Shape
+
+Shapes = tuple[Shape, ...]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            MultinomialLogisticLoss(), ((4, 10), (4, 1, 1, 1)), ((),), id="one-label-each"
+        ),
+    ],
+)
+def test_output_shapes(layer: MultinomialLogisticLoss, given: Shapes, expected: Shapes) -> None:
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == expected
+    assert layer.parameters(given) == ()
+    assert layer.macs(given) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "expected"),
+    [
+        pytest.param(
+            MultinomialLogisticLoss(),
+            ((4, 10), (4, 2)),
+            [
+                Problem(
+                    "labels-mismatch",
+                    "labels must be one for each example, but there are 2 for 1",
+                    "inputs",
+                )
+            ],
+            id="two-labels-each",
+        ),
+        pytest.param(
+            MultinomialLogisticLoss(),
+            ((4, 10), (3,)),
+            [
+                Problem(
+                    "shapes-differ",
+                    "predictions and labels must have one batch, but it is 4 and 3",
+                    "inputs",
+                )
+            ],
+            id="other-batch",
+        ),
+    ],
+)
+def test_problems(
+    layer: MultinomialLogisticLoss, given: Shapes, expected: list[Problem]
+) -> None:
+    assert list(layer.check(given)) == expected
