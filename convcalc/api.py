@@ -2,20 +2,22 @@
 
 import codecs
 import os
-from collections.abc import Mapping, Sequence
-from typing import Literal, TypedDict, Unpack
+import stat
+from typing import Literal, Unpack
 
 from convcalc import bundled
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.analysis import Analysis
+from convcalc.arguments import SettingsArguments as SettingsArguments
+from convcalc.arguments import check_word
+from convcalc.arguments import make_settings as make_settings
 from convcalc.collector import collector_paused
-from convcalc.diagnostics import did_you_mean
+from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.graph import build_graph
+from convcalc.limits import MOST_BYTES
 from convcalc.network import NetworkSpec
-from convcalc.settings import BYTES, DType, Phase, Settings
-from convcalc.shapes import Shape, example_shape
+from convcalc.settings import Settings
 from convcalc.source import Source
-from convcalc.windows import Rounding
 
 Syntax = Literal["yaml", "prototxt"]
 
@@ -24,22 +26,6 @@ _SYNTAX_OF: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".prototxt": "
 
 class UnreadableSpecError(OSError):
     """A file whose bytes cannot be read as a spec; its text says why and what to do."""
-
-
-class SettingsArguments(TypedDict, total=False):
-    """What both entry points take by name; a thing left out stays as the spec has it.
-
-    ``inputs`` maps an input's name to the shape of one example, ``[3, 224, 224]`` (channels
-    first) or ``"224x224x3"``.
-    """
-
-    phase: Phase
-    stages: Sequence[str]
-    level: int
-    batch: int | None
-    dtype: DType
-    rounding: Rounding | None
-    inputs: Mapping[str, Sequence[int] | str]
 
 
 def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Analysis:
@@ -64,52 +50,6 @@ def summarize_text(
         ValueError: A setting is not one.
     """
     return analyse_source(Source("<text>", text), syntax, make_settings(**settings))
-
-
-def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
-    """Return checked settings.
-
-    Raises:
-        ValueError: A setting is not one.
-    """
-    if unknown := arguments.keys() - SettingsArguments.__annotations__:
-        name = min(unknown)
-        hint = did_you_mean(name, SettingsArguments.__annotations__)
-        raise ValueError(f"there is no setting '{name}'" + (f"; {hint}" if hint else ""))
-    settings = Settings(
-        phase=arguments.get("phase", "test"),
-        stages=tuple(arguments.get("stages", ())),
-        level=arguments.get("level", 0),
-        batch=arguments.get("batch"),
-        dtype=arguments.get("dtype", "float32"),
-        rounding=arguments.get("rounding"),
-        inputs={name: _example(it) for name, it in arguments.get("inputs", {}).items()},
-    )
-    for name, value, allowed in (
-        ("phase", settings.phase, ("test", "train")),
-        ("dtype", settings.dtype, tuple(BYTES)),
-        ("rounding", settings.rounding, ("exact", "floor", "ceil", None)),
-    ):
-        _check_word(name, value, allowed)
-    if settings.batch is not None and settings.batch < 1:
-        raise ValueError(f"batch must be at least 1, but it is {settings.batch}")
-    return settings
-
-
-def _check_word(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
-    if value not in allowed:
-        words = ", ".join(word for word in allowed if word)
-        raise ValueError(f"{name} must be one of {words}, but it is {value!r}")
-
-
-def _example(size: Sequence[int] | str) -> Shape:
-    example: tuple[object, ...] = (
-        example_shape(size) or () if isinstance(size, str) else tuple(size)
-    )
-    sizes = tuple(it for it in example if isinstance(it, int) and it > 0)
-    if not sizes or len(sizes) < len(example):
-        raise ValueError(f"an input must be a size such as '224x224x3', but it is {size!r}")
-    return sizes
 
 
 def find_spec(spec: str | os.PathLike[str]) -> str:
@@ -153,18 +93,30 @@ def read_source(path: str) -> Source:
         OSError: The file cannot be read, or holds no UTF-8 text.
     """
     syntax_of(path)
-    with open(path, "rb") as file:
-        text = decode(file.read(), path)
+    text = decode(_read_bytes(path), path)
     folder, name = os.path.split(path)
     return Source(name if folder == bundled.folder() else path, text)
+
+
+def _read_bytes(path: str) -> bytes:
+    """Return what is in a file or comes from a pipe, of which not more is read than may be."""
+    kind = os.stat(path).st_mode  # not fstat: opening a device may have an effect
+    if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
+        raise UnreadableSpecError(f"'{path}' is a device; a spec is a file or a pipe")
+    with open(path, "rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def decode(data: bytes, path: str) -> str:
     """Return the text of a spec's bytes.
 
     Raises:
-        UnreadableSpecError: The bytes are no UTF-8 text.
+        UnreadableSpecError: The bytes are no UTF-8 text, or too many.
     """
+    if len(data) > MOST_BYTES:
+        raise UnreadableSpecError(
+            f"'{path}' is larger than {MOST_BYTES >> 20} MiB; no network needs that much text"
+        )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableSpecError(f"'{path}' is UTF-16 text; save it as UTF-8")
     if b"\0" in data:
@@ -188,11 +140,31 @@ def guess_syntax(text: str) -> Syntax:
 
 def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
     """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
-    _check_word("syntax", syntax, ("yaml", "prototxt"))
+    check_word("syntax", syntax, ("yaml", "prototxt"))
     with collector_paused():
         network = read_network(source, syntax, settings)
         graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
-        return analyse(graph, source=source, syntax=syntax, settings=settings)
+        analysis = analyse(graph, source=source, syntax=syntax, settings=settings)
+    if settings.fits is None:
+        return analysis
+    from convcalc.analysis.fits import with_batch_fit  # only some runs ask for it
+
+    return with_batch_fit(graph, analysis, settings.fits)
+
+
+def analyse_phases(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
+    """Return the analysis of a text with what is found in either phase of it.
+
+    The figures are those of the test phase.
+    """
+    test = analyse_source(source, syntax, settings._replace(phase="test"))
+    if syntax != "prototxt":
+        return test
+    from convcalc.analysis.phases import has_phases, merged
+
+    if not has_phases(source):
+        return test
+    return merged(test, analyse_source(source, syntax, settings._replace(phase="train")))
 
 
 def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:
@@ -205,4 +177,17 @@ def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkS
     from convcalc.dialects.caffe import network
     from convcalc.readers.from_prototxt import read_prototxt
 
-    return network.read_network(read_prototxt(source), settings)
+    read = network.read_network(read_prototxt(source), settings)
+    return read._replace(diagnostics=read.diagnostics + _no_variables(settings))
+
+
+def _no_variables(settings: Settings) -> tuple[Diagnostic, ...]:
+    """Return a finding for each variable that a run gives to a prototxt."""
+    return tuple(
+        Diagnostic(
+            "unknown-variable",
+            f"--set must name a variable of the spec, but there is no '{name}'",
+            help="a prototxt has none",
+        )
+        for name in settings.variables
+    )

@@ -28,7 +28,8 @@ class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
     ``inputs`` maps names of inputs to the shape of one example, channels first; ``custom`` maps
-    layer types that only the run knows to what they give out, shapes likewise.
+    layer types that only the run knows to what they give out, shapes likewise. ``fits`` are the
+    bytes for which the largest batch is asked.
     """
 
     phase: Phase = "test"
@@ -41,6 +42,8 @@ class Settings(NamedTuple):
     variables: Mapping[str, str] = MappingProxyType({})
     custom: Mapping[str, Custom] = MappingProxyType({})
     optimizer: Optimizer = "sgd"
+    fits: int | None = None
+    fits_for: Purpose = "training"
 
 
 def custom_of(given: str | Sequence[int] | Sequence[Sequence[int]]) -> Custom | None:

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "convcalc"
 
 RANKS = (
     "collector",
+    "limits",
     "source",
     "diagnostics",
     "tree",
@@ -29,6 +30,7 @@ RANKS = (
     "analysis",
     "bundled",
     "report",
+    "arguments",
     "api",
     "__init__",
     "cli",
@@ -37,9 +39,9 @@ RANKS = (
 """The stages from the lowest to the highest; imports point down only."""
 
 KNOWS = {
-    "layers": {"diagnostics", "shapes", "windows", "layers"},
-    "readers": {"collector", "source", "diagnostics", "tree", "readers"},
-    "wiring": {"source", "diagnostics", "network"},
+    "layers": {"limits", "diagnostics", "shapes", "windows", "layers"},
+    "readers": {"collector", "limits", "source", "diagnostics", "tree", "readers"},
+    "wiring": {"limits", "source", "diagnostics", "network"},
     "graph": {"diagnostics", "network", "wiring"},
 }
 """All that some stages may know of the others."""
@@ -155,7 +157,7 @@ def test_import_of_the_package_is_light() -> None:
     loaded = loaded_by("import convcalc")
     assert loaded & {"click", "rich", "yaml", "json"} == set()
     layers = {it for it in loaded if it.startswith("convcalc.layers.")}
-    assert layers == {"convcalc.layers.base"}
+    assert layers == {"convcalc.layers.base", "convcalc.layers.effects"}
 
 
 COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"

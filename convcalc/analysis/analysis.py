@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
 
-from convcalc.analysis.memory import Inference
+from convcalc.analysis.memory import BatchFit, Inference
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.analysis.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic
@@ -61,6 +61,7 @@ class Analysis:
     caffe_memory_bytes: int | None = None
     inference: Inference | None = None
     backward: Backward | None = None
+    batch_fit: BatchFit | None = None
 
     @property
     def ok(self) -> bool:
@@ -139,9 +140,13 @@ class Analysis:
             "layers": [row.to_dict() for row in self.layers],
             "totals": self.totals_dict(),
             "memory": self._memory_dict(),
+            **({"fits": self._fits_dict()} if self.settings.fits is not None else {}),
             "outputs": [it.to_dict() for it in self.outputs],
             "diagnostics": [found.to_dict(self.source) for found in self.diagnostics],
         }
+
+    def _fits_dict(self) -> dict[str, Any] | None:
+        return self.batch_fit and self.batch_fit.to_dict()
 
     def _memory_dict(self) -> dict[str, Any] | None:
         """Return where the memory totals come from."""

@@ -3,10 +3,51 @@
 from collections.abc import Sequence
 from itertools import accumulate
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.analysis.results import LayerResult
 from convcalc.graph import Graph
+from convcalc.settings import Purpose
+
+BEYOND_ALL = 2**48
+"""A batch beyond all memories; what still fits then does not depend on the batch."""
+
+
+class Demand(NamedTuple):
+    """What a batch takes in bytes: in all, and of what that is the sum."""
+
+    batch: int
+    parts: dict[str, int]
+
+    @property
+    def total_bytes(self) -> int:
+        """All parts together."""
+        return sum(self.parts.values())
+
+
+class BatchFit(NamedTuple):
+    """The largest batch that fits, and the next one, which does not.
+
+    ``largest`` is None where not even a single example fits, ``next`` where any batch fits or
+    the network does not take the next one.
+    """
+
+    limit_bytes: int
+    purpose: Purpose
+    largest: Demand | None
+    next: Demand | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON carries it; the batch is null where any fits."""
+        unlimited = self.largest is not None and self.largest.batch >= BEYOND_ALL
+        return {
+            "limit_bytes": self.limit_bytes,
+            "for": self.purpose,
+            "batch": None if unlimited else self.largest.batch if self.largest else 0,
+            "bytes": self.largest and self.largest.total_bytes,
+            "next_bytes": self.next and self.next.total_bytes,
+            "parts": self.largest and self.largest.parts,
+        }
 
 
 class Inference(NamedTuple):

@@ -1,0 +1,138 @@
+"""What the Python entry points take by name, checked."""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import TypedDict, Unpack
+
+from convcalc.diagnostics import did_you_mean
+from convcalc.settings import (
+    BYTES,
+    OPTIMIZER_COPIES,
+    Custom,
+    DType,
+    Optimizer,
+    Phase,
+    Purpose,
+    Settings,
+    custom_of,
+)
+from convcalc.shapes import Shape, example_shape
+from convcalc.windows import Rounding
+
+
+class SettingsArguments(TypedDict, total=False):
+    """What both entry points take by name; a thing left out stays as the spec has it.
+
+    ``inputs`` maps an input's name to the shape of one example, ``[3, 224, 224]`` (channels
+    first) or ``"224x224x3"``; ``variables`` names of the spec's variables to values,
+    ``{"width": 0.5}``; ``custom`` a layer type of a prototxt that convcalc does not know
+    to such a shape, to several, or to ``"passthrough"``. ``fits`` is the memory, ``"24GiB"`` or
+    a number of bytes, for which the largest batch is asked.
+    """
+
+    phase: Phase
+    stages: Sequence[str]
+    level: int
+    batch: int | None
+    dtype: DType
+    rounding: Rounding | None
+    inputs: Mapping[str, Sequence[int] | str]
+    variables: Mapping[str, int | float | str]
+    custom: Mapping[str, Sequence[int] | Sequence[Sequence[int]] | str]
+    optimizer: Optimizer
+    fits: int | str | None
+    fits_for: Purpose
+
+
+def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
+    """Return checked settings.
+
+    Raises:
+        ValueError: A setting is not one.
+    """
+    if unknown := arguments.keys() - SettingsArguments.__annotations__:
+        name = min(unknown)
+        hint = did_you_mean(name, SettingsArguments.__annotations__)
+        raise ValueError(f"there is no setting '{name}'" + (f"; {hint}" if hint else ""))
+    settings = Settings(
+        phase=arguments.get("phase", "test"),
+        stages=tuple(arguments.get("stages", ())),
+        level=arguments.get("level", 0),
+        batch=arguments.get("batch"),
+        dtype=arguments.get("dtype", "float32"),
+        rounding=arguments.get("rounding"),
+        inputs={name: _example(it) for name, it in arguments.get("inputs", {}).items()},
+        variables={name: _typed(it) for name, it in arguments.get("variables", {}).items()},
+        custom={name: _custom(it) for name, it in arguments.get("custom", {}).items()},
+        optimizer=arguments.get("optimizer", "sgd"),
+        fits=_fits(arguments.get("fits")),
+        fits_for=arguments.get("fits_for", "training"),
+    )
+    for name, value, allowed in (
+        ("phase", settings.phase, ("test", "train")),
+        ("dtype", settings.dtype, tuple(BYTES)),
+        ("optimizer", settings.optimizer, tuple(OPTIMIZER_COPIES)),
+        ("fits_for", settings.fits_for, ("training", "inference")),
+        ("rounding", settings.rounding, ("exact", "floor", "ceil", None)),
+    ):
+        check_word(name, value, allowed)
+    if settings.batch is not None and settings.batch < 1:
+        raise ValueError(f"batch must be at least 1, but it is {settings.batch}")
+    return settings
+
+
+def check_word(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:
+    """Check one of a few words.
+
+    Raises:
+        ValueError: It is none of them.
+    """
+    if value not in allowed:
+        words = ", ".join(word for word in allowed if word)
+        raise ValueError(f"{name} must be one of {words}, but it is {value!r}")
+
+
+def _example(size: Sequence[int] | str) -> Shape:
+    example: tuple[object, ...] = (
+        example_shape(size) or () if isinstance(size, str) else tuple(size)
+    )
+    sizes = tuple(it for it in example if isinstance(it, int) and it > 0)
+    if not sizes or len(sizes) < len(example):
+        raise ValueError(f"an input must be a size such as '224x224x3', but it is {size!r}")
+    return sizes
+
+
+def _typed(value: float | str) -> str:
+    """Return the value of a variable as a spec would have it typed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | str):
+        return str(value)
+    if isfinite(value):
+        return str(int(value) if value.is_integer() else value)
+    raise ValueError(f"a variable must be a number or a text, but it is {value!r}")
+
+
+def _fits(size: int | str | None) -> int | None:
+    """Return the bytes of a size of memory."""
+    limit = size_in_bytes(size) if isinstance(size, str) else size
+    if size is not None and (isinstance(limit, bool) or limit is None or limit < 0):
+        raise ValueError(f"fits must be a size such as '24GiB', but it is {size!r}")
+    return limit
+
+
+def size_in_bytes(text: str) -> int | None:
+    """Return the bytes of ``24GiB``, None if it is no size."""
+    from convcalc.dialects.promises import read_quantity  # only some runs name a size
+
+    return read_quantity(text, "bytes")
+
+
+def _custom(given: Sequence[int] | Sequence[Sequence[int]] | str) -> Custom:
+    custom = custom_of(given)
+    if custom is None:
+        raise ValueError(
+            f"a custom type must be 'passthrough' or a size such as '20x20x256',"
+            f" but it is {given!r}"
+        )
+    return custom
