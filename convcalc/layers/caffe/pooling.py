@@ -67,7 +67,9 @@ def _is_cut(window: Window) -> bool:
 
 
 def _cut(window: Window) -> Window:
-    return window._replace(kernel_size=window.size + sum(window.padding))
+    """Return the window as it is cut off; there is one position, so that it takes no step."""
+    reached = window.size + sum(window.padding)
+    return window._replace(kernel_size=reached, stride=reached)
 
 
 @layer_type

@@ -68,7 +68,7 @@ class Slices(Layer):
                 f"the pieces must divide the axis,"
                 f" but {size} = {self.outputs} x {quotient} + {remainder}",
                 "outputs",
-                "give the points of the cuts",
+                "say where to cut: one number fewer than the pieces",
             )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:

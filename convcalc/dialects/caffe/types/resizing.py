@@ -81,7 +81,8 @@ def _interp(given: Given) -> Converted:
     sized = param.has("height") and param.has("width")
     wanted = ("height", "width") if sized and len(factors) != 1 else tuple(factors)
     values = {field: param.integer(field) for field in wanted}
-    values |= {"crop_begin": -param.integer("pad_beg"), "crop_end": -param.integer("pad_end")}
+    values["crop_begin"] = max(0, -param.integer("pad_beg"))
+    values["crop_end"] = max(0, -param.integer("pad_end"))
     return Converted("interp", values)
 
 
@@ -95,6 +96,7 @@ def _interp_problems(given: Given) -> Iterator[Problem]:
             "the layer must have zoom_factor, shrink_factor, or height and width",
             "interp_param",
         )
+    yield from _crop_problems(param)
     if sized and len(factors) != 1:
         for field in ("height", "width"):
             if param.integer(field) < 1:
@@ -103,6 +105,17 @@ def _interp_problems(given: Given) -> Iterator[Problem]:
                     f"{field} must be at least 1, but it is {param.integer(field)}",
                     field,
                 )
+
+
+def _crop_problems(param: Message) -> Iterator[Problem]:
+    for field in ("pad_beg", "pad_end"):
+        if param.integer(field) > 0:
+            yield Problem(
+                "value-out-of-range",
+                f"{field} must be at most 0, but it is {param.integer(field)}",
+                field,
+                "the layer crops, and cannot pad",
+            )
 
 
 def _roi_pooling(given: Given) -> Converted:
