@@ -34,6 +34,11 @@ class AxisField(NamedTuple):
         return self.stride == 0
 
     @property
+    def is_laid(self) -> bool:
+        """Whether positions lie on an axis of the layer and step over the input."""
+        return self.along is not None and bool(self.stride)
+
+    @property
     def doubled_centre(self) -> tuple[int, int]:
         """Twice the middle of what position 0 reads, above and below the line."""
         assert self.size is not None

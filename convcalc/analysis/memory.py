@@ -37,13 +37,17 @@ class BatchFit(NamedTuple):
     largest: Demand | None
     next: Demand | None
 
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether any batch fits."""
+        return self.largest is not None and self.largest.batch >= BEYOND_ALL
+
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON carries it; the batch is null where any fits."""
-        unlimited = self.largest is not None and self.largest.batch >= BEYOND_ALL
         return {
             "limit_bytes": self.limit_bytes,
             "for": self.purpose,
-            "batch": None if unlimited else self.largest.batch if self.largest else 0,
+            "batch": None if self.is_unlimited else self.largest.batch if self.largest else 0,
             "bytes": self.largest and self.largest.total_bytes,
             "next_bytes": self.next and self.next.total_bytes,
             "parts": self.largest and self.largest.parts,

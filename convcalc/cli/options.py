@@ -15,8 +15,17 @@ from convcalc.api import (
     read_source,
     syntax_of,
 )
+from convcalc.limits import MOST_BYTES
 from convcalc.report.printable import printable
-from convcalc.settings import BYTES, DType, Phase
+from convcalc.settings import (
+    BYTES,
+    OPTIMIZER_COPIES,
+    Custom,
+    DType,
+    Optimizer,
+    Phase,
+    custom_of,
+)
 from convcalc.shapes import Shape, example_shape
 from convcalc.source import Source
 from convcalc.windows import Rounding
@@ -40,6 +49,35 @@ def read_sizes(
     return shapes
 
 
+def read_variables(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
+    """Return ``NAME=VALUE`` as the names and values of variables."""
+    variables = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not name or not equals:
+            raise click.BadParameter(f"'{value}' is not like NAME=VALUE", ctx, param)
+        variables[name] = text
+    return variables
+
+
+def read_customs(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> dict[str, Custom]:
+    """Return ``TYPE=passthrough`` and ``TYPE=20x20x256`` as what these types give out."""
+    customs = {}
+    for value in values:
+        name, _, given = value.partition("=")
+        custom = custom_of(given)
+        if not name or custom is None:
+            raise click.BadParameter(
+                f"'{value}' is not like TYPE=passthrough or TYPE=20x20x256", ctx, param
+            )
+        customs[name] = custom
+    return customs
+
+
 Command = Callable[..., None]
 
 _SETTINGS: tuple[Callable[[Command], Command], ...] = (
@@ -52,12 +90,27 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         help="Type of every number, for memory.",
     ),
     click.option(
+        "--optimizer",
+        type=click.Choice(list(OPTIMIZER_COPIES)),
+        default="sgd",
+        show_default=True,
+        help="What trains the network, for training memory.",
+    ),
+    click.option(
         "--input",
         "inputs",
         metavar="[NAME=]HxWxD",
         multiple=True,
         callback=read_sizes,
         help="Another size of an input, height x width x depth. Repeatable.",
+    ),
+    click.option(
+        "--set",
+        "variables",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=read_variables,
+        help="The value of a variable of a YAML spec. Repeatable.",
     ),
     click.option(
         "--rounding",
@@ -74,6 +127,15 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     click.option("--stage", "stages", multiple=True, help="A stage of a prototxt. Repeatable."),
     click.option("--level", type=int, default=0, help="The level of a prototxt."),
     click.option(
+        "--custom",
+        "customs",
+        metavar="TYPE=SIZE",
+        multiple=True,
+        callback=read_customs,
+        help="What a layer type of a prototxt that convcalc does not know gives out:"
+        " passthrough, or a size as of --input, or one for each top with commas. Repeatable.",
+    ),
+    click.option(
         "--syntax",
         type=click.Choice(["yaml", "prototxt"]),
         help="The language of standard input; told from the text by default.",
@@ -89,22 +151,27 @@ def setting_options(command: Command) -> Command:
         *,
         batch: int | None,
         dtype: DType,
+        optimizer: Optimizer,
         inputs: dict[str, Shape],
+        variables: dict[str, str],
         rounding: Rounding | None,
         phase: Phase,
         stages: tuple[str, ...],
         level: int,
+        customs: dict[str, Custom],
         **others: object,
     ) -> None:
         settings = make_settings(
             batch=batch,
             dtype=dtype,
+            optimizer=optimizer,
             inputs=inputs,
+            variables=variables,
             rounding=rounding,
             phase=phase,
             stages=stages,
             level=level,
-        )
+        )._replace(custom=customs)
         command(settings=settings, **others)
 
     decorated: Command = with_settings
@@ -133,7 +200,7 @@ def open_spec(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
     """
     try:
         if spec == STANDARD_INPUT:
-            text = decode(sys.stdin.buffer.read(), "<stdin>")
+            text = decode(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
             return Source("<stdin>", text), syntax or guess_syntax(text)
         path = find_spec(spec)
         return read_source(path), syntax_of(path)

@@ -7,6 +7,7 @@ import click
 from convcalc.analysis.analysis import Analysis
 from convcalc.api import Syntax, analyse_source
 from convcalc.cli.findings import findings_text, status
+from convcalc.cli.fits_options import fits_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.report.columns import (
@@ -75,6 +76,7 @@ def read_columns(
     help="Order of sizes: 55x55x96 or 96x55x55.",
 )
 @setting_options
+@fits_options
 @output_options
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @click.pass_context

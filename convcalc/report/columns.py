@@ -20,7 +20,8 @@ UNKNOWN = "?"
 class Column(NamedTuple):
     """A column: its name on the command line, its title, what fills it and what sums it up.
 
-    ``csv_name`` says the unit, as exact figures need; ``total`` names the total below.
+    ``csv_name`` says the unit, as exact figures need; ``total`` names the total below. Layers
+    folded into one row have the sum of a figure, or the ``largest``.
     """
 
     name: str
@@ -29,13 +30,15 @@ class Column(NamedTuple):
     figure: Callable[[LayerResult], Figure]
     total: str | None = None
     csv_name: str | None = None
+    largest: bool = False
 
     def cell(self, row: LayerResult | Fold) -> Figure:
         """Return what the row of a layer holds, or that of layers that are folded into one."""
         if isinstance(row, LayerResult):
             return self.figure(row)
         if self.is_figure:
-            return row.total(map(self.figure, row.layers))
+            figures = map(self.figure, row.layers)
+            return row.largest(figures) if self.largest else row.total(figures)
         return _FOLDED[self.name](row) if self.name in _FOLDED else ""
 
     @property
@@ -54,6 +57,9 @@ _FOLDED: dict[str, Callable[[Fold], Figure]] = {
     "input": lambda row: _shapes(row.inputs),
     "output": lambda row: _shapes(row.outputs),
     "fit": lambda row: row.fit or "",
+    "receptive-field": lambda row: field_text(row.layers[-1], "size"),
+    "rf-stride": lambda row: field_text(row.layers[-1], "stride"),
+    "rf-padding": lambda row: field_text(row.layers[-1], "padding"),
 }
 """What a row of folded layers says in words; figures are summed."""
 
@@ -94,6 +100,28 @@ COLUMNS = {
         ),
         Column("macs", "MACs", "count", lambda row: row.macs, "macs"),
         Column("flops", "FLOPs", "count", lambda row: row.flops, "flops"),
+        Column(
+            "alive",
+            "alive",
+            "bytes",
+            lambda row: row.activation_bytes if row.type == "input" else row.alive_bytes,
+            "peak_inference_bytes",
+            "alive_bytes",
+            largest=True,
+        ),
+        Column(
+            "saved",
+            "saved",
+            "bytes",
+            lambda row: row.saved_bytes,
+            "saved_for_backward_bytes",
+            "saved_for_backward_bytes",
+        ),
+        Column(
+            "receptive-field", "receptive field", "text", lambda row: field_text(row, "size")
+        ),
+        Column("rf-stride", "RF stride", "text", lambda row: field_text(row, "stride")),
+        Column("rf-padding", "RF padding", "text", lambda row: field_text(row, "padding")),
         Column("fit", "fit", "text", lambda row: row.fit or ""),
         Column("output-formula", "output worked out", "text", lambda row: output_formula(row)),
         Column(
@@ -112,6 +140,21 @@ def output_formula(row: LayerResult) -> str:
         return ""
     inputs = tuple(it.shape for it in row.inputs if it.shape is not None)
     return "; ".join(dict.fromkeys(row.spec.layer.sizes_worked_out(inputs)))
+
+
+def field_text(row: LayerResult, figure: str) -> Figure:
+    """Return a figure of the receptive field for all axes: ``195x195``.
+
+    What sees the whole input takes no steps over it.
+    """
+    if not row.known or (row.fields and row.receptive_field is None):
+        return None
+    if not row.fields or row.receptive_field is None:
+        return ""
+    if figure != "size" and all(it.is_whole for it in row.fields):
+        return ""
+    pixels = row.receptive_field.to_dict()[figure]
+    return "x".join(UNKNOWN if it is None else str(it) for it in pixels)
 
 
 def rows_of(analysis: Analysis) -> Iterator[LayerResult]:
@@ -133,6 +176,7 @@ def rows_of(analysis: Analysis) -> Iterator[LayerResult]:
             number_bytes=analysis.number_bytes,
             parameters=(),
             macs=0,
+            saved_bytes=0,
             storage="new" if tensor.shape is not None else None,
         )
     yield from analysis.layers

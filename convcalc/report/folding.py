@@ -40,6 +40,12 @@ class Fold(NamedTuple):
             total += figure
         return total
 
+    def largest(self, figures: Iterable[object]) -> int | None:
+        """Return the largest figure of a layer; None where one is not known."""
+        known = list(figures)
+        numbers = [it for it in known if isinstance(it, int)]
+        return max(numbers) if len(numbers) == len(known) else None
+
 
 def fold(
     rows: Iterable[LayerResult], analysis: Analysis, depth: int
