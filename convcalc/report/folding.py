@@ -68,7 +68,7 @@ def fold(
 
 def _group(row: LayerResult, slash: str | None, depth: int) -> str:
     path = row.spec.scope or (tuple(row.name.split(slash)[:-1]) if slash else ())
-    return (slash or ".").join(path[:depth]) if path else row.name
+    return (slash or ".").join(path[:depth]) if len(path) >= depth else row.name
 
 
 def _readers(groups: dict[str, list[LayerResult]]) -> dict[str, set[str]]:
