@@ -115,7 +115,7 @@ def check_variables(
     known = list(outer)
     for name, (_, node) in block.variables.items():
         uses = list(uses_in(node, templates=templates, repeated=True))
-        found.extend(undefined(uses, known))
+        found.extend(undefined(uses, known, block.variables))
         used.update(it.name for it in uses)
         known.append(name)
     if block.layers:

@@ -102,7 +102,7 @@ def _check_uses(
     known: list[str] = []
     for name, (_, node) in declared.items():
         uses = list(uses_in(node, templates=templates))
-        found.extend(undefined(uses, known))
+        found.extend(undefined(uses, known, declared))
         used.update(it.name for it in uses)
         known.append(name)
     for block in blocks.values():

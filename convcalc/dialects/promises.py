@@ -51,7 +51,7 @@ def read_quantity(text: str, unit: str) -> int | None:
     if not match or power is None:
         return None
     quantity = Fraction(match[1] + (match[2] or "")) * power
-    return quantity.numerator // quantity.denominator
+    return quantity.numerator if quantity.denominator == 1 else None
 
 
 def read_expectations(entry: Entry, found: list[Diagnostic]) -> tuple[Expectation, ...]:

@@ -46,7 +46,7 @@ def read_declarations(
 def _name_problem(key: Scalar, reserved: tuple[str, ...]) -> Diagnostic | None:
     if not _NAME.fullmatch(key.text):
         message = (
-            "a variable's name must be made of letters, digits and '_',"
+            "a variable's name must begin with a letter and go on with letters, digits and '_',"
             f" but it is {described(key)}"
         )
         return Diagnostic("invalid-name", message, key.span)
@@ -120,14 +120,18 @@ def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Itera
                 waiting += [(it, repeats) for _, it in entries]
 
 
-def undefined(uses: Iterable[Use], known: Collection[str]) -> Iterator[Diagnostic]:
-    """Yield a finding for each use of a variable that is not known."""
+def undefined(
+    uses: Iterable[Use], known: Collection[str], later: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """Yield a finding for each use of a variable that is not known, or only further down."""
     for name, span in uses:
         if name in known:
             continue
         hint = (
             "an item has an index where it has a repeat, and so have the layers of a block"
             if name == INDEX
+            else "declare it above what names it"
+            if name in later
             else did_you_mean(name, known)
             or (f"the variables here are {', '.join(known)}" if known else None)
             or "declare it, as in variables: {" + name + ": 1}"
