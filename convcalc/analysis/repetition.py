@@ -12,6 +12,7 @@ def once_for_each_place(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """
     kept: list[Diagnostic] = []
     first: dict[tuple[object, ...], tuple[str, int]] = {}
+    told: set[Diagnostic] = set()
     others: dict[int, dict[str, None]] = {}
     for found in diagnostics:
         if found.layer is None or found.span is None:
@@ -20,7 +21,9 @@ def once_for_each_place(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         place = (found.rule, found.span, found.severity)
         layer, index = first.setdefault(place, (found.layer, len(kept)))
         if layer == found.layer:
-            kept.append(found)
+            if found not in told:
+                kept.append(found)
+                told.add(found)
         else:
             others.setdefault(index, {})[found.layer] = None
     for index, layers in others.items():

@@ -18,6 +18,7 @@ from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Rounding
 
+_TABLE_ROWS = "rows of the VGG table are conv3-64, conv1-256, FC-4096, maxpool, LRN, soft-max"
 LAYER_KEYS = ("type", "name", "input", "inputs", "weights_of", "trainable")
 
 
@@ -187,7 +188,8 @@ def _unknown_type(written: Scalar, name: str) -> Diagnostic:
         "unknown-type",
         f"type must be a layer type, but there is no {described(written)}",
         written.span,
-        did_you_mean(written.text, types) or f"the types are {', '.join(types)}",
+        did_you_mean(written.text, types)
+        or (_TABLE_ROWS if "-" in written.text else f"the types are {', '.join(types)}"),
         layer=name,
     )
 
