@@ -6,7 +6,7 @@ import click
 
 from convcalc import __version__
 
-COMMANDS = ("summarize", "validate", "layers")
+COMMANDS = ("summarize", "validate", "specs", "layers")
 """One file each in this folder, imported when it is called for."""
 
 

@@ -1,0 +1,76 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+SPECS = Path(__file__).parents[2] / "specs"
+
+
+def test_list(run: Run) -> None:
+    result = run("specs")
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines[0].split() == ["name", "network", "input", "parameters", "MACs"]
+    assert len(lines) == 2 + len(list(SPECS.iterdir()))
+    rows = {line.split()[0]: line for line in lines[2:]}
+    assert " ".join(rows["lenet5"].split()) == "lenet5 LeNet-5 32x32x1 61.7 k 417 k"
+    assert " ".join(rows["siamese"].split()) == (
+        "siamese Siamese network (MNIST) 28x28x1, 28x28x1 431 k 4.59 M"
+    )
+
+
+def test_names_are_in_the_order_of_their_numbers(run: Run) -> None:
+    names = [line.split()[0] for line in run("specs").stdout.splitlines()[2:]]
+    assert [it for it in names if it.startswith(("resnet", "vgg"))] == [
+        *("resnet18", "resnet34", "resnet50", "resnet50-v1.5", "resnet101", "resnet101-v1.5"),
+        *("resnet152", "resnet152-v1.5", "vgg11", "vgg11-lrn", "vgg13", "vgg16"),
+        *("vgg16-c", "vgg16.prototxt", "vgg19"),
+    ]
+
+
+def test_json(run: Run) -> None:
+    listed = json.loads(run("specs", "--format", "json").stdout)
+    assert listed["schema_version"] == 1
+    (lenet,) = (it for it in listed["specs"] if it["name"] == "lenet")
+    assert lenet == {
+        "name": "lenet",
+        "path": "lenet.prototxt",
+        "network": "LeNet",
+        "inputs": [{"name": "data", "shape": [1, 1, 28, 28]}],
+        "params": 431_080,
+        "macs": 2_293_000,
+    }
+
+
+def test_name_prints_the_file(run: Run) -> None:
+    text = (SPECS / "vgg16.yaml").read_text(encoding="utf-8")
+    assert run("specs", "vgg16").stdout == text
+    assert run("specs", "vgg16.prototxt").stdout.startswith("# VGG-16 for Caffe:")
+
+
+def test_file_of_ones_own_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    assert run("specs", "lenet5", "-o", str(mine)).exit_code == 0
+    assert mine.read_text(encoding="utf-8") == (SPECS / "lenet5.yaml").read_text("utf-8")
+    again = run("specs", "lenet5", "-o", str(mine))
+    assert again.exit_code == 2
+    assert again.stderr == f"Error: '{mine}' exists; use --force to overwrite it\n"
+
+
+def test_error_unknown_name(run: Run) -> None:
+    result = run("specs", "resnet5")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Usage: convcalc specs [OPTIONS] [NAME]\n"
+        "Try 'convcalc specs --help' for help.\n\n"
+        "Error: there is no bundled network 'resnet5'; did you mean 'resnet50'?\n"
+    )
+
+
+def test_error_nothing_alike(run: Run) -> None:
+    assert run("specs", "zzz").stderr.endswith(
+        "Error: there is no bundled network 'zzz'; see them all with 'convcalc specs'\n"
+    )
