@@ -1,14 +1,17 @@
 """``convcalc validate``: the findings of many specs, for people and for CI."""
 
+from collections.abc import Callable
+
 import click
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.api import Syntax, analyse_source
+from convcalc.api import Syntax, analyse_phases, analyse_source
 from convcalc.cli.findings import findings_text, status, summary
 from convcalc.cli.options import UnreadableError, open_spec, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
+from convcalc.source import Source
 
 
 @click.command("validate", short_help="Check specs and print what is wrong with them.")
@@ -38,7 +41,8 @@ def command(
 ) -> None:
     """Check each SPEC and print what is wrong with it, a finding a line.
 
-    SPEC is a path, '-' for standard input, or the name of a bundled network.
+    SPEC is a path, '-' for standard input, or the name of a bundled network. A prototxt with
+    rules for phases is checked in both, unless --phase names one.
 
     \b
     convcalc validate nets/*.yaml
@@ -47,7 +51,9 @@ def command(
     Exit status: 0 if all are sound, 1 if one is not, 2 if one cannot be read or the usage is
     wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
-    results = [_check(spec, syntax, settings) for spec in specs]
+    default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
+    analyse = analyse_phases if default else analyse_source
+    results = [_check(spec, syntax, settings, analyse) for spec in specs]
     analyses = [it for it in results if isinstance(it, Analysis)]
     unreadable = [it for it in results if isinstance(it, Unreadable)]
     if output_format == "json":
@@ -64,9 +70,14 @@ def command(
     ctx.exit(max(statuses + [UnreadableError.exit_code] * bool(unreadable)))
 
 
-def _check(spec: str, syntax: Syntax | None, settings: Settings) -> Analysis | Unreadable:
+def _check(
+    spec: str,
+    syntax: Syntax | None,
+    settings: Settings,
+    analyse: Callable[[Source, Syntax, Settings], Analysis],
+) -> Analysis | Unreadable:
     try:
         source, language = open_spec(spec, syntax)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
-    return analyse_source(source, language, settings)
+    return analyse(source, language, settings)

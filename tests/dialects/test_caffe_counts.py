@@ -275,3 +275,14 @@ def test_error_of_a_declaration_that_does_not_fit(findings: Findings) -> None:
 def test_a_declaration_must_be_one() -> None:
     with pytest.raises(ValueError, match="a custom type must be 'passthrough' or a size"):
         read(DATA, custom={"Foo": "big"})
+
+
+def test_error_of_declaring_what_is_known(findings: Findings) -> None:
+    assert findings(read(DATA, custom={"ReLU": "passthrough", "Data": "1", "Python": "1"})) == (
+        "-: error: --custom must name a type that convcalc does not know, but it knows ReLU"
+        " [custom-type-known]\n"
+        "  help: leave it out; the type's own rules count\n"
+        "-: error: --custom must name a type that convcalc does not know, but it knows Data"
+        " [custom-type-known]\n"
+        "  help: leave it out; the type's own rules count\n"
+    )

@@ -65,6 +65,19 @@ def test_error_of_include_and_exclude(findings: Findings) -> None:
     )
 
 
+def test_a_state_that_leaves_nothing_is_warned_of(findings: Findings) -> None:
+    analysis = read(relu("include { phase: TRAIN }"), stages=["b", "a"], level=2)
+    assert findings(analysis) == (
+        "-: warning: a prototxt should have layers in every state, but of 1 none is left in"
+        " phase TEST, stages a, b, level 2 [no-layers-left]\n"
+        "  help: --phase, --stage and --level name the state\n"
+    )
+    assert findings(read('name: "n"')) == (
+        "-: error: a prototxt must have layers, but there are none [empty-network]\n"
+        '  help: a layer is written layer { name: "fc" type: "InnerProduct" ... }\n'
+    )
+
+
 # Solvers
 
 

@@ -1,6 +1,8 @@
 """Layer types that convcalc does not know and the run declares."""
 
-from convcalc.diagnostics import Problem, did_you_mean
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
 from convcalc.dialects.caffe.data_layers import SOURCES
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Converted
@@ -35,6 +37,17 @@ def unknown_type(layer: Message) -> Problem:
         if near := did_you_mean(type_name, (*TYPES, *SOURCES)):
             ways = f"{near} Or {ways}"
     return Problem("unknown-type", message, "type", ways)
+
+
+def needless_problems(settings: Settings) -> Iterator[Diagnostic]:
+    """Yield the declared types that convcalc knows itself: the declaration would not count."""
+    for name in settings.custom:
+        if name in TYPES or (name in SOURCES and name != _PYTHON):
+            yield Diagnostic(
+                "custom-type-known",
+                f"--custom must name a type that convcalc does not know, but it knows {name}",
+                help="leave it out; the type's own rules count",
+            )
 
 
 def _names(layer: Message) -> tuple[str, ...]:

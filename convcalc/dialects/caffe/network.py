@@ -42,7 +42,11 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
                     )
                 )
         if not inputs.finish(layers, settings) and not layers:
-            found.append(_nothing())
+            found.append(_nothing_left(len(messages), state) if messages else _nothing())
+        if settings.custom:
+            from convcalc.dialects.caffe.custom import needless_problems  # few runs declare
+
+            found += needless_problems(settings)
     return NetworkSpec(
         name=(net.text("name") or None) if net is not None else None,
         rounding=settings.rounding or "caffe",
@@ -120,6 +124,17 @@ def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:
             name,
             (Related("used first", first[name].span_of("name")),),
         )
+
+
+def _nothing_left(layers: int, state: State) -> Diagnostic:
+    stages = f", stages {', '.join(sorted(state.stages))}" if state.stages else ""
+    return Diagnostic(
+        "no-layers-left",
+        f"a prototxt should have layers in every state, but of {layers} none is left in phase"
+        f" {state.phase}{stages}, level {state.level}",
+        help="--phase, --stage and --level name the state",
+        severity="warning",
+    )
 
 
 def _nothing() -> Diagnostic:
