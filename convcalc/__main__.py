@@ -2,7 +2,11 @@
 
 import gc
 import io
+import os
 import sys
+
+FAILED = 2
+"""The exit status of a run that came to no result, as of wrong usage."""
 
 
 def run() -> None:
@@ -12,13 +16,38 @@ def run() -> None:
     network: without it 100,000 layers take half the time, and start-up a twentieth less.
     """
     gc.disable()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # a name in letters that the stream's encoding lacks must not end the run
-            stream.reconfigure(errors="backslashreplace")
-    from convcalc.cli import main
+    try:
+        _open_closed_streams()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # a name in letters that the stream's encoding lacks must not end the run
+                stream.reconfigure(errors="backslashreplace")
+        from convcalc.cli import main
 
-    main(prog_name="convcalc")
+        main(prog_name="convcalc")
+    except KeyboardInterrupt:  # where click does not catch it yet
+        sys.exit(1)
+    except Exception as error:  # our own mistakes end in words like any others
+        if sys.flags.dev_mode:
+            raise
+        sys.stderr.write(
+            f"Error: convcalc itself failed: {type(error).__name__}: {_short(error)}; please"
+            " report this with the spec ('python -X dev -m convcalc' shows where it happened)\n"
+        )
+        sys.exit(FAILED)
+
+
+def _open_closed_streams() -> None:
+    """Give the streams that a caller has closed to nobody, as ``>&-`` does in a shell."""
+    if not (sys.stdin and sys.stdout and sys.stderr):
+        nowhere = open(os.devnull, "r+", encoding="utf-8")  # noqa: SIM115  open to the end
+        sys.stdin = sys.stdin or nowhere
+        sys.stdout = sys.stdout or nowhere
+        sys.stderr = sys.stderr or nowhere
+
+
+def _short(error: Exception) -> str:
+    return ascii(str(error)[:200])[1:-1]
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """Findings: what is wrong, where it stands, how to mend it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from convcalc.limits import MOST_FINDINGS
 from convcalc.source import Source, Span
 
 Severity = Literal["error", "warning", "note"]
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
+_LONGEST_WORD = 100
 
 
 class Problem(NamedTuple):
@@ -74,9 +77,28 @@ def _reading_order(found: Diagnostic) -> tuple[int, int]:
     return (found.span.start if found.span else -1, _WEIGHT[found.severity])
 
 
+def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Return the gravest findings of a file with too many, and one that counts the rest."""
+    if len(diagnostics) <= MOST_FINDINGS:
+        return diagnostics
+    gravest = sorted(diagnostics, key=lambda found: _WEIGHT[found.severity])
+    more = Diagnostic(
+        "too-many-findings",
+        f"a file should have at most {MOST_FINDINGS:,} findings, but {len(diagnostics):,} were"
+        f" made; the first {MOST_FINDINGS:,} follow",
+        severity="note",
+    )
+    return (more, *in_reading_order(gravest[:MOST_FINDINGS]))
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return a hint that names the nearest known word, or None if none is near."""
+    return _nearest(word, tuple(known)) if len(word) <= _LONGEST_WORD else None
+
+
+@lru_cache
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # only a wrong spec pays for this import
 
-    near = get_close_matches(word, known, n=1)
+    near = get_close_matches(word, [it for it in known if len(it) <= _LONGEST_WORD], n=1)
     return f"did you mean '{near[0]}'?" if near else None

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from convcalc.limits import MOST_AXES
+
 Shape = tuple[int, ...]
 Layout = Literal["hwc", "chw"]
 
@@ -34,11 +36,11 @@ def told_apart(first: Shape, other: Shape) -> tuple[str, str]:
 def example_shape(text: str) -> Shape | None:
     """Return a size written ``227x227x3`` (height, width, depth) as (3, 227, 227).
 
-    Any number of axes goes, the channels last; a single number is a vector. None if the text
+    The channels are the last of up to 31 axes; a single number is a vector. None if the text
     is not a size.
     """
     parts = [part.strip() for part in text.split("x")]
-    if not all(map(_is_size, parts)):
+    if len(parts) >= MOST_AXES or not all(map(_is_size, parts)):
         return None
     *spatial, channels = map(int, parts)
     return (channels, *spatial)

@@ -1,6 +1,7 @@
 """The text of a spec, and positions in it."""
 
 import os
+from array import array
 from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
@@ -33,8 +34,8 @@ class Source:
         return os.path.splitext(os.path.basename(self.path))[0].strip("<>")
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
+    def _line_starts(self) -> "array[int]":
+        starts = array("q", [0])
         at = self.text.find("\n")
         while at >= 0:
             starts.append(at + 1)

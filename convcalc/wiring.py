@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related, did_you_mean
+from convcalc.limits import MOST_HINTS
 from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
 
@@ -80,7 +81,9 @@ def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | No
                 "unknown-name",
                 f"a layer must read a layer or an input, but there is no '{reference.name}'",
                 reference.span,
-                did_you_mean(reference.name, wiring.names),
+                did_you_mean(reference.name, wiring.names)
+                if len(wiring.found) < MOST_HINTS
+                else None,
                 layer=layer.name,
             )
         )
@@ -169,25 +172,28 @@ class _Above:
 
 
 def _not_above(reference: Reference, layer: LayerSpec, above: _Above) -> Diagnostic:
+    return Diagnostic(
+        "unknown-bottom",
+        f"a bottom must be a top from above, but no layer above writes '{reference.name}'",
+        reference.span,
+        _nearest_top(reference, layer, above) if len(above.found) < MOST_HINTS else None,
+        layer=layer.name,
+    )
+
+
+def _nearest_top(reference: Reference, layer: LayerSpec, above: _Above) -> str | None:
+    """Return what the bottom of a layer may have meant."""
     network = above.network
     writers = (
         it.name for it in network.layers if reference.name in it.outputs and it is not layer
     )
     below = next(writers, None)
     if below is not None:
-        help_ = f"layer '{below}' writes it: put that one first"
-    elif any(reference.name == it.name for it in network.inputs):
-        help_ = f"the layer that makes '{reference.name}' stands below: put that one first"
-    else:
-        tops = {top for it in network.layers if it is not layer for top in it.outputs}
-        help_ = did_you_mean(reference.name, tops | {it.name for it in network.inputs}) or ""
-    return Diagnostic(
-        "unknown-bottom",
-        f"a bottom must be a top from above, but no layer above writes '{reference.name}'",
-        reference.span,
-        help_ or None,
-        layer=layer.name,
-    )
+        return f"layer '{below}' writes it: put that one first"
+    if any(reference.name == it.name for it in network.inputs):
+        return f"the layer that makes '{reference.name}' stands below: put that one first"
+    tops = {top for it in network.layers if it is not layer for top in it.outputs}
+    return did_you_mean(reference.name, sorted(tops | {it.name for it in network.inputs}))
 
 
 def _duplicate_top(name: str, span: Span, layer: str | None) -> Diagnostic:

@@ -37,16 +37,32 @@ class Output(NamedTuple):
             UnreadableError: The file exists and ``force`` is not given, or cannot be written.
         """
         if self.path is None:
-            click.echo(text, nl=False)
+            _print(text)
             return
         try:
-            _write_file(text, self.path, force=self.force)
+            if self.force and _is_device(self.path):
+                with open(self.path, "w", encoding="utf-8") as device:
+                    device.write(text)
+            else:
+                _write_file(text, self.path, force=self.force)
         except FileExistsError:
             taken = FileExistsError(f"'{self.path}' exists; use --force to overwrite it")
             raise UnreadableError(taken) from None
         except OSError as error:
             error.filename = self.path  # not the temporary file's name
             raise UnreadableError(error) from error
+
+
+def _print(text: str) -> None:
+    """Write to standard output; a reader that has closed it has seen enough, as head has."""
+    try:
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left
+    except OSError as error:
+        error.filename = "standard output"
+        raise UnreadableError(error) from error
 
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -65,6 +81,11 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
         command(output=Output(output, force), **others)
 
     return with_output
+
+
+def _is_device(path: str) -> bool:
+    """Return whether something is there that is no file, and must not be replaced by one."""
+    return os.path.exists(path) and not os.path.isfile(path)
 
 
 def _write_file(text: str, path: str, *, force: bool) -> None:

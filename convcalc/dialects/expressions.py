@@ -18,8 +18,8 @@ from convcalc.diagnostics import did_you_mean
 from convcalc.dialects import operands
 from convcalc.dialects.operands import KEYWORDS, Evaluate, ExpressionError, Operand, Token
 from convcalc.dialects.operations import FUNCTIONS
+from convcalc.limits import MOST_WORDS
 
-MOST_WORDS = 200
 _DEEPEST = 30
 
 _TOKEN = re.compile(
@@ -63,14 +63,13 @@ def _tokens(text: str) -> list[Token]:
         if match.lastgroup != "blank":
             tokens.append(Token(match.lastgroup, match[0], at))
         at = match.end()
-    if len(tokens) > MOST_WORDS:
-        raise ExpressionError(
-            "expression-too-long",
-            f"an expression must have at most {MOST_WORDS} words, but this one has"
-            f" {len(tokens)}",
-            0,
-            len(text),
-        )
+        if len(tokens) > MOST_WORDS:
+            raise ExpressionError(
+                "expression-too-long",
+                f"an expression must have at most {MOST_WORDS} words, but this one has more",
+                0,
+                len(text),
+            )
     return [*tokens, Token("end", "", len(text))]
 
 

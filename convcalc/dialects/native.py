@@ -6,6 +6,7 @@ from convcalc.diagnostics import Diagnostic, Related, did_you_mean
 from convcalc.dialects.fields import read_references, wrong_type
 from convcalc.dialects.layer_items import read_layers
 from convcalc.dialects.values import UnreadableError, described, read_integer, read_word
+from convcalc.limits import MOST_AXES
 from convcalc.network import InputSpec, NetworkSpec, Reference
 from convcalc.settings import Settings
 from convcalc.shapes import Shape, example_shape
@@ -177,7 +178,7 @@ def _example_of(items: tuple[Node, ...]) -> Shape | None:
         sizes = tuple(map(read_integer, items))
     except UnreadableError:
         return None
-    return sizes if sizes and min(sizes) > 0 else None
+    return sizes if sizes and min(sizes) > 0 and len(sizes) < MOST_AXES else None
 
 
 def _outputs(entry: Entry | None, found: list[Diagnostic]) -> tuple[Reference, ...] | None:

@@ -6,6 +6,7 @@ from convcalc.diagnostics import Diagnostic, SpecError
 from convcalc.dialects.expressions import Expression, parse
 from convcalc.dialects.operands import ExpressionError, Variables
 from convcalc.dialects.operations import as_text
+from convcalc.limits import MOST_CHARACTERS
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -54,7 +55,17 @@ class Template(NamedTuple):
             if isinstance(value, Scalar | Sequence | Mapping):
                 return self._list(value)
             texts.append(as_text(value))
-        return Scalar("".join(texts), self.scalar.span, quoted=True)
+        return Scalar(self._bounded("".join(texts)), self.scalar.span, quoted=True)
+
+    def _bounded(self, text: str) -> str:
+        """Return a text, or raise SpecError where variables have made it too long."""
+        if len(text) <= MOST_CHARACTERS:
+            return text
+        message = (
+            f"a word or text must have at most {MOST_CHARACTERS:,} characters,"
+            f" but this one is filled to {len(text):,}"
+        )
+        raise SpecError(Diagnostic("text-too-long", message, self.scalar.span, "shorten it"))
 
     def _list(self, value: Node) -> Node:
         if len(self.parts) == 1:

@@ -12,11 +12,11 @@ from convcalc.dialects.planning import Planned, plan_bare, plan_layer
 from convcalc.dialects.scopes import Named, Origin, Scope
 from convcalc.dialects.values import described, read_flag, read_integer
 from convcalc.dialects.variables import INDEX, work_out
+from convcalc.limits import MOST_LAYERS
 from convcalc.network import Reference
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
-MOST_LAYERS = 200_000
 _MOST_STEPS = 2 * MOST_LAYERS
 _KINDS = ("type", "block", "branches")
 _NOT_OF_MERGE = ("input", "inputs", "repeat", "when")

@@ -4,11 +4,9 @@ import math
 import re
 
 from convcalc.layers.base import Bias
+from convcalc.limits import LARGEST
 from convcalc.tree import Mapping, Node, Scalar, Sequence
 from convcalc.windows import Padding, PerAxis
-
-LARGEST = 2**63 - 1
-"""No size, count or factor in a spec may be larger; protobuf's int64 ends here too."""
 
 NUMBER = r"[+-]?(?!0[0-9])([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _MOST_DIGITS = 19

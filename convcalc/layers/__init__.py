@@ -1,6 +1,7 @@
 """Layer types, one file each; a type is imported by its name when a spec uses it."""
 
 import os
+from functools import cache
 from importlib import import_module
 
 from convcalc.layers.base import Layer
@@ -27,6 +28,7 @@ def class_name(type_name: str) -> str:
     return "".join(map(str.capitalize, type_name.split("_")))
 
 
+@cache
 def layer_types() -> tuple[str, ...]:
     """Return the names of all layer types in alphabetical order."""
     files = os.listdir(os.path.dirname(__file__))

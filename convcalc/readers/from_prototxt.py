@@ -5,6 +5,7 @@ lenient (a string over two lines, ``- 1``, spaces beyond ASCII), the text is ref
 """
 
 from convcalc.collector import collector_paused
+from convcalc.limits import DEEPEST_PROTOTXT
 from convcalc.readers.prototxt_cursor import Cursor
 from convcalc.readers.prototxt_tokens import (
     CLOSING,
@@ -22,8 +23,6 @@ from convcalc.readers.prototxt_tokens import (
 )
 from convcalc.source import Source, Span
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
-
-MAX_DEPTH = 50  # Caffe's own messages nest six deep at most
 
 _new = tuple.__new__  # makes a NamedTuple in half the time its own constructor takes
 _ROOT = Scalar("", Span(0, 0))
@@ -78,7 +77,7 @@ class _Reader(Cursor):
                 word = word[1:-1] if quoted else word
                 value = _new(Word, (shared(word, word), field.start(2), quoted))
                 entries.append(_new(Entry, (key, value)))
-            elif opening and len(opened) <= MAX_DEPTH:
+            elif opening and len(opened) <= DEEPEST_PROTOTXT:
                 key = _new(Word, (shared(name, name), at, False))
                 entries = []
                 opened.append((key, field.start(3), entries))
@@ -162,9 +161,9 @@ class _Reader(Cursor):
         """Read a message, a string or a word."""
         start = self.at
         if self.mark in CLOSING:
-            if len(self.opened) > MAX_DEPTH:
+            if len(self.opened) > DEEPEST_PROTOTXT:
                 message = (
-                    f"messages must nest at most {MAX_DEPTH} deep, but {key.text} is deeper"
+                    f"messages must nest at most {DEEPEST_PROTOTXT} deep, but {key.text} is deeper"
                 )
                 return self.stop("syntax-too-deep", message)
             self.at += 1

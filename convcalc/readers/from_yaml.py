@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 import yaml
 
 from convcalc.diagnostics import Diagnostic, Related, SpecError, in_reading_order
+from convcalc.limits import DEEPEST_YAML, MOST_CHARACTERS, MOST_MERGED
 from convcalc.readers.yaml_errors import Fault, in_our_words, unreadable, word_at
-from convcalc.readers.yaml_wording import MAX_DEPTH, MAX_MERGED, finding
+from convcalc.readers.yaml_wording import finding
 from convcalc.source import Source, Span
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
 
@@ -171,7 +172,11 @@ class _Builder:
             span = self._span_of_nothing(start)
         if event.tag and event.tag not in _WORD_TAGS:
             self._unknown_tag(start)
-        node = Scalar(event.value, span, bool(style))
+        value = event.value
+        if len(value) > MOST_CHARACTERS:
+            self.findings.append(finding("text-too-long", span, f"{len(value):,}"))
+            value = value[:MOST_CHARACTERS]
+        node = Scalar(value, span, bool(style))
         if event.anchor:
             self.anchors[event.anchor] = node, 0
         self._add(node, span.end, 0)
@@ -186,7 +191,7 @@ class _Builder:
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         start, end = span = _span(event)
-        if len(self.stack) > MAX_DEPTH:
+        if len(self.stack) > DEEPEST_YAML:
             raise SpecError(finding("syntax-nesting-too-deep", span))
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         if event.tag not in (None, "!", _STANDARD + ("map" if is_mapping else "seq")):
@@ -221,10 +226,10 @@ class _Builder:
             if not isinstance(origin, Mapping):
                 self.findings.append(finding("merge-not-mapping", key.span))
                 return
-            if self.merged > MAX_MERGED:  # and said so before
+            if self.merged > MOST_MERGED:  # and said so before
                 return
             self.merged += 1 + len(origin.entries)
-            if self.merged > MAX_MERGED:
+            if self.merged > MOST_MERGED:
                 self.findings.append(finding("merge-too-large", key.span))
                 return
             for entry in origin.entries:
@@ -238,7 +243,7 @@ class _Builder:
             self.findings.append(finding(rule, span, name))
             anchored = Scalar("*" + name, span), 0
         node, height = anchored
-        if len(self.stack) - 1 + height > MAX_DEPTH:
+        if len(self.stack) - 1 + height > DEEPEST_YAML:
             raise SpecError(finding("syntax-nesting-too-deep", span))
         self._add(node, span.end, height)
 

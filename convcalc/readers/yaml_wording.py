@@ -1,11 +1,8 @@
 """The words of every finding about YAML: rule, message, way out."""
 
 from convcalc.diagnostics import Diagnostic, Related
+from convcalc.limits import DEEPEST_YAML, MOST_CHARACTERS, MOST_MERGED
 from convcalc.source import Span
-
-MAX_DEPTH = 100
-MAX_MERGED = 100_000
-"""Entries that all the ``<<`` of a text may copy: a tree cannot share those."""
 
 _WORDING = {  # rule: message, help
     "empty-spec": (
@@ -38,8 +35,12 @@ _WORDING = {  # rule: message, help
         "write '<<: *name', where '&name' marks a mapping",
     ),
     "merge-too-large": (
-        f"all '<<' together must copy at most {MAX_MERGED:,} entries, but this goes beyond",
+        f"all '<<' together must copy at most {MOST_MERGED:,} entries, but this goes beyond",
         "merge smaller mappings",
+    ),
+    "text-too-long": (
+        f"a word or text must have at most {MOST_CHARACTERS:,} characters, but this one has {{0}}",
+        "shorten it",
     ),
     "unknown-tag": (
         "a tag must be !!str, !!int, !!float, !!bool or !!null on a word, !!seq on a list or "
@@ -47,7 +48,7 @@ _WORDING = {  # rule: message, help
         "leave the tag out: the field decides how its value is read",
     ),
     "syntax-nesting-too-deep": (
-        f"lists and mappings must not be nested deeper than {MAX_DEPTH} levels, but these are",
+        f"lists and mappings must not be nested deeper than {DEEPEST_YAML} levels, but these are",
         "write the inner ones at the outside, as blocks",
     ),
     "syntax-character": (

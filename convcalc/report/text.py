@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Diagnostic, Severity
+from convcalc.limits import LONGEST_SENTENCE
 from convcalc.report.printable import printable, text_width
 from convcalc.source import Source, Span
 
@@ -27,10 +28,18 @@ def render_finding(
             lines += _excerpt(source, found.span, width)
         for related in found.related:
             place = source.position(related.span.start)
-            lines.append(f"  {related.message}: line {place.line}, column {place.column}")
+            where = f"line {place.line}, column {place.column}"
+            lines.append(f"  {_shown(related.message)}: {where}")
         if found.help:
-            lines.append(f"  help: {printable(found.help)}")
+            lines.append(f"  help: {_shown(found.help)}")
     return "\n".join(lines)
+
+
+def _shown(text: str) -> str:
+    """Return a text that is safe to print and leaves the rest of the screen to others."""
+    if len(text) > LONGEST_SENTENCE:
+        text = text[: LONGEST_SENTENCE - 3] + "..."
+    return printable(text)
 
 
 def _headline(found: Diagnostic, source: Source, paint: Paint | None) -> str:
@@ -38,9 +47,9 @@ def _headline(found: Diagnostic, source: Source, paint: Paint | None) -> str:
     if found.span:
         line, column = source.position(found.span.start)
         place = f"{place}:{line}:{column}"
-    layer = f"{printable(found.layer)}: " if found.layer else ""
+    layer = f"{_shown(found.layer)}: " if found.layer else ""
     severity = paint(found.severity, found.severity) if paint else found.severity
-    return f"{place}: {severity}: {layer}{printable(found.message)} [{found.rule}]"
+    return f"{place}: {severity}: {layer}{_shown(found.message)} [{found.rule}]"
 
 
 def _excerpt(source: Source, span: Span, width: int) -> Iterator[str]:

@@ -1,0 +1,144 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+Process = Callable[..., "subprocess.CompletedProcess[str]"]
+
+DEVICE = "a device; a spec is a file or a pipe"
+CHECKOUT = str(Path(__file__).parents[2])
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "expected"),
+    [
+        pytest.param("zero.yaml", "/dev/zero", DEVICE, id="zero"),
+        pytest.param("tty.yaml", "/dev/null", DEVICE, id="null"),
+        pytest.param("dir.yaml", "folder", "a directory; name a spec in it", id="folder"),
+    ],
+)
+def test_a_link_to_what_is_no_file(name: str, target: str, expected: str, run: Run) -> None:
+    Path(name).symlink_to(target)
+    result = run("summarize", name)
+    assert (result.exit_code, result.output) == (2, f"Error: '{name}' is {expected}\n")
+
+
+def test_a_link_to_itself(run: Run) -> None:
+    Path("loop.yaml").symlink_to("loop.yaml")
+    result = run("summarize", "loop.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: there is no file and no bundled spec 'loop.yaml';")
+
+
+def test_a_file_without_end_is_not_read_to_its_end(run: Run) -> None:
+    with open("big.yaml", "wb") as file:
+        file.truncate(2**40)
+    result = run("summarize", "big.yaml")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Error: 'big.yaml' is larger than 32 MiB; no network needs that much text\n"
+    )
+
+
+def test_a_pipe_is_read(process: Process) -> None:
+    Path("pipe.yaml").symlink_to("/dev/stdin")
+    done = process("validate", "pipe.yaml", stdin="input: 8x8x3\nlayers: [relu]\n")
+    assert (done.returncode, done.stderr) == (0, "1 file: nothing found\n")
+
+
+def start(*arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "convcalc", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    )
+
+
+def test_an_interrupt_ends_without_a_traceback(work: Path) -> None:
+    with start("validate", "-") as run:
+        time.sleep(1)
+        run.send_signal(signal.SIGINT)
+        stdout, stderr = run.communicate(timeout=20)
+    assert (run.returncode, stdout, stderr) == (1, b"", b"\nAborted!\n")
+
+
+def test_a_reader_that_has_seen_enough(work: Path) -> None:
+    lines = "".join(f"  - {{type: relu, name: n{number}}}\n" for number in range(5000))
+    Path("long.yaml").write_text(f"input: 8x8x3\nlayers:\n{lines}", encoding="utf-8")
+    with start("summarize", "long.yaml") as run:
+        assert run.stdout
+        assert run.stderr
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_full_disk(work: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "convcalc", "summarize", "sound.yaml"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+            env=os.environ | {"PYTHONPATH": CHECKOUT},
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: 'standard output': no space left on device\n"
+
+
+def test_a_pipe_is_written_to_and_stays_one(work: Path) -> None:
+    os.mkfifo("out.txt")
+    pipe = os.open("out.txt", os.O_RDONLY | os.O_NONBLOCK)
+    with start("summarize", "sound.yaml", "-o", "out.txt", "--force") as run:
+        run.communicate(timeout=20)
+    assert run.returncode == 0
+    assert os.read(pipe, 100).startswith(b"Sound (sound.yaml): ")
+    assert Path("out.txt").is_fifo()
+
+
+def test_a_mistake_of_ours_ends_in_words(work: Path) -> None:
+    Path("broken.py").write_text(
+        "import convcalc.cli\n"
+        "from convcalc.__main__ import run\n"
+        "def main(**_):\n"
+        "    raise ZeroDivisionError('\\x1b')\n"
+        "convcalc.cli.main = main\n"
+        "run()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "broken.py"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Error: convcalc itself failed: ZeroDivisionError: \\x1b; please report this with the"
+        " spec ('python -X dev -m convcalc' shows where it happened)\n"
+    )
+
+
+@pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream(stream: str, work: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m convcalc summarize sound.yaml {stream}', sys.executable],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
