@@ -12,13 +12,13 @@ from convcalc.source import Source
 
 def render_analysis(analysis: Analysis) -> str:
     """Return the JSON contract's object of one spec."""
-    return _object(analysis.to_dict())
+    return render_object(analysis.to_dict())
 
 
 def render_validation(results: Iterable[Analysis | Unreadable], *, strict: bool) -> str:
     """Return the findings of many files in their order; where ``strict``, warnings count."""
     files = [_file(it, strict=strict) for it in results]
-    return _object({"schema_version": SCHEMA_VERSION, "files": files})
+    return render_object({"schema_version": SCHEMA_VERSION, "files": files})
 
 
 def _file(result: Analysis | Unreadable, *, strict: bool) -> dict[str, Any]:
@@ -30,11 +30,12 @@ def _file(result: Analysis | Unreadable, *, strict: bool) -> dict[str, Any]:
         "path": result.source.path,
         "ok": not result.has_findings("error", *["warning"] * strict),
         "diagnostics": [found.to_dict(result.source) for found in result.diagnostics],
-        "totals": result.totals.to_dict(),
+        "totals": result.totals_dict(),
     }
 
 
-def _object(record: dict[str, Any]) -> str:
+def render_object(record: dict[str, Any]) -> str:
+    """Return an object, a member on a line."""
     members = (f"  {json.dumps(key)}: {_value(value)}" for key, value in record.items())
     return "{\n" + ",\n".join(members) + "\n}\n"
 

@@ -56,6 +56,7 @@ def test_both_phases_as_json(run: Run) -> None:
     (file,) = json.loads(result.stdout)["files"]
     assert [it["layer"] for it in file["diagnostics"]] == ["a", "r", "t"]
     assert not file["ok"]
+    assert file["totals"]["caffe_memory_bytes"] is None
 
 
 def test_a_layer_that_the_other_phase_could_not_judge_names_no_phase(run: Run) -> None:
@@ -78,3 +79,9 @@ def test_a_layer_that_the_other_phase_could_not_judge_names_no_phase(run: Run) -
 def test_without_rules_for_phases_there_is_one(run: Run) -> None:
     result = run("validate", "sound.prototxt")
     assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_the_totals_have_caffes_line(run: Run) -> None:
+    result = run("validate", "sound.prototxt", "--format", "json")
+    (file,) = json.loads(result.stdout)["files"]
+    assert file["totals"]["caffe_memory_bytes"] == 4 * (8 * 8 * 3 + 6 * 6 * 4)
