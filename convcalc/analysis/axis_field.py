@@ -89,7 +89,7 @@ def merged(
     larger = max(one, other, key=lambda it: it.size or 0)
     if one.along is None or one.along != other.along:
         return larger._replace(stride=None, padding=None, along=None), None
-    same_stride = (one.stride, one.unit) == (other.stride, other.unit)
+    same_stride = (one.stride or 0) * other.unit == (other.stride or 0) * one.unit
     if positions[0] != positions[1] or (positions[0] > 1 and not same_stride):
         return AxisField(None, None, None, along=one.along), "stride"
     if one.padding is None or other.padding is None:

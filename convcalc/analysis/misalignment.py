@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.analysis.axis_field import AxisField
+from convcalc.analysis.axis_field import AxisField, Disagreement
 from convcalc.analysis.receptive_field import Clash, Meeting
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
@@ -12,6 +12,11 @@ _SHOWN = 4
 """How many layers of a path a message names."""
 
 _FIRST_SPATIAL = 2
+
+_WAYS_OUT: dict[Disagreement, str] = {
+    "stride": "let the strides of both branches have the same product",
+    "centre": "pad or crop one of them by as much at its beginning",
+}
 
 
 def misalignments(graph: Graph, meetings: list[Meeting]) -> list[Diagnostic]:
@@ -42,7 +47,7 @@ def _finding(meeting: Meeting, paths: tuple[str, str]) -> Diagnostic:
         "receptive-fields-misaligned",
         message,
         spec.field_spans.get("inputs", spec.span),
-        "let the strides of both branches have the same product",
+        _WAYS_OUT[clash.disagreement],
         "warning" if clash.disagreement == "stride" else "note",
         spec.name,
     )
@@ -73,12 +78,11 @@ def _centre(field: AxisField) -> str:
 
 def _quotient(above: int, below: int) -> str:
     """Return a quotient as a whole number, with a half, or as a fraction."""
-    whole, rest = divmod(above, below)
+    sign = "-" * (above < 0)
+    whole, rest = divmod(abs(above), below)
     if not rest:
-        return str(whole)
-    if 2 * rest == below and above > 0:
-        return f"{whole}.5"
-    return f"{above}/{below}"
+        return f"{sign}{whole}"
+    return f"{sign}{whole}.5" if 2 * rest == below else f"{above}/{below}"
 
 
 def _paths(graph: Graph, producers: dict[int, Node], meeting: Meeting) -> tuple[str, str]:
@@ -87,7 +91,17 @@ def _paths(graph: Graph, producers: dict[int, Node], meeting: Meeting) -> tuple[
         list(_way_up(producers, meeting.node.inputs[position])) for position in meeting.inputs
     )
     shared = set(one).intersection(other)
-    return _path(graph, one, shared), _path(graph, other, shared)
+
+    def path(way: list[int]) -> str:
+        own = [it for it in way if it not in shared] or way[:1]
+        names = [
+            producers[it].spec.name if it in producers else graph.tensors[it] for it in own
+        ]
+        return " > ".join(
+            [names[-1], "...", *names[1::-1]] if len(names) > _SHOWN else names[::-1]
+        )
+
+    return path(one), path(other)
 
 
 def _way_up(producers: dict[int, Node], tensor: int | None) -> Iterator[int]:
@@ -96,12 +110,3 @@ def _way_up(producers: dict[int, Node], tensor: int | None) -> Iterator[int]:
         yield tensor
         node = producers.get(tensor)
         tensor = node.inputs[0] if node and node.inputs else None
-
-
-def _path(graph: Graph, way: list[int], shared: set[int]) -> str:
-    own = [graph.tensors[it] for it in way if it not in shared][::-1]
-    if not own:
-        return graph.tensors[way[0]]
-    if len(own) > _SHOWN:
-        own[1 : 2 - _SHOWN] = ["..."]
-    return " > ".join(own)

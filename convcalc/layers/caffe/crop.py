@@ -78,4 +78,4 @@ class CropToReference(Layer):
         axis = self.axis % len(shape)
         offsets = enumerate(self._offsets(len(shape) - axis), start=axis)
         cropped = (Along(at, padding=-offset) for at, offset in offsets)
-        return Reach((*map(Along, range(axis)), *cropped), kept=True)
+        return Reach((*map(Along, range(axis)), *cropped), kept=True, read=1)
