@@ -49,7 +49,7 @@ def build_graph(network: NetworkSpec) -> Graph:
             if tensor is not None:
                 readers[tensor] += 1
     declared = _declared(network, wiring, found)
-    if network.naming == "unique" and not found:
+    if network.naming == "unique" and not found and _is_sound(network):
         found.extend(_unused(network, nodes, readers, declared))
     unread = [
         it
@@ -171,6 +171,11 @@ def _cycle(network: NetworkSpec, cycle: list[int]) -> Diagnostic:
         "let one of them read a layer above",
         layer=first.name,
     )
+
+
+def _is_sound(network: NetworkSpec) -> bool:
+    """Return whether no error in the text makes what it leaves unread beside the point."""
+    return all(found.severity != "error" for found in network.diagnostics)
 
 
 def _unused(

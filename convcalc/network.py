@@ -134,7 +134,9 @@ class NetworkSpec(NamedTuple):
         """
         names = [it.name for it in self.inputs]
         wanted = {name or _only(names): shape for name, shape in shapes.items()}
-        unknown = tuple(_unknown_input(it, names) for it in wanted if it not in names)
+        # a text that could not be read as far as its inputs is not blamed for having none
+        known = names or not self.diagnostics
+        unknown = tuple(_unknown_input(it, names) for it in wanted if it not in names and known)
         inputs = tuple(
             it._replace(shape=_resized(it, wanted.get(it.name), batch)) for it in self.inputs
         )

@@ -175,6 +175,11 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
             ["summarize", "lenet.prototxt", "--format", "csv"], {"rich", "yaml"}, id="prototxt"
         ),
         pytest.param(["validate", "vgg16.yaml"], {"rich", "json"}, id="validate"),
+        pytest.param(
+            ["validate", "vgg16.yaml"],
+            {"fractions", "convcalc.dialects.language", "convcalc.dialects.promises"},
+            id="plain-layers",
+        ),
     ],
 )
 def test_a_run_imports_what_it_needs(arguments: list[str], unneeded: set[str]) -> None:

@@ -13,7 +13,7 @@ from convcalc.dialects.fields import (
 from convcalc.dialects.values import UnreadableError, described, read_flag
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.base import Layer
-from convcalc.network import LayerSpec, Reference
+from convcalc.network import LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Rounding
@@ -25,23 +25,33 @@ LAYER_KEYS = ("type", "name", "input", "inputs", "weights_of", "trainable")
 class Item(NamedTuple):
     """One layer under ``layers``, before its fields are read.
 
-    ``broken`` are entries whose values could not be worked out, which was said already.
+    ``broken`` are entries whose values could not be worked out, which was said already. One
+    that is not ``known`` stands in for what is no layer, so that no later one is blamed.
     """
 
     type: Scalar
     entries: tuple[Entry, ...]
     broken: tuple[Entry, ...] = ()
+    known: bool = True
 
 
 def read_layers(
-    entry: Entry | None, rounding: Rounding, found: list[Diagnostic]
+    entry: Entry | None, network: NetworkSpec, found: list[Diagnostic]
 ) -> tuple[LayerSpec, ...]:
-    """Return a layer for each item that says its type."""
-    items = [item for node in item_nodes(entry, found) if (item := read_item(node, found))]
-    names = _names(items)
+    """Return a layer of a network for each item that says its type."""
+    items = [
+        read_item(node, found) or unknown_item(node.span) for node in item_nodes(entry, found)
+    ]
+    names = _names(items, {it.name for it in network.inputs})
     return tuple(
-        make_layer(item, name, rounding, found) for item, name in zip(items, names, strict=True)
+        make_layer(item, name, network.rounding, found)
+        for item, name in zip(items, names, strict=True)
     )
+
+
+def unknown_item(span: Span) -> Item:
+    """Return what stands in for an item that is no layer."""
+    return Item(Scalar("unknown", span), (), known=False)
 
 
 def item_nodes(entry: Entry | None, found: list[Diagnostic]) -> tuple[Node, ...]:
@@ -91,10 +101,10 @@ def read_item(node: Node, found: list[Diagnostic]) -> Item | None:
     return None
 
 
-def _names(items: list[Item]) -> list[str]:
+def _names(items: list[Item], inputs: set[str]) -> list[str]:
     """Return a name for each layer: its own, or the first free number of its type."""
     own = [own_name(item) for item in items]
-    taken = set(own)
+    taken = inputs.union(filter(None, own))
     counts: dict[str, int] = {}
     names = []
     for item, name in zip(items, own, strict=True):
@@ -111,17 +121,21 @@ def own_name(item: Item) -> str | None:
     """Return the name that the text gives to a layer, if it does."""
     for key, value in item.entries:
         if key.text == "name" and isinstance(value, Scalar):
-            return value.text
+            return value.text or None
     return None
 
 
 def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic]) -> LayerSpec:
     """Return a layer with its fields, and report each that is wrong."""
+    if not item.known:
+        return LayerSpec(name, item.type.text, None, None, (name,), item.type.span, {})
     generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
     spans = {key: value.span for key, value in generic.items()}
-    if "name" in generic and not isinstance(generic["name"], Scalar):
+    if "name" in generic and own_name(item) is None:
         found.append(wrong_type("name", "a text", generic["name"], name))
+    before = len(found)
     inputs = _sources(generic, name, found)
+    wired = len(found) == before
     kind = layer_class(item.type.text)
     if kind is None:
         found.append(_unknown_type(item.type, name))
@@ -133,7 +147,7 @@ def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic
     return LayerSpec(
         name=name,
         type=item.type.text,
-        layer=layer,
+        layer=layer if wired else None,
         inputs=inputs,
         outputs=_outputs(name, layer),
         span=item.type.span,
@@ -189,6 +203,7 @@ def _unknown_type(written: Scalar, name: str) -> Diagnostic:
         f"type must be a layer type, but there is no {described(written)}",
         written.span,
         did_you_mean(written.text, types)
+        or did_you_mean(written.text.lower(), types)
         or (_TABLE_ROWS if "-" in written.text else f"the types are {', '.join(types)}"),
         layer=name,
     )

@@ -52,7 +52,7 @@ class Builder:
         return Reference(self._names.resolve(named), named.reference.span)
 
     def _layer(self, index: int, planned: Planned, name: str) -> LayerSpec:
-        item, scope, reads, names, found, placeholder = planned
+        item, scope, reads, names, found = planned
         self._found.extend(it._replace(layer=name) for it in found)
         lost = index > 0 and None in reads and len(self._inputs) > 1
         if lost:
@@ -61,14 +61,10 @@ class Builder:
         inputs = None
         if lost or (reads and reads != (index - 1 if index else None,)):
             inputs = tuple(Reference(self._names.name(it), item.type.span) for it in reads)
-        if placeholder:
-            span = item.type.span
-            layer = LayerSpec(name, item.type.text, None, None, (name,), span, {})
-        else:
-            if names:
-                entries = (self._rewritten(entry, names) for entry in item.entries)
-                item = item._replace(entries=tuple(entries))
-            layer = make_layer(item, name, self._rounding, self._found)
+        if names:
+            entries = (self._rewritten(entry, names) for entry in item.entries)
+            item = item._replace(entries=tuple(entries))
+        layer = make_layer(item, name, self._rounding, self._found)
         return layer._replace(
             layer=None if lost else layer.layer,
             inputs=layer.inputs if inputs is None else inputs,

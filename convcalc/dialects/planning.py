@@ -25,7 +25,6 @@ class Planned(NamedTuple):
     reads: tuple[Origin, ...]
     names: dict[str, tuple[Named, ...]]
     found: tuple[Diagnostic, ...] = ()
-    placeholder: bool = False
 
 
 def plan_bare(node: Scalar | Sequence, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
