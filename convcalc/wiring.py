@@ -1,5 +1,6 @@
 """Names become tensors: what each layer of a network reads and writes."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related, did_you_mean
@@ -81,13 +82,19 @@ def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | No
                 "unknown-name",
                 f"a layer must read a layer or an input, but there is no '{reference.name}'",
                 reference.span,
-                did_you_mean(reference.name, wiring.names)
+                did_you_mean(reference.name, _names_seen_from(layer, wiring))
                 if len(wiring.found) < MOST_HINTS
                 else None,
                 layer=layer.name,
             )
         )
     return wiring.names.get(reference.name)
+
+
+def _names_seen_from(layer: LayerSpec, wiring: Wiring) -> Iterator[str]:
+    """Yield all names, those beside the layer in its block without the path to them."""
+    prefix = "".join(f"{part}." for part in layer.scope)
+    return (name.removeprefix(prefix) for name in wiring.names)
 
 
 def _input_not_named(network: NetworkSpec, layer: LayerSpec) -> Diagnostic:

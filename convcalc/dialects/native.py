@@ -36,7 +36,7 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     found.extend(_unknown_keys(root))
     if _is_plain(reading, settings):
         network = _without_layers(root, settings, found)
-        layers = read_layers(_entry(root, "layers"), network.rounding, found)
+        layers = read_layers(_entry(root, "layers"), network, found)
         return network._replace(layers=layers, diagnostics=tuple(found))
     from convcalc.dialects.language import Language  # plain specs start without
 
@@ -137,7 +137,7 @@ def _inputs(
         )
     if one:
         return (InputSpec("data", _shape("input", one.value, found), one.value.span),)
-    if not several:
+    if not several or several.value == Mapping((), several.value.span):
         found.append(
             Diagnostic(
                 "missing-field",

@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable
 
-from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
-from convcalc.dialects.blocks import BRANCH_KEYS
+from convcalc.diagnostics import Diagnostic, SpecError
+from convcalc.dialects.branching import branch_keys, read_merge, unknown_keys
 from convcalc.dialects.calls import check_depth, read_call
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.frames import Frame, Program, read_text
-from convcalc.dialects.layer_items import Item
+from convcalc.dialects.layer_items import unknown_item
 from convcalc.dialects.planning import Planned, plan_bare, plan_layer
 from convcalc.dialects.scopes import Named, Origin, Scope
-from convcalc.dialects.values import described, read_flag, read_integer
+from convcalc.dialects.values import read_flag, read_integer
 from convcalc.dialects.variables import INDEX, work_out
 from convcalc.limits import MOST_LAYERS
 from convcalc.network import Reference
 from convcalc.source import Span
-from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.tree import Mapping, Node, Scalar, Sequence
 
 _MOST_STEPS = 2 * MOST_LAYERS
 _KINDS = ("type", "block", "branches")
-_NOT_OF_MERGE = ("input", "inputs", "repeat", "when")
 
 
 class TooManyLayersError(SpecError):
@@ -82,6 +81,10 @@ class Unfolder:
     def _repeat(
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     ) -> Origin:
+        """Unfold an item several times, each reading the one before.
+
+        Its ``input`` is that of the first, unless it counts with ``i`` and is that of each.
+        """
         repeat = keys["repeat"]
         try:
             times = frame.read(repeat, "repeat", read_integer)
@@ -93,7 +96,17 @@ class Unfolder:
         for index in range(times):
             self._count(repeat.span)
             origin = self._item(node, keys, frame.repeated(index), origin)
+            if not index and "input" in keys and not self._counts(keys["input"]):
+                node = Mapping(
+                    tuple(it for it in node.entries if it.key.text != "input"), node.span
+                )
+                keys = {key: value for key, value in keys.items() if key != "input"}
         return origin
+
+    def _counts(self, node: Node) -> bool:
+        """Return whether a value differs from one repetition to the next."""
+        template = self._program.templates.of(node)
+        return template is not None and any(it.name == INDEX for it in template.uses)
 
     def _item(
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
@@ -122,8 +135,7 @@ class Unfolder:
     def _placeholder(self, error: SpecError, span: Span, frame: Frame, *reads: Origin) -> int:
         """Stand in for layers that cannot be known, so that no later one is blamed."""
         self._report(error.diagnostics, frame)
-        item = Item(Scalar("unknown", span), ())
-        return self._add(Planned(item, frame.scope, reads, {}, placeholder=True))
+        return self._add(Planned(unknown_item(span), frame.scope, reads, {}))
 
     def _report(self, diagnostics: Iterable[Diagnostic], frame: Frame) -> None:
         self._found.extend(it._replace(layer=frame.scope.name) for it in diagnostics)
@@ -162,7 +174,7 @@ class Unfolder:
     ) -> Origin:
         branches = keys["branches"]
         check_depth(frame, branches.span)
-        self._report(_unknown_keys(node), frame)
+        self._report(unknown_keys(node), frame)
         if not isinstance(branches, Sequence) or not branches.items:
             expected = "a list of branches, each a list of layers"
             raise SpecError(wrong_type("branches", expected, branches))
@@ -173,7 +185,7 @@ class Unfolder:
         if len(ends) == 1 and len(each) > 1:
             return ends[0]  # the others are left out by their when: nothing is merged
         try:
-            return self._add(plan_layer(_merge(node, keys, frame), frame, ends))
+            return self._add(plan_layer(read_merge(keys), frame, ends))
         except SpecError as error:
             return self._placeholder(error, node.span, frame, *ends)
 
@@ -182,7 +194,7 @@ class Unfolder:
         if isinstance(node, Sequence):
             return True, self._sequence(node.items, frame, origin)
         try:
-            keys = _branch_keys(node)
+            keys = branch_keys(node)
             if "when" in keys and not frame.read(keys["when"], "when", read_flag):
                 return False, origin
         except SpecError as error:
@@ -210,49 +222,3 @@ def _input(keys: dict[str, Node], frame: Frame, origin: Origin) -> Origin:
     span = node.span
     name = frame.read(node, "input", read_text)
     return Named(Reference(name, span), frame.origin_of(node))
-
-
-def _unknown_keys(node: Mapping) -> list[Diagnostic]:
-    return [
-        Diagnostic(
-            "unknown-field",
-            f"branches have no field {described(key)}",
-            key.span,
-            did_you_mean(key.text, BRANCH_KEYS) or f"their fields are {', '.join(BRANCH_KEYS)}",
-        )
-        for key, _ in node.entries
-        if key.text not in BRANCH_KEYS
-    ]
-
-
-def _branch_keys(node: Node) -> dict[str, Node]:
-    """Return the layers of a branch that is a mapping, and its when; or raise SpecError."""
-    entries = node.entries if isinstance(node, Mapping) else ()
-    keys = {key.text: value for key, value in entries}
-    if not isinstance(keys.get("layers"), Sequence) or keys.keys() - {"layers", "when"}:
-        expected = "a list of layers, or a mapping with when and layers"
-        raise SpecError(wrong_type("a branch", expected, node))
-    return keys
-
-
-def _merge(node: Mapping, keys: dict[str, Node], frame: Frame) -> Mapping:
-    """Return the layer that merges branches, or raise SpecError."""
-    if "merge" not in keys:
-        message = "branches must have a merge"
-        hint = "write how they meet, as in merge: add or merge: concat"
-        raise SpecError(Diagnostic("missing-field", message, keys["branches"].span, hint))
-    merge = keys["merge"]
-    if isinstance(merge, Scalar):
-        return Mapping((Entry(Scalar("type", merge.span), merge),), merge.span)
-    if not isinstance(merge, Mapping) or not any(it.key.text == "type" for it in merge.entries):
-        expected = "a type such as add or concat, or a mapping with a type"
-        raise SpecError(wrong_type("merge", expected, merge))
-    wrong = [key for key, _ in merge.entries if key.text in _NOT_OF_MERGE]
-    if wrong:
-        raise SpecError(*(_not_of_merge(key) for key in wrong))
-    return merge
-
-
-def _not_of_merge(key: Scalar) -> Diagnostic:
-    message = f"a merge reads its branches, but it has {key.text}"
-    return Diagnostic("unknown-field", message, key.span, "remove it")

@@ -1,0 +1,109 @@
+"""What a few lines may ask for: nothing here may take long or much memory."""
+
+from collections.abc import Callable
+from textwrap import dedent
+
+import pytest
+
+import convcalc
+from convcalc import Analysis
+from convcalc.limits import MOST_LAYERS
+
+Findings = Callable[[Analysis], str]
+
+BEYOND = f"a spec must unfold to at most {MOST_LAYERS:,} layers, but here it goes beyond"
+
+
+def analysis_of(text: str) -> Analysis:
+    return convcalc.summarize_text("input: 8x8x4\n" + dedent(text).lstrip("\n"), syntax="yaml")
+
+
+ALIASES = """
+    blocks:
+      bomb:
+        layers:
+          - branches: [&a [relu, relu, relu, relu], *a, *a, *a, *a, *a, *a, *a]
+            merge: add
+          - &b {branches: [*a, *a, *a, *a, *a, *a, *a, *a], merge: add}
+          - &c {branches: [[*b, *b], [*b, *b], [*b, *b], [*b, *b], [*b, *b]], merge: add}
+          - &d {branches: [[*c, *c], [*c, *c], [*c, *c], [*c, *c], [*c, *c]], merge: add}
+          - &e {branches: [[*d, *d], [*d, *d], [*d, *d], [*d, *d], [*d, *d]], merge: add}
+          - {branches: [[*e, *e], [*e, *e], [*e, *e], [*e, *e], [*e, *e]], merge: add}
+    layers: [{block: bomb, repeat: 9}]
+    """
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param("layers: [{type: relu, repeat: 1000000000}]", "2:31", id="one-repeat"),
+        pytest.param(
+            """
+            blocks:
+              a: {layers: [{type: relu, repeat: 1000}]}
+              b: {layers: [{block: a, repeat: 1000}]}
+            layers: [{block: b, repeat: 1000}]
+            """,
+            "3:37",
+            id="nested-repeats",
+        ),
+        pytest.param(
+            "layers: [{type: relu, when: false, repeat: 9000000000}]",
+            "2:44",
+            id="layers-that-are-left-out",
+        ),
+        pytest.param(
+            "blocks: {a: {layers: []}}\nlayers: [{block: a, repeat: 9000000000}]",
+            "3:29",
+            id="empty-blocks",
+        ),
+        pytest.param(ALIASES, None, id="aliases"),
+    ],
+)
+def test_too_many_layers(text: str, place: str | None, findings: Findings) -> None:
+    analysis = analysis_of(text)
+    found = findings(analysis)
+    assert analysis.layers == ()
+    assert found.partition(": ")[2] == (
+        f"error: {BEYOND} [too-many-layers]\n  help: repeat less often\n"
+    )
+    assert place in (None, found.partition(": ")[0])
+
+
+def test_a_number_of_layers_that_is_allowed(findings: Findings) -> None:
+    text = """
+        blocks:
+          unit: {layers: [{branches: [[relu, relu], []], merge: add}, relu]}
+        layers: [{block: unit, name: u, repeat: 1250}]
+        """
+    analysis = analysis_of(text)
+    assert findings(analysis) == ""
+    assert len(analysis.layers) == 5000
+    assert analysis.outputs == (("u.1249.relu3", (1, 4, 8, 8)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "blocks:\n"
+            + "".join(f"  b{k}: {{layers: [{{block: b{k + 1}}}]}}\n" for k in range(60))
+            + "  b60: {layers: [relu]}\n"
+            + "layers: [{block: b0}]\n",
+            "52:26: error: "
+            + ".".join(f"b{k}.0" for k in range(50))
+            + ": blocks and branches must be nested at most 50 levels deep, but here they go"
+            " deeper [nesting-too-deep]\n",
+            id="blocks-in-blocks",
+        ),
+    ],
+)
+def test_nesting(text: str, expected: str, findings: Findings) -> None:
+    assert findings(analysis_of(text)) == expected
+
+
+def test_a_list_that_doubles_with_each_alias(findings: Findings) -> None:
+    doubling = "".join(f"  - &a{k} [*a{k - 1}, *a{k - 1}]\n" for k in range(1, 40))
+    text = f"variables: {{x: 1}}\nlayers:\n  - &a0 ['${{x}}', '${{x}}']\n{doubling}"
+    found = findings(analysis_of(text))
+    assert found.count("a layer must be a type or a mapping with a type") == 40
