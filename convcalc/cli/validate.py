@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import click
 
+from convcalc import __version__
 from convcalc.analysis.analysis import Analysis
 from convcalc.api import Syntax, analyse_phases, analyse_source
 from convcalc.cli.findings import findings_text, status, summary
 from convcalc.cli.options import UnreadableError, open_spec, setting_options
 from convcalc.cli.output import Output, output_options
+from convcalc.cli.selection import selected
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
 from convcalc.source import Source
@@ -19,7 +21,7 @@ from convcalc.source import Source
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
     default="text",
     show_default=True,
     help="What to write on standard output.",
@@ -41,11 +43,13 @@ def command(
 ) -> None:
     """Check each SPEC and print what is wrong with it, a finding a line.
 
-    SPEC is a path, '-' for standard input, or the name of a bundled network. A prototxt with
-    rules for phases is checked in both, unless --phase names one.
+    SPEC is a path, '-' for standard input, or the name of a bundled network; a folder or a
+    pattern such as 'nets/**/*.yaml' stands for all specs in it. A prototxt with rules for
+    phases is checked in both, unless --phase names one.
 
     \b
-    convcalc validate nets/*.yaml
+    convcalc validate nets
+    convcalc validate nets --strict --format github
     convcalc validate deploy.prototxt --format json
 
     Exit status: 0 if all are sound, 1 if one is not, 2 if one cannot be read or the usage is
@@ -53,13 +57,14 @@ def command(
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
     analyse = analyse_phases if default else analyse_source
-    results = [_check(spec, syntax, settings, analyse) for spec in specs]
+    results = [
+        it if isinstance(it, Unreadable) else _check(it, syntax, settings, analyse)
+        for it in selected(specs)
+    ]
     analyses = [it for it in results if isinstance(it, Analysis)]
     unreadable = [it for it in results if isinstance(it, Unreadable)]
-    if output_format == "json":
-        from convcalc.report.json import render_validation
-
-        output.write(render_validation(results, strict=strict))
+    if output_format != "text":
+        output.write(_for_machines(output_format, results, strict=strict))
     else:
         texts = (findings_text(it, notes=True, terminal=output.is_terminal) for it in analyses)
         output.write("".join(texts))
@@ -68,6 +73,27 @@ def command(
         click.echo(summary(analyses, len(unreadable)), err=True)
     statuses = [status(it, strict=strict) for it in analyses]
     ctx.exit(max(statuses + [UnreadableError.exit_code] * bool(unreadable)))
+
+
+def _for_machines(
+    output_format: str, results: list[Analysis | Unreadable], *, strict: bool
+) -> str:
+    """Return the findings in a format; only its code is imported."""
+    if output_format == "github":
+        from convcalc.report.github import render_commands
+
+        return render_commands(results)
+    if output_format == "sarif":
+        from convcalc.report.sarif import render_sarif
+
+        return render_sarif(results, __version__)
+    if output_format == "junit":
+        from convcalc.report.junit import render_junit
+
+        return render_junit(results, strict=strict)
+    from convcalc.report.json import render_validation
+
+    return render_validation(results, strict=strict)
 
 
 def _check(

@@ -34,7 +34,7 @@ noted.yaml:3:46: note: max_pool1: only padding is cut off: (8 - 3 + 2*1)/2 + 1 =
 down to 4 [padding-only]
 """
 LATIN = "Error: 'latin.yaml' is not UTF-8 text: byte 0xe9 at offset 9; save it as UTF-8\n"
-FOLDER = "Error: 'folder' is a directory; name a spec in it\n"
+FOLDER = "Error: 'folder' is a directory without specs; they end in .yaml, .yml, .prototxt\n"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,8 @@ def test_every_bundled_spec_is_sound(run: Run) -> None:
         pytest.param([], "Error: Missing argument 'SPEC...'.\n", id="no-spec"),
         pytest.param(
             ["sound.yaml", "--format", "csv"],
-            "Error: Invalid value for '--format': 'csv' is not one of 'text', 'json'.\n",
+            "Error: Invalid value for '--format': 'csv' is not one of 'text', 'json', 'github',"
+            " 'sarif', 'junit'.\n",
             id="format",
         ),
         pytest.param(

@@ -1,0 +1,50 @@
+"""Which files a command is to read: folders and patterns stand for the specs in them."""
+
+import os
+
+from convcalc.bundled import SUFFIXES
+from convcalc.cli.options import STANDARD_INPUT
+from convcalc.report.unreadable import Unreadable
+
+_MAGIC = "*?["
+
+
+def selected(specs: tuple[str, ...]) -> list[str | Unreadable]:
+    """Return what each SPEC stands for, in the order given, each file once.
+
+    A folder stands for all specs in it and below, in alphabetical order; hidden folders are
+    left out. What stands for nothing is unreadable.
+    """
+    found: dict[str | Unreadable, None] = {}
+    for spec in specs:
+        found |= dict.fromkeys(_stands_for(spec))
+    return list(found)
+
+
+def _stands_for(spec: str) -> list[str] | list[Unreadable]:
+    if spec == STANDARD_INPUT or os.path.isfile(spec):
+        return [spec]
+    if os.path.isdir(spec):
+        reason = f"'{spec}' is a directory without specs; they end in {', '.join(SUFFIXES)}"
+        return _specs_below(spec) or [Unreadable(spec, reason)]
+    if not any(it in spec for it in _MAGIC):
+        return [spec]
+    from glob import glob  # shells mostly do this themselves
+
+    paths = sorted(glob(spec, recursive=True))
+    files = [file for path in paths for file in _files_at(path)]
+    return files or [Unreadable(spec, f"no spec is named like '{spec}'")]
+
+
+def _files_at(path: str) -> list[str]:
+    if os.path.isdir(path):
+        return []
+    return [path] if path.endswith(SUFFIXES) else []
+
+
+def _specs_below(folder: str) -> list[str]:
+    found = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(it for it in folders if not it.startswith("."))
+        found += [os.path.join(here, it) for it in sorted(files) if it.endswith(SUFFIXES)]
+    return found

@@ -1,0 +1,71 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def nets(work: Path) -> None:
+    sound = Path("sound.yaml").read_text(encoding="utf-8")
+    for name in (
+        "nets/b.yaml",
+        "nets/a.yml",
+        "nets/deep/c.yaml",
+        "nets/.git/x.yaml",
+        "nets/d.txt",
+    ):
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(sound.replace("relu", "rleu"), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("nets")
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["nets"], ["nets/a.yml", "nets/b.yaml", "nets/deep/c.yaml"], id="folder"),
+        pytest.param(["nets/*"], ["nets/a.yml", "nets/b.yaml"], id="pattern"),
+        pytest.param(["nets/**/c.*"], ["nets/deep/c.yaml"], id="pattern-of-folders"),
+        pytest.param(
+            ["nets/b.yaml", "nets"],
+            ["nets/b.yaml", "nets/a.yml", "nets/deep/c.yaml"],
+            id="each-once",
+        ),
+    ],
+)
+def test_files(arguments: list[str], expected: list[str], run: Run) -> None:
+    result = run("validate", *arguments)
+    headlines = [it for it in result.stdout.splitlines() if "[unknown-type]" in it]
+    assert [it.partition(":")[0] for it in headlines] == expected
+    count = len(expected)
+    assert (
+        result.stderr == f"{count} file{'s' * (count > 1)}: {count} error{'s' * (count > 1)}\n"
+    )
+
+
+def test_a_pattern_of_nothing(run: Run) -> None:
+    result = run("validate", "gone/*.yaml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "Error: no spec is named like 'gone/*.yaml'\n1 file: 1 unreadable\n"
+    )
+
+
+def test_a_name_in_brackets_is_a_file_if_there_is_one(run: Run) -> None:
+    Path("[a].yaml").write_text(
+        Path("sound.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    assert run("validate", "[a].yaml").stderr == "1 file: nothing found\n"
+
+
+@pytest.mark.parametrize(
+    ("output_format", "start"),
+    [("github", "::error file=wrong.yaml,"), ("sarif", "{\n"), ("junit", "<?xml ")],
+)
+def test_formats(output_format: str, start: str, run: Run) -> None:
+    result = run("validate", "wrong.yaml", "--format", output_format)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout.startswith(start)
