@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import convcalc
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"```console\n\$ (?P<command>.*)\n(?P<output>(?s:.*?))```")
+YAML = re.compile(r"```yaml\n(?P<text>(?s:.*?))```")
 PYTHON = re.compile(r"```python\n(?P<code>(?s:.*?))```")
 
 
@@ -69,3 +72,9 @@ def test_set_up_is_one_line_without_root() -> None:
         "python3 -m venv .venv && .venv/bin/pip install -e '.[test]'"
         " && .venv/bin/python -m pytest",
     ]
+
+
+@pytest.mark.parametrize("text", [block["text"] for block in YAML.finditer(README.read_text())])
+def test_spec_is_sound(text: str) -> None:
+    findings = convcalc.summarize_text(text, syntax="yaml").diagnostics
+    assert [found for found in findings if found.severity != "note"] == []
