@@ -143,8 +143,8 @@ def test_every_bundled_spec_is_sound(run: Run) -> None:
             id="format",
         ),
         pytest.param(
-            ["sound.yaml", "--formatt"],
-            "Error: No such option '--formatt'. Did you mean '--format'?\n",
+            ["sound.yaml", "--roundin"],
+            "Error: No such option '--roundin'. Did you mean '--rounding'?\n",
             id="option",
         ),
     ],
