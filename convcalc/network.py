@@ -103,11 +103,11 @@ class Expectation(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """The most that a spec allows a figure to be."""
+    """The most that a figure may be; the span is None where the run says so, not the spec."""
 
     figure: str
     limit: int
-    span: Span
+    span: Span | None
 
 
 class NetworkSpec(NamedTuple):

@@ -44,11 +44,11 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         inference=footprint.inference,
         backward=footprint.backward,
     )
-    if not network.expectations:
+    if not (network.expectations or network.budgets):
         return analysis
     from convcalc.analysis.expectations import hold_to  # few specs promise anything
 
-    return hold_to(network.expectations, analysis)
+    return hold_to(network.expectations, network.budgets, analysis)
 
 
 class _Walk:

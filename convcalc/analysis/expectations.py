@@ -4,23 +4,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.budgets import excess_over
 from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order
-from convcalc.network import Expectation
+from convcalc.network import Budget, Expectation
 from convcalc.settings import Settings
 from convcalc.shapes import Shape
+from convcalc.source import Span
 
 
-def hold_to(expectations: tuple[Expectation, ...], analysis: Analysis) -> Analysis:
-    """Return the analysis with a finding for each expectation that is broken.
+def hold_to(
+    expectations: tuple[Expectation, ...], budgets: tuple[Budget, ...], analysis: Analysis
+) -> Analysis:
+    """Return the analysis with a finding for each expectation and budget that is broken.
 
     A run that changes the spec is not held to what the spec promises of itself.
     """
     changes = _changes(analysis.settings)
-    found = (
-        [_not_checked(expectations[0], changes)]
-        if changes
-        else [it for expected in expectations for it in _check(expected, analysis)]
-    )
+    if changes:
+        places = [it.span for it in (*expectations, *budgets)]
+        found = [_not_checked(places[0], changes)]
+    else:
+        found = [it for expected in expectations for it in _check(expected, analysis)]
+        found += [it for budget in budgets for it in excess_over(budget, analysis)]
     return replace(analysis, diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
@@ -35,13 +40,13 @@ def _changes(settings: Settings) -> list[str]:
     return [option for option, value in options.items() if value]
 
 
-def _not_checked(first: Expectation, changes: list[str]) -> Diagnostic:
+def _not_checked(place: Span | None, changes: list[str]) -> Diagnostic:
     verb = "changes" if len(changes) == 1 else "change"
     return Diagnostic(
         "expectation-not-checked",
-        "what a spec expects is checked of the spec as it stands,"
+        "what a spec promises is checked of the spec as it stands,"
         f" but {' and '.join(changes)} {verb} it",
-        first.span,
+        place,
         severity="note",
     )
 

@@ -1,16 +1,19 @@
 """``convcalc validate``: the findings of many specs, for people and for CI."""
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
 from convcalc import __version__
 from convcalc.analysis.analysis import Analysis
 from convcalc.api import Syntax, analyse_phases, analyse_source
+from convcalc.cli.budgets import budget_options, within
 from convcalc.cli.findings import findings_text, status, summary
 from convcalc.cli.options import UnreadableError, open_spec, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.cli.selection import selected
+from convcalc.network import Budget
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
 from convcalc.source import Source
@@ -27,6 +30,7 @@ from convcalc.source import Source
     help="What to write on standard output.",
 )
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+@budget_options
 @setting_options
 @output_options
 @click.pass_context
@@ -40,6 +44,7 @@ def command(
     output: Output,
     output_format: str,
     strict: bool,
+    budgets: tuple[Budget, ...],
 ) -> None:
     """Check each SPEC and print what is wrong with it, a finding a line.
 
@@ -50,17 +55,16 @@ def command(
     \b
     convcalc validate nets
     convcalc validate nets --strict --format github
+    convcalc validate net.yaml --max-params 5M --max-peak-memory 3MiB
     convcalc validate deploy.prototxt --format json
 
-    Exit status: 0 if all are sound, 1 if one is not, 2 if one cannot be read or the usage is
-    wrong.
+    Exit status: 0 if all are sound, 1 if one is not or breaks a limit, 2 if one cannot be
+    read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
     analyse = analyse_phases if default else analyse_source
-    results = [
-        it if isinstance(it, Unreadable) else _check(it, syntax, settings, analyse)
-        for it in selected(specs)
-    ]
+    check = partial(_check, syntax=syntax, settings=settings, analyse=analyse, budgets=budgets)
+    results = [it if isinstance(it, Unreadable) else check(it) for it in selected(specs)]
     analyses = [it for it in results if isinstance(it, Analysis)]
     unreadable = [it for it in results if isinstance(it, Unreadable)]
     if output_format != "text":
@@ -98,12 +102,14 @@ def _for_machines(
 
 def _check(
     spec: str,
+    *,
     syntax: Syntax | None,
     settings: Settings,
     analyse: Callable[[Source, Syntax, Settings], Analysis],
+    budgets: tuple[Budget, ...],
 ) -> Analysis | Unreadable:
     try:
         source, language = open_spec(spec, syntax)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
-    return analyse(source, language, settings)
+    return within(budgets, analyse(source, language, settings))

@@ -40,7 +40,7 @@ _POWERS = {
         "TiB": 2**40,
     },
 }
-_EXAMPLES = {"count": "a count such as 65M or 1.2G", "bytes": "a size such as 8MiB or 1.5GB"}
+EXAMPLES = {"count": "a count such as 65M or 1.2G", "bytes": "a size such as 8MiB or 1.5GB"}
 _QUANTITY = re.compile(r"([0-9]{1,18})(\.[0-9]{1,18})? ?([A-Za-z]*)")
 
 
@@ -111,7 +111,7 @@ def read_budgets(entry: Entry, found: list[Diagnostic]) -> tuple[Budget, ...]:
             continue
         limit = read_quantity(node.text, unit) if isinstance(node, Scalar) else None
         if limit is None:
-            found.append(wrong_type(f"budget {key.text}", _EXAMPLES[unit], node))
+            found.append(wrong_type(f"budget {key.text}", EXAMPLES[unit], node))
         else:
             budgets.append(Budget(key.text, limit, node.span))
     return tuple(budgets)

@@ -30,8 +30,8 @@ def analysis_of(text: str) -> Analysis:
         pytest.param("expect: {outputs: {relu1: [4, 6, 6]}}", id="named-output"),
         pytest.param("expect: {params: '${100 + 12}'}", id="expression"),
         pytest.param(
-            "budgets: {params: 65M, macs: 1.2G, flops: 3, forward_memory: 8MiB,"
-            " peak_memory: 1.5 GB, training_memory: 1024}",
+            "budgets: {params: 65M, macs: 1.2G, flops: 8k, forward_memory: 8MiB,"
+            " peak_memory: 1.5 GB, training_memory: 4096}",
             id="budgets",
         ),
     ],
@@ -144,7 +144,7 @@ def test_a_run_that_changes_the_spec_is_not_held_to_it(
     text += "variables: {n: 4}\nexpect: {params: 1}\n"
     analysis = convcalc.summarize_text(text, syntax="yaml", **settings)  # type: ignore[arg-type]
     assert findings(analysis) == (
-        "4:18: note: what a spec expects is checked of the spec as it stands, but "
+        "4:18: note: what a spec promises is checked of the spec as it stands, but "
         f"{options} it [expectation-not-checked]\n"
     )
 
