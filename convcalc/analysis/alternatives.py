@@ -1,0 +1,62 @@
+"""What a convolution would cost in other ways: unshared, fully connected, as a stack of 3x3.
+
+Source: CS231n course notes, "Convolutional Networks", on parameter sharing and "Prefer a stack
+of small filter CONV to one large receptive field CONV layer".
+"""
+
+from collections.abc import Iterator
+from math import prod
+
+from convcalc.analysis.line import Line
+from convcalc.layers.base import Layer
+from convcalc.layers.conv import Conv
+from convcalc.layers.convolution import Convolution
+from convcalc.layers.linear import Linear
+from convcalc.layers.locally_connected import LocallyConnected
+from convcalc.shapes import Shape
+
+_SMALL = 3
+"""The kernel that the others are compared with."""
+
+
+def alternatives(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Line]:
+    """Yield the parameters of layers that could stand in a convolution's place."""
+    if not isinstance(layer, Conv) or len(inputs) > 1 or not layer.windows(inputs):
+        return
+    fields = {name: getattr(layer, name) for name in Convolution.__dataclass_fields__}
+    if layer.output_shapes(inputs) != Conv(**fields).output_shapes(inputs):
+        return  # channels on another axis
+    yield _line(
+        "unshared", LocallyConnected(**fields), inputs, "filters of its own each position"
+    )
+    (output,) = layer.output_shapes(inputs)
+    dense = Linear(out_features=prod(output[1:]), bias=bool(layer.bias))
+    yield _line("fully_connected", dense, inputs, "each number of the output reads all inputs")
+    yield from _stack(layer, inputs)
+
+
+def _line(figure: str, other: Layer, inputs: tuple[Shape, ...], words: str) -> Line:
+    params = sum(it.count for it in other.parameters(inputs))
+    return Line(figure, params, numbers=other.parameter_formula(inputs), words=words)
+
+
+def _stack(layer: Conv, inputs: tuple[Shape, ...]) -> Iterator[Line]:
+    """Yield what a stack of 3x3 convolutions with the same receptive field would cost."""
+    sizes = {it.kernel_size for it in layer.windows(inputs)}
+    kernel, axes = max(sizes), len(layer.windows(inputs))
+    dilated = any(it.dilation > 1 for it in layer.windows(inputs))
+    if len(sizes) > 1 or dilated or kernel <= _SMALL or kernel % 2 == 0:
+        return
+    count = (kernel - 1) // (_SMALL - 1)
+    small, large = _SMALL**axes, kernel**axes
+    weight, *_ = layer.parameters(inputs)
+    filters, channels = weight.shape[:2]
+    within = filters // layer.groups
+    taps = "*".join([str(_SMALL)] * axes)
+    yield Line(
+        "stack",
+        small * channels * filters + (count - 1) * small * within * filters,
+        numbers=f"{taps}*{channels}*{filters} + {count - 1}*{taps}*{within}*{filters}",
+        words=f"{count} convolutions of {taps.replace('*', 'x')} see as much:"
+        f" {count * small} C^2 weights against {large} C^2 for C channels in and out",
+    )

@@ -1,0 +1,22 @@
+"""A line on the blackboard."""
+
+from typing import Any, Literal, NamedTuple
+
+
+class Line(NamedTuple):
+    """One figure: the rule in letters, the same with numbers, what it gives.
+
+    ``inexact`` is what a division gives before it is rounded. ``words`` say what no letters do.
+    """
+
+    figure: str
+    result: int | str
+    letters: str = ""
+    numbers: str = ""
+    inexact: str = ""
+    words: str = ""
+    unit: Literal["", "bytes"] = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line as JSON carries it."""
+        return self._asdict()
