@@ -73,7 +73,7 @@ class _Walk:
         known = tuple(shape for shape in inputs if shape is not None)
         layer = spec.layer if len(known) == len(inputs) else None
         if layer:
-            problems = list(_problems(layer, known))
+            problems = list(layer_problems(layer, known))
             self.found.extend(map(spec.place, problems))
             if any(problem.severity == "error" for problem in problems):
                 layer = None
@@ -145,7 +145,7 @@ class _Walk:
         return storage
 
 
-def _problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
     """Yield a wrong number of inputs, else what the layer itself finds wrong."""
     least, most = layer.arity
     if least <= len(inputs) and (most is None or len(inputs) <= most):

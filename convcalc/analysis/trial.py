@@ -1,0 +1,126 @@
+"""Sizes tried on a graph: some inputs take them, the others stay as they are."""
+
+from collections.abc import Callable, Sequence
+from math import lcm, prod
+
+from convcalc.analysis.progression import Rule, rule_of
+from convcalc.analysis.sizes import Size, Verdict, try_sizes
+from convcalc.graph import Graph, Node
+from convcalc.layers.sliding import SlidingLayer
+from convcalc.shapes import Shape, axis_names
+from convcalc.windows import per_axis
+
+ALL_AXES = "size"
+"""What the rule for squares is called."""
+
+_LONGEST_PERIOD = 1024
+_PERIODS = 3
+"""How many periods above the range are tried to find the rule."""
+
+
+class Trial:
+    """A graph on which sizes are tried."""
+
+    def __init__(self, graph: Graph, varied: Sequence[int]) -> None:
+        self._graph = graph
+        self._varied = varied
+
+    def of(self, sizes: Sequence[Size]) -> dict[Size, Verdict]:
+        """Return what becomes of each size."""
+        return try_sizes(self._graph, self._shapes, sizes)
+
+    def _shapes(self, size: Size) -> list[Shape | None]:
+        shapes = [it.shape for it in self._graph.network.inputs]
+        for number in self._varied:
+            batch, channels, *_ = shapes[number] or (1, 1)
+            shapes[number] = (batch, channels, *size)
+        return shapes
+
+    def rules(
+        self, ranges: Sequence[tuple[int, int]], own: Size, fitting: Sequence[Size]
+    ) -> dict[str, Rule]:
+        """Return the rule of squares or, where axes fit by themselves, that of each axis."""
+        period = self.period()
+        if period > _LONGEST_PERIOD:
+            return {}
+        if len(ranges) == 1:
+            ((least, most),) = ranges
+            found = {
+                ALL_AXES: self._rule(lambda it: (it,) * len(own), least, most, period, own)
+            }
+        else:
+            found = self._rules_of_axes(ranges, own, fitting, period)
+        return {axis: rule for axis, rule in found.items() if rule}
+
+    def _rules_of_axes(
+        self,
+        ranges: Sequence[tuple[int, int]],
+        own: Size,
+        fitting: Sequence[Size],
+        period: int,
+    ) -> dict[str, Rule | None]:
+        """Return the rule of each axis if the sizes that fit are all combinations of some."""
+        columns = [set(column) for column in zip(*fitting, strict=True)]
+        if not fitting or prod(map(len, columns)) > len(fitting):
+            return {}
+        found = {}
+        for axis, (name, (least, most)) in enumerate(
+            zip(axis_names(len(own)), ranges, strict=True)
+        ):
+            before, behind = fitting[0][:axis], fitting[0][axis + 1 :]
+
+            def along(it: int, before: Size = before, behind: Size = behind) -> Size:
+                return (*before, it, *behind)
+
+            found[name] = self._rule(along, least, most, period, own)
+        return found
+
+    def _rule(
+        self, size_of: Callable[[int], Size], least: int, most: int, period: int, own: Size
+    ) -> Rule | None:
+        """Return the rule of sizes that one number makes."""
+        top = max(most, *own) + _PERIODS * period
+        verdicts = self.of([size_of(it) for it in range(1, top + 1)])
+        fits = [it for it in range(1, top + 1) if verdicts[size_of(it)].misfit is None]
+        return rule_of(fits, top, least, period)
+
+    def period(self) -> int:
+        """Return a step of the size after which all windows divide as before.
+
+        That is the product of the strides on the way to a layer, the least common multiple of
+        all of these.
+        """
+        steps = [1] * len(self._graph.tensors)
+        for node in self._graph.nodes:
+            step = lcm(*(steps[it] for it in node.inputs if it is not None))
+            for tensor in node.outputs:
+                steps[tensor] = min(step * _stride(node), _LONGEST_PERIOD + 1)
+        return lcm(*steps)
+
+    def growing(self, *sizes: Size) -> tuple[str, ...]:
+        """Return the layers that have other numbers of parameters at some of these sizes."""
+        counts = [self._parameter_counts(size) for size in sizes]
+        names = (node.spec.name for node in self._graph.nodes)
+        layers = zip(names, zip(*counts, strict=True), strict=True)
+        return tuple(name for name, of_sizes in layers if len(set(of_sizes)) > 1)
+
+    def _parameter_counts(self, size: Size) -> list[int]:
+        """Return the parameters of each layer for a size that fits."""
+        shapes = dict(enumerate(self._shapes(size)))
+        counts = []
+        for node in self._graph.nodes:
+            layer = node.spec.layer
+            inputs = tuple(
+                it for it in (shapes[k] for k in node.inputs if k is not None) if it is not None
+            )
+            assert layer
+            shapes.update(zip(node.outputs, layer.output_shapes(inputs), strict=True))
+            counts.append(sum(it.count for it in layer.parameters(inputs)))
+        return counts
+
+
+def _stride(node: Node) -> int:
+    layer = node.spec.layer
+    if not isinstance(layer, SlidingLayer):
+        return 1
+    return lcm(*per_axis(layer.window_stride, 1))
