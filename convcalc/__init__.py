@@ -1,8 +1,44 @@
 """convcalc: what every layer of a convolutional network does to shapes, and what it costs."""
 
-from convcalc.analysis.analysis import Analysis
-from convcalc.api import UnreadableSpecError, summarize, summarize_text
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # at run time each is imported when it is asked for, see __getattr__
+    from convcalc.analysis.analysis import Analysis
+    from convcalc.api import UnreadableSpecError, summarize, summarize_text
+    from convcalc.diagnostics import SpecError
+    from convcalc.questions import compare, explain, fit, layer, suggest
 
 __version__ = "0.1.0"
 
-__all__ = ["Analysis", "UnreadableSpecError", "__version__", "summarize", "summarize_text"]
+__all__ = [
+    "Analysis",
+    "SpecError",
+    "UnreadableSpecError",
+    "__version__",
+    "compare",
+    "explain",
+    "fit",
+    "layer",
+    "suggest",
+    "summarize",
+    "summarize_text",
+]
+
+_HOMES = {
+    "Analysis": "analysis.analysis",
+    "SpecError": "diagnostics",
+    "UnreadableSpecError": "api",
+    "summarize": "api",
+    "summarize_text": "api",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name from its module, which is imported for it.
+
+    The command line passes through here in every run, and needs none of them.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'questions')}"), name)

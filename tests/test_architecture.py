@@ -32,6 +32,8 @@ RANKS = (
     "report",
     "arguments",
     "api",
+    "conversion",
+    "questions",
     "__init__",
     "cli",
     "__main__",

@@ -6,7 +6,10 @@ import click
 
 from convcalc import __version__
 
-COMMANDS = ("summarize", "validate", "specs", "layers")
+COMMANDS = (
+    *("summarize", "validate", "explain", "layer", "fit", "compare"),
+    *("convert", "specs", "layers"),
+)
 """One file each in this folder, imported when it is called for."""
 
 

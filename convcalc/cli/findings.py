@@ -1,13 +1,13 @@
 """Findings on the terminal, and the exit status they make."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.cli.output import terminal_width
-from convcalc.diagnostics import Severity
-from convcalc.report.text import WIDTH, render_finding
+from convcalc.diagnostics import Diagnostic, Severity
+from convcalc.source import Source
 
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -17,14 +17,17 @@ def _paint(word: str, severity: Severity) -> str:
 
 
 def findings_text(analysis: Analysis, *, notes: bool, terminal: bool) -> str:
-    """Return a finding after the other as text, in colour and to its width on a terminal."""
+    """Return an analysis' findings as text, one after the other."""
+    shown = [it for it in analysis.diagnostics if notes or it.severity != "note"]
+    return diagnostics_text(shown, analysis.source, terminal=terminal) if shown else ""
+
+
+def diagnostics_text(found: Iterable[Diagnostic], source: Source, *, terminal: bool) -> str:
+    """Return findings as text, in colour and to its width on a terminal."""
+    from convcalc.report.text import WIDTH, render_finding  # a sound spec has none
+
     paint, width = (_paint, terminal_width()) if terminal else (None, WIDTH)
-    texts = (
-        render_finding(found, analysis.source, paint, width)
-        for found in analysis.diagnostics
-        if notes or found.severity != "note"
-    )
-    return "".join(f"{text}\n" for text in texts)
+    return "".join(f"{render_finding(it, source, paint, width)}\n" for it in found)
 
 
 def status(analysis: Analysis, *, strict: bool) -> int:

@@ -12,14 +12,14 @@ def render_markdown(grid: Grid) -> str:
     lines = [
         tuple(column.title for column in grid.columns),
         tuple("---:" if column.is_figure else "---" for column in grid.columns),
-        *(tuple(map(_escaped, row)) for row in grid.rows),
-        tuple(f"**{_escaped(total)}**" if total else "" for total in grid.totals),
+        *(tuple(map(escaped, row)) for row in grid.rows),
+        tuple(f"**{escaped(total)}**" if total else "" for total in grid.totals),
     ]
     table = [f"| {' | '.join(cells)} |" for cells in lines]
-    notes = "\n".join(f"- {_escaped(note)}" for note in grid.notes)
-    return "\n".join([f"**{_escaped(grid.caption)}**", "", *table, "", notes, ""])
+    notes = "\n".join(f"- {escaped(note)}" for note in grid.notes)
+    return "\n".join([f"**{escaped(grid.caption)}**", "", *table, "", notes, ""])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text whose every character stands for itself in Markdown and HTML."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,142 @@
+"""``convcalc compare``: networks, or variants of one, side by side."""
+
+import sys
+
+import click
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.comparison import compared
+from convcalc.api import Syntax, analyse_source
+from convcalc.cli.findings import findings_text, status
+from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options
+from convcalc.cli.output import Output, output_options
+from convcalc.settings import Phase, Settings
+from convcalc.shapes import Shape, shape_text
+from convcalc.windows import Rounding
+
+
+@click.command("compare", short_help="Put networks, or variants of one, side by side.")
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "markdown", "json"]),
+    default="table",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--set-b",
+    "variables_b",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=read_variables,
+    help="A variable of the second network, or of a variant of the only one. Repeatable.",
+)
+@click.option(
+    "--input-b",
+    "inputs_b",
+    metavar="[NAME=]HxWxD",
+    multiple=True,
+    callback=read_sizes,
+    help="An input size of the second network, likewise. Repeatable.",
+)
+@click.option(
+    "--phase-b", type=click.Choice(["test", "train"]), help="The phase of the second network."
+)
+@click.option(
+    "--rounding-b",
+    type=click.Choice(["exact", "floor", "ceil"]),
+    help="The rounding of the second network.",
+)
+@setting_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    specs: tuple[str, ...],
+    settings: Settings,
+    syntax: Syntax | None,
+    output: Output,
+    output_format: str,
+    variables_b: dict[str, str],
+    inputs_b: dict[str, Shape],
+    phase_b: Phase | None,
+    rounding_b: Rounding | None,
+) -> None:
+    """Put the totals of each SPEC beside those of the first, and say what became of its layers.
+
+    One SPEC is compared with a variant of itself, which the options that end in -b describe.
+
+    \b
+    convcalc compare vgg16 vgg19
+    convcalc compare old.yaml new.yaml --format markdown
+    convcalc compare alexnet --input-b 259x259x3
+
+    Exit status: 0 if all specs are sound, 1 if one is not, 2 if one cannot be read or the usage
+    is wrong.
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
+    variant = settings._replace(
+        variables={**settings.variables, **variables_b},
+        inputs={**settings.inputs, **inputs_b},
+        phase=phase_b or settings.phase,
+        rounding=rounding_b or settings.rounding,
+    )
+    of_each = _settings(specs, settings, variant)
+    opened = {spec: open_spec(spec, syntax) for spec in dict.fromkeys(specs)}
+    analyses = [analyse_source(*opened[spec], it) for spec, it in of_each]
+    for it in analyses:
+        text = findings_text(it, notes=False, terminal=sys.stderr.isatty())
+        click.echo(text, nl=False, err=True)
+    _report(
+        analyses, [_label(spec, it, settings) for spec, it in of_each], output_format, output
+    )
+    ctx.exit(max(status(it, strict=False) for it in analyses))
+
+
+def _settings(
+    specs: tuple[str, ...], settings: Settings, variant: Settings
+) -> list[tuple[str, Settings]]:
+    """Return what to analyse: each spec as it is but the second, which is the variant."""
+    if len(specs) == 1:
+        if variant == settings:
+            raise click.UsageError("one spec needs a variant: give --set-b, --input-b, ...")
+        specs *= 2
+    elif len(specs) > 2 and variant != settings:  # noqa: PLR2004  the first and the second
+        raise click.UsageError(
+            "options that end in -b are for two specs, or for variants of one"
+        )
+    return [(spec, variant if number == 1 else settings) for number, spec in enumerate(specs)]
+
+
+def _label(spec: str, given: Settings, usual: Settings) -> str:
+    """Return what a column is called: the spec, and what makes the variant."""
+    changed = [f"{k}={v}" for k, v in given.variables.items() if usual.variables.get(k) != v]
+    changed += [
+        f"{name}={size}" if name else size
+        for name, shape in given.inputs.items()
+        if usual.inputs.get(name) != shape and (size := shape_text((1, *shape)))
+    ]
+    changed += [
+        str(b)
+        for a, b in ((usual.phase, given.phase), (usual.rounding, given.rounding))
+        if a != b
+    ]
+    return f"{spec} ({', '.join(changed)})" if changed else spec
+
+
+def _report(
+    analyses: list[Analysis], labels: list[str], output_format: str, output: Output
+) -> None:
+    comparison = compared(analyses, labels)
+    if output_format == "json":
+        from convcalc.report.json import render_object
+
+        output.write(render_object(comparison.to_dict()))
+        return
+    from convcalc.report.compare import render_comparison, render_comparison_markdown
+
+    markdown = output_format == "markdown"
+    output.write((render_comparison_markdown if markdown else render_comparison)(comparison))

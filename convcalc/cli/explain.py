@@ -1,0 +1,71 @@
+"""``convcalc explain``: every figure worked out as on a blackboard."""
+
+import sys
+
+import click
+
+from convcalc.api import Syntax
+from convcalc.cli.findings import findings_text, status
+from convcalc.cli.options import open_spec, setting_options
+from convcalc.cli.output import Output, output_options, terminal_width
+from convcalc.diagnostics import did_you_mean
+from convcalc.questions import explain_source
+from convcalc.settings import Settings
+
+
+@click.command("explain", short_help="Work out every figure as on a blackboard.")
+@click.argument("spec")
+@click.argument("layer", required=False)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What to write.",
+)
+@setting_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    spec: str,
+    layer: str | None,
+    settings: Settings,
+    syntax: Syntax | None,
+    output: Output,
+    output_format: str,
+) -> None:
+    """Work out every figure of a LAYER of SPEC: shape, parameters, multiply-adds, memory.
+
+    Without LAYER, the pattern of the network and all of its layers. SPEC is a path, '-' for
+    standard input, or the name of a bundled network.
+
+    \b
+    convcalc explain alexnet conv1
+    convcalc explain vgg16
+
+    Exit status: 0 if the spec is sound, 1 if it is not, 2 if it cannot be read or the usage
+    is wrong.
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
+    source, language = open_spec(spec, syntax)
+    whole = explain_source(source, language, settings)
+    explanation = whole if layer is None else whole.only(layer)
+    findings = findings_text(whole.analysis, notes=False, terminal=sys.stderr.isatty())
+    click.echo(findings, nl=False, err=True)
+    if not explanation.boards and whole.boards:
+        names = [it.row.name for it in whole.boards]
+        hint = did_you_mean(str(layer), names) or f"see them with 'convcalc summarize {spec}'"
+        raise click.UsageError(f"there is no layer '{layer}'; {hint}")
+    if output_format == "json":
+        from convcalc.report.json import render_object
+
+        output.write(render_object(explanation.to_dict()))
+    elif explanation.boards:
+        from convcalc.report.explain import render_explanation
+
+        width = terminal_width() if output.is_terminal else None
+        output.write(render_explanation(explanation, width=width, whole=layer is None))
+    ctx.exit(status(whole.analysis, strict=False))

@@ -1,0 +1,92 @@
+"""``convcalc layer``: one layer without a file."""
+
+import sys
+
+import click
+
+from convcalc.analysis.suggestions import Suggestions
+from convcalc.api import make_settings
+from convcalc.cli.findings import findings_text, status
+from convcalc.cli.output import Output, output_options, terminal_width
+from convcalc.questions import answer_layer
+from convcalc.readers.from_arguments import ArgumentsReader
+from convcalc.report.json import render_object
+from convcalc.settings import BYTES, DType
+
+
+@click.command(
+    "layer",
+    short_help="Work out one layer, or ask which values fit.",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
+)
+@click.argument(
+    "words", nargs=-1, metavar="TYPE SIZE... [--FIELD VALUE]...", type=click.UNPROCESSED
+)
+@click.option("--batch", type=click.IntRange(1), help="Examples in a batch.")
+@click.option(
+    "--dtype",
+    type=click.Choice(list(BYTES)),
+    default="float32",
+    show_default=True,
+    help="Type of every number, for memory.",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What to write.",
+)
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    words: tuple[str, ...],
+    batch: int | None,
+    dtype: DType,
+    output: Output,
+    output_format: str,
+) -> None:
+    """Work out a layer of TYPE on an input of SIZE (height x width x depth).
+
+    Its fields are options, with hyphens; 'convcalc layers TYPE' lists them. A field whose value
+    is ? is answered with the values that fit. Several numbers have commas between them.
+
+    \b
+    convcalc layer conv 32x32x3 --out-channels 10 --kernel-size 5 --padding 2
+    convcalc layer conv 32x32x3 --out-channels 8 --kernel-size 5 --stride 2 --padding '?'
+    convcalc layer concat 28x28x64 28x28x128
+
+    Exit status: 0 if the layer is sound or a value fits, 1 if not, 2 if the usage is wrong.
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
+    if len(words) < 2 or words[1].startswith("--"):  # noqa: PLR2004  a type and a size
+        raise click.UsageError("a type and a size must come first, as in conv 32x32x3")
+    settings = make_settings(batch=batch, dtype=dtype)
+    answer = answer_layer(ArgumentsReader(words), settings)
+    if isinstance(answer, Suggestions):
+        _write_suggestions(answer, output, output_format)
+        ctx.exit(int(not answer.values))
+    analysis = answer.analysis
+    click.echo(
+        findings_text(analysis, notes=False, terminal=sys.stderr.isatty()), nl=False, err=True
+    )
+    if output_format == "json":
+        output.write(render_object(answer.to_dict()))
+    elif analysis.ok:
+        from convcalc.report.explain import render_explanation
+
+        width = terminal_width() if output.is_terminal else None
+        output.write(render_explanation(answer, width=width, whole=False))
+    ctx.exit(status(analysis, strict=False))
+
+
+def _write_suggestions(answer: Suggestions, output: Output, output_format: str) -> None:
+    if output_format == "json":
+        output.write(render_object(answer.to_dict()))
+        return
+    from convcalc.report.suggest import render_suggestions
+
+    output.write(render_suggestions(answer))

@@ -1,0 +1,199 @@
+"""The Python entry points that answer more than what a network costs."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Unpack
+
+from convcalc.analysis.analyse import analyse
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.comparison import Comparison, compared
+from convcalc.analysis.explanation import Explanation, explained
+from convcalc.analysis.fit import FittingSizes, SizeRange, fitting_sizes
+from convcalc.analysis.suggestions import ABOUT_WINDOWS, Suggestions, suggestions
+from convcalc.api import (
+    SettingsArguments,
+    Syntax,
+    find_spec,
+    make_settings,
+    read_network,
+    read_source,
+    summarize,
+    syntax_of,
+)
+from convcalc.collector import collector_paused
+from convcalc.dialects import native
+from convcalc.dialects.fields import has_field, missing_fields
+from convcalc.graph import Graph, build_graph
+from convcalc.layers import layer_class
+from convcalc.readers.from_arguments import ASKED, ArgumentsReader
+from convcalc.settings import Settings
+from convcalc.source import Source
+
+
+def explain(
+    spec: str | os.PathLike[str],
+    layer: str | None = None,
+    **settings: Unpack[SettingsArguments],
+) -> Explanation:
+    """Return every figure of a spec worked out, or those of one of its layers.
+
+    ``spec`` and ``settings`` are those of ``summarize``; a bad spec does not raise either.
+
+    Raises:
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting is not one, or there is no such layer.
+    """
+    path = find_spec(spec)
+    whole = explain_source(read_source(path), syntax_of(path), make_settings(**settings))
+    if layer is None:
+        return whole
+    if not (one := whole.only(layer)).boards:
+        raise ValueError(f"there is no layer '{layer}' in {whole.analysis.source.path}")
+    return one
+
+
+def explain_source(source: Source, syntax: Syntax, settings: Settings) -> Explanation:
+    """Return the explanation of a spec's text."""
+    with collector_paused():
+        graph = graph_of(source, syntax, settings)
+        return explained(graph, analyse(graph, source=source, syntax=syntax, settings=settings))
+
+
+def graph_of(source: Source, syntax: Syntax, settings: Settings) -> Graph:
+    """Return the graph of a spec's text."""
+    network = read_network(source, syntax, settings)
+    return build_graph(network.with_inputs(settings.inputs, settings.batch))
+
+
+def fit(
+    spec: str | os.PathLike[str],
+    *ranges: tuple[int, int],
+    vary: Sequence[str] = (),
+    **settings: Unpack[SettingsArguments],
+) -> FittingSizes:
+    """Return which input sizes of a spec fit, the rule, and what breaks the others.
+
+    One range ``(200, 300)``, its ends included, is of squares; one for each axis is of all
+    their combinations; none is of squares up to twice the network's own size.
+
+    Raises:
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting is not one.
+        SpecError: The spec is wrong whatever its size, or the ranges do not suit it.
+    """
+    path = find_spec(spec)
+    wanted = SizeRange(ranges) if ranges else None
+    if any(not 0 < least <= most for least, most in ranges):
+        raise ValueError(f"a range must go up from 1 at the least, but here is {ranges}")
+    return fit_source(
+        read_source(path), syntax_of(path), make_settings(**settings), wanted, vary
+    )
+
+
+def fit_source(
+    source: Source,
+    syntax: Syntax,
+    settings: Settings,
+    wanted: SizeRange | None,
+    vary: Sequence[str],
+) -> FittingSizes:
+    """Return which sizes of a spec's text fit, or raise SpecError."""
+    return fitting_sizes(graph_of(source, syntax, settings), source, wanted, vary)
+
+
+FieldValue = int | float | str | Sequence[int]
+
+
+def layer(type_name: str, *inputs: str | Sequence[int], **fields: FieldValue) -> Explanation:
+    """Return every figure of one layer worked out.
+
+    ``inputs`` are sizes of one example, ``"32x32x3"`` or ``[3, 32, 32]``; ``fields`` are the
+    type's own. A layer that is wrong does not raise: ``analysis.diagnostics`` says why.
+
+    Raises:
+        ValueError: There is no input, or a field is asked for.
+    """
+    answer = answer_layer(_arguments(type_name, inputs, fields), make_settings())
+    if isinstance(answer, Suggestions):
+        raise ValueError(f"a field must have a value, but {answer.field} is asked for")
+    return answer
+
+
+def suggest(
+    type_name: str, *inputs: str | Sequence[int], field: str, **fields: FieldValue
+) -> Suggestions:
+    """Return the values of a field with which a layer fits its inputs.
+
+    ``inputs`` and ``fields`` are those of ``layer``.
+
+    Raises:
+        ValueError: There is no input, or the layer is wrong whatever the field is.
+    """
+    answer = answer_layer(
+        _arguments(type_name, inputs, fields | {field: ASKED}), make_settings()
+    )
+    if isinstance(answer, Suggestions):
+        return answer
+    found = next(it for it in answer.analysis.diagnostics if it.severity == "error")
+    raise ValueError(found.message)
+
+
+def _arguments(
+    type_name: str, inputs: Sequence[str | Sequence[int]], fields: Mapping[str, FieldValue]
+) -> ArgumentsReader:
+    """Return what a command line of the same layer would hold."""
+    if not inputs:
+        raise ValueError("a layer must have an input, but no size is given")
+    sizes = [
+        it if isinstance(it, str) else "x".join(map(str, (*it[1:], it[0]))) for it in inputs
+    ]
+    words = [f"--{name.replace('_', '-')}={_written(it)}" for name, it in fields.items()]
+    return ArgumentsReader([type_name, *sizes, *words])
+
+
+def _written(value: FieldValue) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    return f"[{','.join(map(str, value))}]"
+
+
+def answer_layer(arguments: ArgumentsReader, settings: Settings) -> Explanation | Suggestions:
+    """Return one layer explained or, where a field is asked for, the values that fit.
+
+    An answer with errors is an explanation.
+    """
+    kind = layer_class(arguments.words[0].text)
+    required = missing_fields(kind, {}) if kind else ()
+    reading, asked = arguments.read(
+        lambda name: name in required or not (kind and has_field(kind, name))
+    )
+    network = native.read_network(reading, settings)
+    graph = build_graph(network.with_inputs({}, settings.batch))
+    analysis = analyse(graph, source=arguments.source, syntax="yaml", settings=settings)
+    if not asked:
+        return explained(graph, analysis)
+    others = tuple(it for it in analysis.diagnostics if it.rule not in ABOUT_WINDOWS)
+    row = analysis.layers[0]
+    if row.spec.layer is None or any(it.severity == "error" for it in others):
+        return explained(graph, replace(analysis, diagnostics=others))
+    shapes = tuple(it.shape for it in row.inputs if it.shape is not None)
+    return suggestions(row.type, row.spec.layer, shapes, asked[0])
+
+
+def compare(*specs: str | os.PathLike[str] | Analysis) -> Comparison:
+    """Return networks compared with the first one: paths, bundled names, or analyses.
+
+    Variants of a spec are analyses of it: ``compare("net.yaml", summarize("net.yaml",
+    variables={"width": 0.5}))``.
+
+    Raises:
+        OSError: A file cannot be read as a spec.
+        ValueError: There are fewer than two networks.
+    """
+    if len(specs) < 2:  # noqa: PLR2004  the least that can be compared
+        raise ValueError(f"at least two networks are compared, but there are {len(specs)}")
+    analyses = [it if isinstance(it, Analysis) else summarize(it) for it in specs]
+    return compared(analyses, [it.source.path for it in analyses])

@@ -1,0 +1,132 @@
+"""Blackboards as text: a line for each figure."""
+
+import textwrap
+from collections.abc import Iterator
+
+from convcalc.analysis.blackboard import Board, Given
+from convcalc.analysis.explanation import Explanation
+from convcalc.analysis.line import Line
+from convcalc.analysis.results import Tensor
+from convcalc.report.numbers import exact, human_bytes
+from convcalc.report.printable import printable
+from convcalc.report.ratios import ratio
+from convcalc.shapes import shape_text
+
+_TITLES = {
+    "params": "parameters",
+    "macs": "MACs",
+    "activation_bytes": "memory",
+    "unshared": "without sharing",
+    "stack": "stack of 3x3",
+    "receptive_field_height": "field's height",
+    "receptive_field_width": "field's width",
+    "receptive_field_depth": "field's depth",
+}
+_SIZES = ("L1", "Z1", "H1", "W1")
+_NO_PATTERN = "none: its branches do not nest"
+
+
+def render_explanation(explanation: Explanation, *, width: int | None, whole: bool) -> str:
+    """Return the boards, with the pattern of the network above them if it is the ``whole``.
+
+    Lines are folded to ``width`` where there is one.
+    """
+    analysis = explanation.analysis
+    blocks = [_board(board, width, short=whole) for board in explanation.boards]
+    if whole:
+        head = f"{analysis.name} ({analysis.source.path})"
+        shown = explanation.pattern or _NO_PATTERN
+        blocks[:0] = [printable(head), _wrapped(f"pattern: {shown}", width, " " * 9)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _board(board: Board, width: int | None, *, short: bool) -> str:
+    """Return a layer's figures; in ``short`` without what it could cost otherwise."""
+    row = board.row
+    head = printable(f"{row.name}: {row.type} on {_shapes(row.inputs)}")
+    if not board.lines:
+        return f"{head}: not known because of an error"
+    lines = [f"{head} gives {_shapes(row.outputs)}"]
+    if short and not row.parameters and not row.windows:
+        return lines[0]
+    if board.given:
+        label = _label("given")
+        lines.append(_wrapped(label + _given(board.given), width, " " * len(label)))
+    lines += [_folded(*it, width) for it in _figures(board, short=short)]
+    return "\n".join(lines)
+
+
+def _shapes(tensors: tuple[Tensor, ...]) -> str:
+    shapes = ("?" if it.shape is None else shape_text(it.shape) for it in tensors)
+    return ", ".join(shapes) or "nothing"
+
+
+def _figures(board: Board, *, short: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield each figure's label, how it comes about, and what is to be said of it."""
+    for line in board.lines:
+        yield _label(_title(line)), _worked_out(line), line.words
+    params, weights = board.row.params, board.row.numbers("weight")
+    for line in () if short else board.alternatives:
+        own = weights if line.figure == "stack" else params
+        assert isinstance(line.result, int)
+        times = f"{ratio(line.result, own)} times this layer's {exact(own)}; " if own else ""
+        yield _label(_title(line)), _worked_out(line), f"{times}{line.words}"
+
+
+def _title(line: Line) -> str:
+    return _TITLES.get(line.figure) or line.figure.replace("_", " ")
+
+
+def _label(title: str) -> str:
+    return f"  {title:<15}  "
+
+
+def _given(given: Given) -> str:
+    """Return what letters stand for: ``H1 = W1 = 227, F = 11``."""
+    names: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for letter, value in given.items():
+        text = exact(value) if isinstance(value, int) else value
+        key = f"size {text}" if letter in _SIZES else letter
+        names[key] = f"{names[key]} = {letter}" if key in names else letter
+        texts[key] = text
+    said = ", ".join(f"{it} = {texts[key]}" for key, it in names.items())
+    return said + (" (field and step of what it reads)" if "J1" in given else "")
+
+
+def _worked_out(line: Line) -> str:
+    """Return the rule, the rule with numbers, what that gives."""
+    result = str(line.result)
+    if line.unit == "bytes" and line.result:
+        result = f"{exact(int(line.result))} bytes, {human_bytes(int(line.result))}"
+    elif isinstance(line.result, int):
+        result = exact(line.result)
+    numbers = "" if line.numbers == str(line.result) else line.numbers
+    steps = [it for it in (line.letters, numbers) if it]
+    steps.append(f"{line.inexact} to {result}" if line.inexact else result)
+    return " = ".join(steps)
+
+
+def _folded(label: str, steps: str, words: str, width: int | None) -> str:
+    """Return a figure in lines of a width, broken before an equals sign where that helps."""
+    whole = label + steps + (f" ({words})" if words else "")
+    if width is None or len(whole) <= width:
+        return whole
+    indent = " " * len(label)
+    first, *others = steps.split(" = ")
+    lines = [label + first]
+    for step in others:
+        if len(lines[-1]) + len(step) + 3 <= width:
+            lines[-1] += f" = {step}"
+        else:
+            lines.append(f"{indent}= {step}")
+    if words:
+        lines[-1] += f" ({words})"
+    return "\n".join(_wrapped(it, width, indent) for it in lines)
+
+
+def _wrapped(text: str, width: int | None, indent: str) -> str:
+    """Return a text in lines of a width."""
+    if width is None:
+        return text
+    return textwrap.fill(text, width, subsequent_indent=indent)
