@@ -93,13 +93,17 @@ def read_source(path: str) -> Source:
         OSError: The file cannot be read, or holds no UTF-8 text.
     """
     syntax_of(path)
-    text = decode(_read_bytes(path), path)
+    text = decode(read_bytes(path), path)
     folder, name = os.path.split(path)
     return Source(name if folder == bundled.folder() else path, text)
 
 
-def _read_bytes(path: str) -> bytes:
-    """Return what is in a file or comes from a pipe, of which not more is read than may be."""
+def read_bytes(path: str) -> bytes:
+    """Return what is in a file or comes from a pipe, of which no more is read than may be.
+
+    Raises:
+        OSError: It cannot be read, or is a device.
+    """
     kind = os.stat(path).st_mode  # not fstat: opening a device may have an effect
     if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
         raise UnreadableSpecError(f"'{path}' is a device; a spec is a file or a pipe")

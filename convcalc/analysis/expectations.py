@@ -21,8 +21,8 @@ def hold_to(
     """
     changes = _changes(analysis.settings)
     if changes:
-        places = [it.span for it in (*expectations, *budgets)]
-        found = [_not_checked(places[0], changes)]
+        place = expectations[0].span if expectations else budgets[0].span
+        found = [_not_checked(place, changes)]
     else:
         found = [it for expected in expectations for it in _check(expected, analysis)]
         found += [it for budget in budgets for it in excess_over(budget, analysis)]

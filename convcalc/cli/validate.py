@@ -8,6 +8,7 @@ import click
 from convcalc import __version__
 from convcalc.analysis.analysis import Analysis
 from convcalc.api import Syntax, analyse_phases, analyse_source
+from convcalc.cli.baseline import Baseline, baseline_options, held_against
 from convcalc.cli.budgets import budget_options, within
 from convcalc.cli.findings import findings_text, status, summary
 from convcalc.cli.options import UnreadableError, open_spec, setting_options
@@ -31,6 +32,7 @@ from convcalc.source import Source
 )
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @budget_options
+@baseline_options
 @setting_options
 @output_options
 @click.pass_context
@@ -45,6 +47,7 @@ def command(
     output_format: str,
     strict: bool,
     budgets: tuple[Budget, ...],
+    baseline: Baseline | None,
 ) -> None:
     """Check each SPEC and print what is wrong with it, a finding a line.
 
@@ -56,15 +59,19 @@ def command(
     convcalc validate nets
     convcalc validate nets --strict --format github
     convcalc validate net.yaml --max-params 5M --max-peak-memory 3MiB
-    convcalc validate deploy.prototxt --format json
+    convcalc validate net.yaml --baseline net.json --max-growth 2%
 
     Exit status: 0 if all are sound, 1 if one is not or breaks a limit, 2 if one cannot be
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
     analyse = analyse_phases if default else analyse_source
-    check = partial(_check, syntax=syntax, settings=settings, analyse=analyse, budgets=budgets)
+    check = partial(_check, syntax=syntax, settings=settings, analyse=analyse)
     results = [it if isinstance(it, Unreadable) else check(it) for it in selected(specs)]
+    results = [
+        held_against(baseline, within(budgets, it)) if isinstance(it, Analysis) else it
+        for it in results
+    ]
     analyses = [it for it in results if isinstance(it, Analysis)]
     unreadable = [it for it in results if isinstance(it, Unreadable)]
     if output_format != "text":
@@ -106,10 +113,9 @@ def _check(
     syntax: Syntax | None,
     settings: Settings,
     analyse: Callable[[Source, Syntax, Settings], Analysis],
-    budgets: tuple[Budget, ...],
 ) -> Analysis | Unreadable:
     try:
         source, language = open_spec(spec, syntax)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
-    return within(budgets, analyse(source, language, settings))
+    return analyse(source, language, settings)
