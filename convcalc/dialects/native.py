@@ -151,19 +151,21 @@ def _inputs(
         found.append(wrong_type("inputs", "a mapping of names to sizes", several.value))
         return ()
     return tuple(
-        InputSpec(key.text, _shape(key.text, node, found), key.span)
+        InputSpec(key.text, _shape(key.text, node, found, label=True), key.span)
         for key, node in several.value.entries
     )
 
 
-def _shape(name: str, node: Node, found: list[Diagnostic]) -> Shape | None:
-    """Return (1, C, *W) from ``227x227x3`` or ``[3, 227, 227]``."""
+def _shape(
+    name: str, node: Node, found: list[Diagnostic], *, label: bool = False
+) -> Shape | None:
+    """Return (1, C, *W) from ``227x227x3`` or ``[3, 227, 227]``; (1,) from a label's ``[]``."""
     example = None
     match node:
         case Scalar(text):
             example = example_shape(text)
         case Sequence(items):
-            example = _example_of(items)
+            example = _example_of(items) if items or label else None
         case Mapping():
             pass
     if example is None:
@@ -178,7 +180,7 @@ def _example_of(items: tuple[Node, ...]) -> Shape | None:
         sizes = tuple(map(read_integer, items))
     except UnreadableError:
         return None
-    return sizes if sizes and min(sizes) > 0 and len(sizes) < MOST_AXES else None
+    return sizes if min(sizes, default=1) > 0 and len(sizes) < MOST_AXES else None
 
 
 def _outputs(entry: Entry | None, found: list[Diagnostic]) -> tuple[Reference, ...] | None:

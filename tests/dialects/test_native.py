@@ -805,3 +805,9 @@ layers:
 """
     analysis = convcalc.summarize_text(text, syntax="yaml")
     assert [row.outputs[0].shape for row in analysis.layers] == [(1, 4, 6, 6), (1, 5, 4, 4)]
+
+
+def test_one_of_several_inputs_may_be_a_label() -> None:
+    text = "inputs: {data: 8x8x3, label: []}\nlayers: [{type: relu, input: data}]"
+    analysis = convcalc.summarize_text(text, syntax="yaml")
+    assert [it.shape for it in analysis.inputs] == [(1, 3, 8, 8), (1,)]
