@@ -33,6 +33,7 @@ RANKS = (
     "arguments",
     "api",
     "conversion",
+    "conversion",
     "questions",
     "__init__",
     "cli",

@@ -1,0 +1,59 @@
+"""``convcalc convert``: from one language to the other."""
+
+import sys
+from dataclasses import replace
+
+import click
+
+from convcalc.api import Syntax
+from convcalc.cli.findings import findings_text
+from convcalc.cli.options import open_spec, setting_options
+from convcalc.cli.output import Output, output_options
+from convcalc.settings import Settings
+
+
+@click.command("convert", short_help="Write a spec in the other language.")
+@click.argument("spec")
+@click.option(
+    "--to",
+    type=click.Choice(["yaml", "prototxt"]),
+    required=True,
+    help="The language to write.",
+)
+@setting_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    spec: str,
+    to: Syntax,
+    settings: Settings,
+    syntax: Syntax | None,
+    output: Output,
+) -> None:
+    """Write SPEC in another language: the same layers, shapes and figures.
+
+    What the other language cannot say is refused, each layer by its name; a YAML spec is of
+    one example, so that many a prototxt needs --batch 1.
+
+    \b
+    convcalc convert vgg16 --to prototxt
+    convcalc convert train_val.prototxt --to yaml --batch 1 -o net.yaml
+
+    Exit status: 0 if the text was written, 1 if the spec is wrong or cannot be said in the
+    other language, 2 if it cannot be read or the usage is wrong.
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
+    from convcalc.conversion import convert
+
+    source, language = open_spec(spec, syntax)
+    conversion = convert(source, language, settings, to)
+    if conversion.text is None:
+        findings = conversion.analysis
+        if conversion.refused:
+            findings = replace(findings, diagnostics=conversion.refused)
+        terminal = sys.stderr.isatty()
+        click.echo(findings_text(findings, notes=False, terminal=terminal), nl=False, err=True)
+        ctx.exit(1)
+    output.write(conversion.text)

@@ -1,0 +1,75 @@
+"""From one language to the other: a text that was read again and found the same."""
+
+from importlib import import_module
+from typing import NamedTuple
+
+from convcalc.analysis.analyse import analyse
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.repetition import once_for_each_place
+from convcalc.api import Syntax, read_network
+from convcalc.diagnostics import Diagnostic, in_reading_order
+from convcalc.graph import Graph, build_graph
+from convcalc.report.writing import Written, differences
+from convcalc.settings import Settings
+from convcalc.source import Source
+
+
+class Conversion(NamedTuple):
+    """The text in the other language, or None and what stands against it.
+
+    ``analysis`` is that of the network that was converted; ``refused`` is what a sound network
+    has that the other language cannot say.
+    """
+
+    text: str | None
+    analysis: Analysis
+    refused: tuple[Diagnostic, ...] = ()
+
+
+def convert(source: Source, syntax: Syntax, settings: Settings, to: Syntax) -> Conversion:
+    """Return a network in another language, with the same layers, shapes and figures.
+
+    What the other language cannot say is found twice: by the writer, which knows the words, and
+    by a second reading, which proves the rest.
+    """
+    graph, analysis = _analysed(source, syntax, settings)
+    if not analysis.ok:
+        return Conversion(None, analysis)
+    written = _write(graph, analysis, to)
+    found = written.refused
+    if not found:
+        _, again = _analysed(Source("<text>", written.text), to, Settings(phase="test"))
+        found = (*_errors(again, analysis), *differences(analysis, again))
+    if not found:
+        return Conversion(written.text, analysis)
+    return Conversion(None, analysis, in_reading_order(once_for_each_place(found)))
+
+
+def _analysed(source: Source, syntax: Syntax, settings: Settings) -> tuple[Graph, Analysis]:
+    network = read_network(source, syntax, settings)
+    graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
+    return graph, analyse(graph, source=source, syntax=syntax, settings=settings)
+
+
+def _write(graph: Graph, analysis: Analysis, to: Syntax) -> Written:
+    """Return the text of a network; only the writer of its language is imported."""
+    writer = import_module(f"convcalc.report.to_{to}")
+    written = getattr(writer, f"render_{to}")(graph, analysis)
+    assert isinstance(written, Written)
+    return written
+
+
+def _errors(again: Analysis, analysis: Analysis) -> list[Diagnostic]:
+    """Return what is wrong with a text that was written, at the layers it was written for."""
+    spans = {row.name: row.spec.span for row in analysis.layers}
+    return [
+        Diagnostic(
+            "layers-differ",
+            f"a converted layer must be sound, but in its text {it.message}",
+            spans.get(it.layer or ""),
+            it.help,
+            layer=it.layer,
+        )
+        for it in again.diagnostics
+        if it.severity == "error"
+    ]

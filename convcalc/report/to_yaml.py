@@ -1,0 +1,219 @@
+"""A network as a YAML spec: every layer written out, no blocks."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.results import LayerResult
+from convcalc.diagnostics import Diagnostic
+from convcalc.graph import Graph, Node
+from convcalc.layers.ratio import Ratio
+from convcalc.report.writing import (
+    Written,
+    field_values,
+    may_overwrite,
+    name_refusals,
+    own_class,
+    refusal,
+)
+from convcalc.shapes import Shape
+
+_PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-]+)*", re.ASCII)
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+_ONE = 1
+
+
+def render_yaml(graph: Graph, analysis: Analysis) -> Written:
+    """Return a network as a YAML spec, and what such a spec cannot say."""
+    network = graph.network
+    rounding = network.rounding if network.rounding != "caffe" else "floor"
+    refused = [*name_refusals(graph), *_input_refusals(analysis), *_top_refusals(graph)]
+    lines = [f"name: {_text(analysis.name)}", *_inputs(analysis), f"rounding: {rounding}"]
+    lines.append("layers:")
+    names = _tensor_names(graph)
+    previous = names[0] if len(analysis.inputs) == 1 else None
+    for node, row in zip(graph.nodes, analysis.layers, strict=True):
+        refused.extend(_field_refusals(row))
+        if analysis.format == "prototxt" and may_overwrite(graph, node, row):
+            refused.extend(_dropout_refusals(row))
+        entries = {"type": row.type, "name": row.name}
+        entries |= _sources([names[it] for it in node.inputs if it is not None], previous)
+        entries |= _fields(row, rounding) | _sharing(row)
+        pairs = ", ".join(f"{key}: {_value(value)}" for key, value in entries.items())
+        lines.append(f"  - {{{pairs}}}")
+        previous = names[node.outputs[0]] if node.outputs else None
+    if network.outputs is not None or len(graph.outputs) != 1:
+        lines.append(f"outputs: [{', '.join(_text(names[it]) for it in graph.outputs)}]")
+    return Written("\n".join([*lines, ""]), tuple(refused))
+
+
+def _tensor_names(graph: Graph) -> list[str]:
+    """Return what a YAML spec calls each tensor: its layer, and which output of it."""
+    names = [it.name for it in graph.network.inputs] + [""] * len(graph.tensors)
+    for spec, _, outputs in graph.nodes:
+        for number, tensor in enumerate(outputs):
+            names[tensor] = spec.name if len(outputs) == _ONE else f"{spec.name}:{number}"
+    return names
+
+
+def _input_refusals(analysis: Analysis) -> Iterator[Diagnostic]:
+    for name, shape in analysis.inputs:
+        sizes = list(shape or ())
+        if not sizes:
+            yield Diagnostic(
+                "input-without-batch",
+                f"an input of a YAML spec must have a batch, but '{name}' is a single number",
+            )
+        elif sizes[0] != _ONE:
+            yield Diagnostic(
+                "batch-in-text",
+                f"a YAML spec must be of one example, but '{name}' has a batch of {sizes[0]}",
+                help="convert one example with --batch 1",
+            )
+
+
+def _top_refusals(graph: Graph) -> Iterator[Diagnostic]:
+    """Yield layers whose output has a name of its own, which a YAML spec has no word for."""
+    for node in graph.nodes:
+        tops, bottoms = _tops(graph, node)
+        written = [top for top in tops if top not in bottoms]
+        count = len(tops)
+        expected = [node.spec.name] if count == _ONE else list(node.spec.outputs)
+        if graph.network.naming == "nearest-above" and count > _ONE:
+            expected = [f"{node.spec.name}:{number}" for number in range(count)]
+        if not set(written) <= set(expected):
+            yield refusal(
+                node.spec,
+                "output-of-other-name",
+                "an output must be called as its layer to be said in YAML,"
+                f" but it is '{written[0]}'",
+                f"call the top {expected[0]}",
+            )
+
+
+def _tops(graph: Graph, node: Node) -> tuple[list[str], list[str]]:
+    bottoms = [graph.tensors[it] for it in node.inputs if it is not None]
+    return [graph.tensors[it] for it in node.outputs], bottoms
+
+
+def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
+    layer, kind = row.spec.layer, own_class(row.spec)
+    if layer is None:
+        return
+    if kind is None:
+        what = f"a layer type must be one of YAML's to be converted, but {row.type} is not"
+        yield refusal(row.spec, "type-not-in-yaml", what)
+        return
+    known = kind.__dataclass_fields__ if hasattr(kind, "__dataclass_fields__") else {}
+    unknown = [it for it in _own_values(row) if it not in known]
+    if unknown:
+        what = f"fields must be those of {row.type} to be said in YAML"
+        yield refusal(row.spec, "field-not-in-yaml", f"{what}, but {unknown[0]} is not")
+
+
+def _dropout_refusals(row: LayerResult) -> Iterator[Diagnostic]:
+    """Yield a dropout that could work in place and does not; a YAML spec has no such one."""
+    if row.storage != "in-place":
+        what = "a dropout must overwrite what it alone reads to be said in YAML"
+        top = row.outputs[0].name
+        yield refusal(
+            row.spec,
+            "dropout-not-in-place",
+            f"{what}, but its top is '{top}'",
+            f'write top: "{row.inputs[0].name}"',
+        )
+
+
+def _inputs(analysis: Analysis) -> Iterator[str]:
+    if len(analysis.inputs) == _ONE and analysis.inputs[0].name == "data":
+        yield f"input: {_size(analysis.inputs[0].shape)}"
+        return
+    yield "inputs:"
+    for name, shape in analysis.inputs:
+        yield f"  {_text(name)}: {_size(shape)}"
+
+
+def _size(shape: Shape | None) -> str:
+    return f"[{', '.join(map(str, (shape or ())[1:]))}]"
+
+
+def _sources(names: list[str], previous: str | None) -> dict[str, Any]:
+    if names == [previous]:
+        return {}
+    return {"input": names[0]} if len(names) == _ONE else {"inputs": tuple(names)}
+
+
+def _fields(row: LayerResult, rounding: str) -> dict[str, Any]:
+    """Return the fields that say what the layer is, Caffe's rounding as one of ours."""
+    layer = row.spec.layer
+    if layer is None:
+        return {}
+    values = _own_values(row)
+    given = getattr(layer, "rounding", None)
+    values.pop("rounding", None)
+    values.pop("in_place", None)
+    if given == "caffe":
+        uneven = any(it.remainder for it in row.windows)
+        given = "ceil" if "pool" in row.type and uneven else rounding
+    if given is not None and given != rounding:
+        values["rounding"] = given
+    if hasattr(layer, "in_place") and row.storage != "in-place":
+        values["in_place"] = False
+    return values
+
+
+def _own_values(row: LayerResult) -> dict[str, Any]:
+    """Return the fields that differ from their defaults, in the words of a YAML spec."""
+    layer = row.spec.layer
+    values = field_values(layer) if layer else {}
+    match row.type:
+        case "prelu" if hasattr(layer, "channel_shared"):
+            shared = values.pop("channel_shared", False)
+            return values if shared else values | {"num_parameters": "per_channel"}
+        case "permute" if "order" in values and row.inputs[0].shape:
+            order = values.pop("order")
+            rest = (it for it in range(len(row.inputs[0].shape)) if it not in order)
+            return values | {"dims": (*order, *rest)}
+        case "split" if hasattr(layer, "points"):
+            values.pop("points", None)
+            values.pop("outputs", None)
+            axis = values.get("axis", _ONE)
+            parts = tuple(it.shape[axis] for it in row.outputs if it.shape)
+            return values | {"split_sizes": parts}
+    return values
+
+
+def _sharing(row: LayerResult) -> dict[str, Any]:
+    """Return whose tensors the layer uses, and whether they learn."""
+    tensors = row.parameters or ()
+    owners = {it.shared_with for it in tensors}
+    learned = [it.trainable for it in tensors if it.role != "buffer"]
+    entries: dict[str, Any] = {}
+    if len(owners) == _ONE and owners != {None}:
+        entries["weights_of"] = owners.pop()
+    elif learned and not any(learned):
+        entries["trainable"] = False
+    return entries
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Ratio():
+            return str(value)
+        case tuple():
+            return f"[{', '.join(map(_value, value))}]"
+        case str():
+            return _text(value)
+        case _:
+            return str(value)
+
+
+def _text(text: str) -> str:
+    """Return a text plain where YAML reads it so, else in quotes."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,277 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+NET = """\
+name: "two stages"
+layer {
+  name: "data"  type: "Input"  top: "data"
+  input_param { shape { dim: 1  dim: 3  dim: 32  dim: 30 } }
+}
+layer {
+  name: "conv1"  type: "Convolution"
+  bottom: "data"
+  top: "conv1"
+  convolution_param { num_output: 8  kernel_size: 5  kernel_size: 3  pad: 2  pad: 1 }
+}
+layer {
+  name: "relu1"  type: "ReLU"
+  bottom: "conv1"
+  top: "conv1"
+}
+layer {
+  name: "pool1"  type: "Pooling"
+  bottom: "conv1"
+  top: "pool1"
+  pooling_param { pool: MAX  kernel_size: 3  stride: 2 }
+}
+layer {
+  name: "fc"  type: "InnerProduct"
+  bottom: "pool1"
+  top: "fc"
+  inner_product_param { num_output: 10 }
+}
+layer {
+  name: "drop"  type: "Dropout"
+  bottom: "fc"
+  top: "fc"
+  dropout_param { dropout_ratio: 0.5 }
+}
+"""
+
+SPEC = """\
+name: two stages
+input: [3, 32, 30]
+rounding: floor
+layers:
+  - {type: conv, name: conv1, out_channels: 8, kernel_size: [5, 3], padding: [2, 1]}
+  - {type: relu, name: relu1}
+  - {type: max_pool, name: pool1, kernel_size: 3, stride: 2, rounding: ceil}
+  - {type: linear, name: fc, out_features: 10}
+  - {type: dropout, name: drop}
+"""
+
+USED = (
+    "layer { name: 'fc' type: 'InnerProduct' bottom: 'data' top: 'fc'"
+    " inner_product_param { num_output: 2 } }"
+)
+
+
+def net(*layers: str, shape: str = "dim: 1 dim: 3 dim: 8 dim: 8") -> str:
+    first = "layer { name: 'data' type: 'Input' top: 'data' input_param { shape { SHAPE } } }"
+    return "\n".join([first.replace("SHAPE", shape), *layers, ""])
+
+
+def refusals(result: Result) -> list[str]:
+    assert (result.exit_code, result.stdout) == (1, "")
+    return [
+        line.partition(" error: ")[2]
+        for line in result.stderr.splitlines()
+        if " error: " in line
+    ]
+
+
+def test_prototxt_to_yaml(run: Run) -> None:
+    result = run("convert", "-", "--to", "yaml", stdin=NET)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == SPEC
+
+
+def test_yaml_to_prototxt(run: Run) -> None:
+    result = run("convert", "-", "--to", "prototxt", stdin=SPEC)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == NET
+
+
+def test_blocks_are_unfolded(run: Run) -> None:
+    spec = """\
+name: blocks
+input: 8x8x3
+blocks:
+  unit: {layers: [{type: conv, out_channels: 4, kernel_size: 1}, relu]}
+layers: [{block: unit, repeat: 2}]
+"""
+    assert (
+        run("convert", "-", "--to", "yaml", stdin=spec).stdout
+        == """\
+name: blocks
+input: [3, 8, 8]
+rounding: exact
+layers:
+  - {type: conv, name: unit.0.conv1, out_channels: 4, kernel_size: 1}
+  - {type: relu, name: unit.0.relu1}
+  - {type: conv, name: unit.1.conv1, out_channels: 4, kernel_size: 1}
+  - {type: relu, name: unit.1.relu1}
+"""
+    )
+
+
+def test_shared_weights(run: Run) -> None:
+    spec = """\
+name: shared
+inputs: {a: 8x8x3, b: 8x8x3}
+layers:
+  - {type: conv, name: one, input: a, out_channels: 4, kernel_size: 3}
+  - {type: conv, name: two, input: b, out_channels: 4, kernel_size: 3, weights_of: one}
+outputs: [one, two]
+"""
+    text = run("convert", "-", "--to", "prototxt", stdin=spec).stdout
+    assert text.count('  param { name: "one.weight" }\n  param { name: "one.bias" }\n') == 2
+    back = run("convert", "-", "--to", "yaml", stdin=text).stdout
+    assert (
+        back
+        == """\
+name: shared
+inputs:
+  a: [3, 8, 8]
+  b: [3, 8, 8]
+rounding: floor
+layers:
+  - {type: conv, name: one, input: a, out_channels: 4, kernel_size: 3}
+  - {type: conv, name: two, input: b, out_channels: 4, kernel_size: 3, weights_of: one}
+outputs: [one, two]
+"""
+    )
+
+
+def test_frozen_weights(run: Run) -> None:
+    layers = "layers: [{type: linear, name: fc, out_features: 2, trainable: false}]"
+    spec = f"name: frozen\ninput: 8x8x3\n{layers}\n"
+    text = run("convert", "-", "--to", "prototxt", stdin=spec).stdout
+    assert text.count("  param { lr_mult: 0 }\n") == 2
+    assert "trainable: false" in run("convert", "-", "--to", "yaml", stdin=text).stdout
+
+
+def test_pooling_that_rounds_down(run: Run) -> None:
+    layers = "layers: [{type: max_pool, name: pool, kernel_size: 3, stride: 2}]"
+    spec = f"name: floor\ninput: 8x8x3\nrounding: floor\n{layers}\n"
+    text = run("convert", "-", "--to", "prototxt", stdin=spec).stdout
+    assert "pooling_param { pool: MAX  kernel_size: 3  stride: 2  round_mode: FLOOR }" in text
+
+
+def test_names_that_yaml_would_misread_are_quoted(run: Run) -> None:
+    given = net(USED.replace("'fc'", "'no'"))
+    assert '  - {type: linear, name: "no", out_features: 2}' in (
+        run("convert", "-", "--to", "yaml", stdin=given).stdout
+    )
+
+
+def test_labels_have_no_axes_but_the_batch(run: Run) -> None:
+    label = "layer { name: 'l' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }"
+    tensors = "bottom: 'fc' bottom: 'label' top: 'loss'"
+    loss = f"layer {{ name: 'loss' type: 'SoftmaxWithLoss' {tensors} }}"
+    text = run("convert", "-", "--to", "yaml", stdin=net(label, USED, loss)).stdout
+    assert text.endswith("""\
+inputs:
+  data: [3, 8, 8]
+  label: []
+rounding: floor
+layers:
+  - {type: linear, name: fc, input: data, out_features: 2}
+  - {type: softmax_loss, name: loss, inputs: [fc, label]}
+""")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(
+            net(USED, shape="dim: 4 dim: 3 dim: 8 dim: 8"),
+            "a YAML spec must be of one example, but 'data' has a batch of 4 [batch-in-text]",
+            id="batch",
+        ),
+        pytest.param(
+            net(USED.replace("name: 'fc'", "")),
+            "a layer must have a name to be converted, but this one has none [nameless-layer]",
+            id="nameless",
+        ),
+        pytest.param(
+            net(USED, USED.replace("top: 'fc'", "top: 'fc2'")),
+            "fc: a name must belong to one layer to be converted, but this one is used twice"
+            " [repeated-name]",
+            id="repeated",
+        ),
+        pytest.param(
+            net(USED.replace("top: 'fc'", "top: 'scores'")),
+            "fc: an output must be called as its layer to be said in YAML, but it is 'scores'"
+            " [output-of-other-name]",
+            id="other-top",
+        ),
+        pytest.param(
+            net(
+                "layer { name: 'drop' type: 'Dropout' bottom: 'data' top: 'drop' }",
+            ),
+            "drop: a dropout must overwrite what it alone reads to be said in YAML, but its top"
+            " is 'drop' [dropout-not-in-place]",
+            id="dropout",
+        ),
+        pytest.param(
+            net("layer { name: 'norm' type: 'LRN' bottom: 'data' top: 'data' }"),
+            "norm: a converted layer must stay the same, but its activation elements would not:"
+            " 0 and 192 [layers-differ]",
+            id="in-place-norm",
+        ),
+    ],
+)
+def test_error_what_yaml_cannot_say(run: Run, given: str, expected: str) -> None:
+    assert expected in refusals(run("convert", "-", "--to", "yaml", stdin=given))
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        pytest.param(
+            "{type: gelu, name: act}",
+            "act: a layer type must be one of Caffe's to be converted, but gelu is not"
+            " [type-not-in-caffe]",
+            id="type",
+        ),
+        pytest.param(
+            "{type: conv, name: c, out_channels: 1, kernel_size: 2, padding: same}",
+            "c: a layer must be one that Caffe can have, but it is padded by 0 before and 1"
+            " behind [field-not-in-caffe]",
+            id="padding",
+        ),
+        pytest.param(
+            "{type: max_pool, name: p, kernel_size: 2, stride: 1, dilation: 2}",
+            "p: a layer must be one that Caffe can have, but its windows are dilated"
+            " [field-not-in-caffe]",
+            id="dilated-pooling",
+        ),
+        pytest.param(
+            "{type: conv, name: c, out_channels: 1, kernel_size: 1, bias: per_location}",
+            "c: a layer must be one that Caffe can have, but it has a bias for each position"
+            " [field-not-in-caffe]",
+            id="bias-per-location",
+        ),
+    ],
+)
+def test_error_what_caffe_cannot_say(run: Run, layer: str, expected: str) -> None:
+    spec = f"input: 8x8x3\nlayers: [{layer}]\n"
+    assert refusals(run("convert", "-", "--to", "prototxt", stdin=spec)) == [expected]
+
+
+def test_every_layer_that_is_refused_is_named(run: Run) -> None:
+    result = run(
+        "convert", "-", "--to", "prototxt", stdin="input: 8x8x3\nlayers: [gelu, mish, silu]\n"
+    )
+    assert [line.partition(":")[0] for line in refusals(result)] == ["gelu1", "silu1"]
+
+
+def test_wrong_spec_is_not_converted(run: Run) -> None:
+    spec = "input: 8x8x3\nlayers: [{type: conv, out_channels: 4, kernel_size: 9}]\n"
+    found = refusals(run("convert", "-", "--to", "prototxt", stdin=spec))
+    assert [it.rpartition(" ")[2] for it in found] == ["[window-exceeds-input]"]
+
+
+def test_file_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    taken = tmp_path / "net.yaml"
+    taken.write_text("mine", encoding="utf-8")
+    result = run("convert", "lenet", "--to", "yaml", "-o", str(taken))
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: '{taken}' exists; use --force to overwrite it\n"
+    assert taken.read_text(encoding="utf-8") == "mine"

@@ -1,0 +1,56 @@
+"""Every bundled network, to the other language and back; those that cannot go are listed."""
+
+import os
+
+import pytest
+
+from convcalc import bundled
+from convcalc.api import Syntax, read_source, syntax_of
+from convcalc.conversion import convert
+from convcalc.settings import Settings
+from convcalc.source import Source
+
+OTHER: dict[Syntax, Syntax] = {"yaml": "prototxt", "prototxt": "yaml"}
+
+TRAVELLERS = (
+    *("alexnet-grouped.prototxt", "alexnet.yaml", "cifar10-convnetjs.yaml"),
+    *("googlenet-aux.yaml", "googlenet.yaml", "lenet.prototxt", "lenet5.yaml", "nin.yaml"),
+    *("siamese.yaml", "squeezenet1.0.yaml", "squeezenet1.1.yaml", "vgg11-lrn.yaml"),
+    *("vgg11.yaml", "vgg13.yaml", "vgg16-c.yaml", "vgg16.prototxt", "vgg16.yaml"),
+    *("vgg19.yaml", "zfnet.yaml"),
+)
+
+REASONS = {
+    "alexnet-torchvision.yaml": {"adaptive_avg_pool"},
+    "c3d.yaml": {"max_pool"},  # three axes
+    "fcn8s.yaml": {"crop"},
+    "unet.yaml": {"crop"},
+}
+"""The types that Caffe lacks, for the others that have no batch_norm or layer_norm."""
+
+
+@pytest.mark.parametrize("name", TRAVELLERS)
+def test_what_comes_back_is_what_went_out(name: str) -> None:
+    syntax = syntax_of(name)
+    there = convert(_source(name), syntax, Settings(), OTHER[syntax])
+    assert there.text is not None
+    back = convert(Source("<text>", there.text), OTHER[syntax], Settings(), syntax)
+    assert back.text is not None
+    again = convert(Source("<text>", back.text), syntax, Settings(), syntax)
+    assert [it.to_dict() for it in again.analysis.layers] == [
+        it.to_dict() for it in there.analysis.layers
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(set(bundled.names()) - set(TRAVELLERS)))
+def test_what_cannot_go_is_refused_with_its_layers_named(name: str) -> None:
+    refused = convert(_source(name), "yaml", Settings(), "prototxt")
+    assert refused.text is None
+    types = {row.name: row.type for row in refused.analysis.layers}
+    blamed = {types[it.layer] for it in refused.refused if it.layer}
+    assert blamed == REASONS.get(name, blamed)
+    assert name in REASONS or blamed & {"batch_norm", "layer_norm"}
+
+
+def _source(name: str) -> Source:
+    return read_source(os.path.join(bundled.folder(), name))
