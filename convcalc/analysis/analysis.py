@@ -1,7 +1,6 @@
 """The analysis of a network: a row for each layer, totals, findings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
 
@@ -42,8 +41,7 @@ class Totals(NamedTuple):
         return self._asdict()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
+class Analysis(NamedTuple):
     """All that convcalc knows of a spec.
 
     A spec that could not be read has no layers, and ``diagnostics`` says why.
@@ -79,7 +77,9 @@ class Analysis:
 
     @property
     def totals(self) -> Totals:
-        """The sums over the rows."""
+        """The sums over the rows; nothing is known of a spec whose layers could not be read."""
+        if self._is_unread:
+            return Totals(*(None,) * len(Totals._fields))
         params = _total(row.params for row in self.layers)
         macs = _total(row.macs for row in self.layers)
         inputs = _total(None if it.shape is None else prod(it.shape) for it in self.inputs)
@@ -103,11 +103,15 @@ class Analysis:
         )
 
     @property
+    def _is_unread(self) -> bool:
+        return not self.layers and not self.ok
+
+    @property
     def training(self) -> TrainingMemory | None:
         """What training the network takes; None where an error hides a part of it."""
         params = _total(row.params for row in self.layers)
         trained = _total(row.trainable_params for row in self.layers)
-        if self.backward is None or params is None or trained is None:
+        if self.backward is None or params is None or trained is None or self._is_unread:
             return None
         copies = OPTIMIZER_COPIES[self.settings.optimizer]
         return TrainingMemory(

@@ -25,7 +25,7 @@ def insights(analysis: Analysis) -> tuple[str, ...]:
     sentences = (
         _sentence("forward memory", analysis, lambda row: row.activation_bytes, human_bytes),
         _sentence("parameters", analysis, lambda row: row.params, human_count),
-        _sentence("multiply-adds", analysis, lambda row: row.macs, human_count),
+        _sentence("multiply-adds", analysis, lambda row: row.macs, human_count, "take"),
         _peak(analysis),
         _training(analysis),
         _caffe_line(analysis),
@@ -40,6 +40,7 @@ def _sentence(
     analysis: Analysis,
     figure: Callable[[LayerResult], int | None],
     text: Callable[[int], str],
+    verb: str = "hold",
 ) -> str | None:
     """Name the fewest rows that hold half of the whole, or the three largest."""
     figures = [(figure(row) or 0, row.name) for row in rows_of(analysis)]
@@ -53,7 +54,7 @@ def _sentence(
         if 2 * part >= whole:
             break
     holders = _listed(names)
-    verb = "holds" if len(names) == 1 else "hold"
+    verb += "s" * (len(names) == 1)
     title = f"Most {what}" if 2 * part >= whole else f"Largest in {what}"
     return f"{title}: {holders} {verb} {text(part)} of {text(whole)}, {percent(part, whole)}."
 
@@ -89,9 +90,9 @@ def _caffe_line(analysis: Analysis) -> str | None:
 
 
 def _training(analysis: Analysis) -> str | None:
-    """Return what training memory is the sum of."""
+    """Return what training memory is the sum of, if there is anything to train."""
     training = analysis.training
-    if training is None:
+    if training is None or not training.param_gradient_bytes:
         return None
     return (
         f"Training memory with {analysis.settings.optimizer}:"
@@ -105,6 +106,8 @@ def _sum(parts: dict[str, int], text: Callable[[int], str]) -> str:
 
 def _sight(analysis: Analysis) -> str | None:
     """Compare what the last layer with positions sees with the input."""
+    if not all(row.known for row in analysis.layers):
+        return None
     rows = (row for row in reversed(analysis.layers) if row.fields and row.receptive_field)
     last = next((row for row in rows if all(it.is_laid for it in row.fields or ())), None)
     if last is None or last.receptive_field is None:
@@ -112,7 +115,7 @@ def _sight(analysis: Analysis) -> str | None:
     size, stride, _ = last.receptive_field
     inputs = (it.shape[2:] for it in analysis.inputs if it.shape)
     given = next((it for it in inputs if len(it) == len(size)), None)
-    if given is None:
+    if given is None or set(size) == {1}:
         return None
     whole = all(seen >= there for seen, there in zip(size, given, strict=True))
     return (

@@ -62,7 +62,13 @@ layers:
             "activation_bytes": 432,
             "in_place": False,
             "fit": "exact",
-            "receptive_field": None,
+            "alive_bytes": 720,
+            "saved_for_backward_bytes": 288,
+            "receptive_field": {
+                "size": [3, 3],
+                "stride": [1, 1],
+                "padding": [1, 1],
+            },
         },
         {
             "name": "batch_norm1",
@@ -109,7 +115,13 @@ layers:
             "activation_bytes": 432,
             "in_place": False,
             "fit": None,
-            "receptive_field": None,
+            "alive_bytes": 864,
+            "saved_for_backward_bytes": 456,
+            "receptive_field": {
+                "size": [3, 3],
+                "stride": [1, 1],
+                "padding": [1, 1],
+            },
         },
         {
             "name": "relu1",
@@ -123,7 +135,13 @@ layers:
             "activation_bytes": 0,
             "in_place": True,
             "fit": None,
-            "receptive_field": None,
+            "alive_bytes": 432,
+            "saved_for_backward_bytes": 432,
+            "receptive_field": {
+                "size": [3, 3],
+                "stride": [1, 1],
+                "padding": [1, 1],
+            },
         },
         {
             "name": "pool1",
@@ -137,7 +155,13 @@ layers:
             "activation_bytes": 48,
             "in_place": False,
             "fit": "pixels-unread",
-            "receptive_field": None,
+            "alive_bytes": 480,
+            "saved_for_backward_bytes": 96,
+            "receptive_field": {
+                "size": [5, 5],
+                "stride": [2, 2],
+                "padding": [1, 1],
+            },
         },
         {
             "name": "fc",
@@ -160,7 +184,13 @@ layers:
             "activation_bytes": 16,
             "in_place": False,
             "fit": None,
-            "receptive_field": None,
+            "alive_bytes": 64,
+            "saved_for_backward_bytes": 48,
+            "receptive_field": {
+                "size": [6, 6],
+                "stride": [0, 0],
+                "padding": [0, 0],
+            },
         },
     ]
     expected = {
@@ -181,9 +211,28 @@ layers:
             "flops": 3984,
             "forward_elements": 304,  # 72 + 108 + 108 + 12 + 4
             "forward_bytes": 1216,
-            "peak_inference_bytes": None,
-            "saved_for_backward_bytes": None,
-            "training_bytes": None,
+            "peak_inference_bytes": 864,  # 108 + 108
+            "saved_for_backward_bytes": 1320,
+            "training_bytes": 3072,  # with gradients of 108 + 108, and the parameters twice
+        },
+        "memory": {
+            "peak_inference": {
+                "bytes": 864,
+                "layer": "batch_norm1",
+                "alive": [
+                    {"name": "conv1", "bytes": 432},
+                    {"name": "batch_norm1", "bytes": 432},
+                ],
+            },
+            "training": {
+                "optimizer": "sgd",
+                "saved_for_backward_bytes": 1320,
+                "activation_gradient_bytes": 864,
+                "param_bytes": 444,
+                "param_gradient_bytes": 444,
+                "optimizer_bytes": 0,
+                "activation_gradients_layer": "batch_norm1",
+            },
         },
         "outputs": [{"name": "fc", "shape": [1, 4]}],
         "diagnostics": [
@@ -238,6 +287,7 @@ def test_the_contract_of_a_text_that_cannot_be_read() -> None:
                 "training_bytes",
             )
         ),
+        "memory": None,
         "outputs": [],
     }
 

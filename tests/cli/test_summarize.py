@@ -19,7 +19,8 @@ USAGE = (
 )
 COLUMNS = (
     "layer, type, input, output, memory, elements, params, weights, biases, buffers, trainable,"
-    " macs, flops, fit, output-formula, params-formula"
+    " macs, flops, alive, saved, receptive-field, rf-stride, rf-padding, fit, output-formula,"
+    " params-formula"
 )
 
 
@@ -45,8 +46,18 @@ total                 1.31 KiB         112  3.89 k
 
 Most forward memory: data holds 768 B of 1.31 KiB, 57 %.
 Most parameters: conv1 holds 112 of 112, 100 %.
+Most multiply-adds: conv1 takes 3.89 k of 3.89 k, 100 %.
+Peak inference memory: 1.31 KiB while conv1 runs, for data (768 B) and conv1 (576 B).
+Training memory with sgd: 3.31 KiB = saved for backward 1.31 KiB + gradients of activations \
+1.13 KiB + parameters 448 B + their gradients 448 B.
+Receptive field: relu1, the last layer with positions, sees 3x3 of the input's 8x8 in steps \
+of 1.
 memory: the input and every activation that takes new storage; in-place layers and views take \
 none.
+peak inference memory: the largest sum of tensors alive at once, each from its layer to its \
+last reader; parameters not counted.
+training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of \
+activations at one layer, parameters, their gradients, the optimizer's state.
 MACs: multiply-adds of convolutions and linear layers, biases not counted; FLOPs are twice that.
 """
     )
@@ -82,6 +93,10 @@ total                      ?           ?     ?
 
 memory: the input and every activation that takes new storage; in-place layers and views take \
 none.
+peak inference memory: the largest sum of tensors alive at once, each from its layer to its \
+last reader; parameters not counted.
+training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of \
+activations at one layer, parameters, their gradients, the optimizer's state.
 MACs: multiply-adds of convolutions and linear layers, biases not counted; FLOPs are twice that.
 """
     )

@@ -32,7 +32,8 @@ def test_names_of_all_columns(small: Analysis) -> None:
     header, *_ = rows_of(small, *COLUMNS).splitlines()
     assert header == (
         "layer,type,input,output,activation_bytes,activation_elements,params,weights,biases,"
-        "buffers,trainable_params,macs,flops,fit,output-formula,params-formula"
+        "buffers,trainable_params,macs,flops,alive_bytes,saved_for_backward_bytes,"
+        "receptive-field,rf-stride,rf-padding,fit,output-formula,params-formula"
     )
 
 

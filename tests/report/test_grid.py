@@ -28,8 +28,21 @@ def test_grid(small: Analysis, grid_of: MakeGrid) -> None:
     assert grid.notes == (
         "Most forward memory: conv1 holds 6.00 KiB of 10.2 KiB, 59 %.",
         "Most parameters: fc holds 1.54 M of 1.54 M, 100 %.",
+        "Most multiply-adds: fc takes 1.54 M of 1.56 M, 98 %.",
+        "Peak inference memory: 9.91 KiB while fc runs,"
+        " for relu1 (6.00 KiB) and fc (3.91 KiB).",
+        "Training memory with sgd: 11.8 MiB = saved for backward 6.28 KiB"
+        " + gradients of activations 12.0 KiB + parameters 5.87 MiB"
+        " + their gradients 5.87 MiB.",
+        "Receptive field: relu1, the last layer with positions, sees 3x3 of the input's 6x6"
+        " in steps of 1.",
         "memory: the input and every activation that takes new storage; in-place layers and"
         " views take none.",
+        "peak inference memory: the largest sum of tensors alive at once, each from its layer"
+        " to its last reader; parameters not counted.",
+        "training memory: what PyTorch's autograd keeps of a forward pass, the largest"
+        " gradients of activations at one layer, parameters, their gradients,"
+        " the optimizer's state.",
         "MACs: multiply-adds of convolutions and linear layers, biases not counted; FLOPs are"
         " twice that.",
     )
@@ -51,7 +64,12 @@ def test_grid_with_unknown_rows(broken: Analysis, grid_of: MakeGrid) -> None:
         ("fc", "linear", "?", "?", "?", "?"),
     ]
     assert grid.totals == ("total", "", "", "?", "?", "?")
-    assert [note.partition(":")[0] for note in grid.notes] == ["memory", "MACs"]
+    assert [note.partition(":")[0] for note in grid.notes] == [
+        "memory",
+        "peak inference memory",
+        "training memory",
+        "MACs",
+    ]
 
 
 def test_grid_of_hostile_names(hostile: Analysis, grid_of: MakeGrid) -> None:

@@ -32,16 +32,19 @@ def test_a_layer_is_a_line() -> None:
     {"name": "relu1", "type": "relu", "inputs": [{"name": "data", "shape": [1, 1, 4, 4]}], \
 "outputs": [{"name": "relu1", "shape": [1, 1, 4, 4]}], "parameters": [], "params": 0, \
 "macs": 0, "activation_elements": 0, "activation_bytes": 0, "in_place": true, "fit": null, \
-"receptive_field": null},
+"alive_bytes": null, "saved_for_backward_bytes": null, "receptive_field": {"size": [1, 1], \
+"stride": [1, 1], "padding": [0, 0]}},
     {"name": "max_pool1", "type": "max_pool", "inputs": [{"name": "relu1", \
 "shape": [1, 1, 4, 4]}], "outputs": [{"name": "max_pool1", "shape": null}], \
 "parameters": null, "params": null, "macs": null, "activation_elements": null, \
-"activation_bytes": null, "in_place": null, "fit": null, "receptive_field": null}
+"activation_bytes": null, "in_place": null, "fit": null, "alive_bytes": null, \
+"saved_for_backward_bytes": null, "receptive_field": null}
   ],
   "totals": {"params": null, "weights": null, "biases": null, "buffers": null, \
 "trainable_params": null, "param_bytes": null, "macs": null, "flops": null, \
 "forward_elements": null, "forward_bytes": null, "peak_inference_bytes": null, \
 "saved_for_backward_bytes": null, "training_bytes": null},
+  "memory": null,
   "outputs": [
     {"name": "max_pool1", "shape": null}
   ],
