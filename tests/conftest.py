@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 import convcalc
 from convcalc import Analysis
 from convcalc.cli import main
-from convcalc.report.columns import COLUMNS, DEFAULT_COLUMNS, Selection, style_of
+from convcalc.report.column_names import DEFAULT_COLUMNS
+from convcalc.report.columns import COLUMNS, Selection, style_of
 from convcalc.report.grid import Grid, make_grid
 
 Findings = Callable[[Analysis], str]

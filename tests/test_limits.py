@@ -4,7 +4,7 @@ import pytest
 
 from convcalc import Analysis, summarize_text
 from convcalc.limits import MOST_FINDINGS
-from convcalc.report.columns import DEFAULT_COLUMNS
+from convcalc.report.column_names import DEFAULT_COLUMNS
 from convcalc.report.grid import Grid
 from convcalc.report.plain import render_plain
 from convcalc.report.text import render_finding

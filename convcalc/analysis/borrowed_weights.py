@@ -1,7 +1,5 @@
 """Our way to share tensors: ``weights_of`` another layer, and to freeze them."""
 
-from dataclasses import replace
-
 from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.layers.base import Parameter
@@ -48,8 +46,7 @@ def _marked(row: LayerResult, owner: LayerResult | None) -> LayerResult:
     trainable = (owner or row).spec.trainable
     return row._replace(
         parameters=tuple(
-            replace(
-                it,
+            it._replace(
                 trainable=it.trainable and trainable,
                 shared_with=owner.name if owner else None,
             )

@@ -1,7 +1,6 @@
 """Whether a network keeps within limits, and which layers weigh most where it does not."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from math import prod
 from typing import NamedTuple
 
@@ -36,7 +35,7 @@ def keep_within(budgets: Iterable[Budget], analysis: Analysis) -> Analysis:
     found = [it for budget in budgets for it in excess_over(budget, analysis)]
     if not found:
         return analysis
-    return replace(analysis, diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
 def excess_over(budget: Budget, analysis: Analysis) -> Iterator[Diagnostic]:

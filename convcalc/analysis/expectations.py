@@ -1,7 +1,6 @@
 """Whether a network is what its spec promises."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.budgets import excess_over
@@ -26,7 +25,7 @@ def hold_to(
     else:
         found = [it for expected in expectations for it in _check(expected, analysis)]
         found += [it for budget in budgets for it in excess_over(budget, analysis)]
-    return replace(analysis, diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
 def _changes(settings: Settings) -> list[str]:

@@ -1,7 +1,6 @@
 """The largest batch whose memory fits, found by asking the analysis itself."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from convcalc.analysis.analyse import analyse
 from convcalc.analysis.analysis import Analysis
@@ -25,7 +24,7 @@ def with_batch_fit(graph: Graph, analysis: Analysis, limit_bytes: int) -> Analys
         return demand(tried.inference, tried.training, batch, settings.fits_for)
 
     found = largest_batch(demand_of, limit_bytes, settings.fits_for)
-    return replace(analysis, batch_fit=found)
+    return analysis._replace(batch_fit=found)
 
 
 def demand(

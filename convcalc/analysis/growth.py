@@ -1,7 +1,6 @@
 """Whether a network has outgrown an earlier one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.budgets import FIGURES, heaviest
@@ -14,7 +13,7 @@ def grown(totals: Mapping[str, object], most: tuple[int, int], analysis: Analysi
     ``totals`` are those of the earlier network; ``most`` is a share: (2, 100) for 2 %.
     """
     found = list(_growth(totals, most, analysis))
-    return replace(analysis, diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
 def _growth(

@@ -1,7 +1,6 @@
 """Caffe's way to share tensors: those of one name are one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic, Related
@@ -59,8 +58,7 @@ def _marked(row: LayerResult, tensors: dict[str, _Tensor]) -> LayerResult:
     for index, (spec, parameter) in enumerate(zip(specs, parameters, strict=False)):
         tensor = tensors.get(spec.name)
         lr_mult = tensor.lr_mult if tensor else spec.lr_mult
-        marked[index] = replace(
-            parameter,
+        marked[index] = parameter._replace(
             trainable=parameter.trainable and lr_mult != 0,
             shared_with=tensor.owner if tensor and tensor.first is not spec else None,
         )

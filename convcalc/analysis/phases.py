@@ -1,7 +1,6 @@
 """One report of a network's two phases."""
 
 import re
-from dataclasses import replace
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic, in_reading_order
@@ -28,7 +27,7 @@ def merged(test: Analysis, train: Analysis) -> Analysis:
         for it in own.diagnostics:
             if _key(it) not in common:
                 found.append(it if it.layer in unjudged else _of_phase(it, phase))
-    return replace(test, diagnostics=in_reading_order(found))
+    return test._replace(diagnostics=in_reading_order(found))
 
 
 def _key(found: Diagnostic) -> Diagnostic:

@@ -1,6 +1,7 @@
 """``convcalc summarize``: one row for each layer, totals, where most of it is."""
 
 import sys
+from typing import NamedTuple
 
 import click
 
@@ -10,15 +11,7 @@ from convcalc.cli.findings import findings_text, status
 from convcalc.cli.fits_options import fits_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
-from convcalc.report.columns import (
-    COLUMNS,
-    DEFAULT_COLUMNS,
-    FORMULA_COLUMNS,
-    Column,
-    Selection,
-    Style,
-    style_of,
-)
+from convcalc.report.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
 from convcalc.settings import Settings
 from convcalc.shapes import Layout
 
@@ -26,15 +19,26 @@ WIDE = 110
 """Columns of a terminal on which the table shows how parameters come about."""
 
 
+class Look(NamedTuple):
+    """What a table shows, and how: names of columns, rows, digits."""
+
+    columns: tuple[str, ...]
+    sort: str | None
+    top: int | None
+    depth: int | None
+    exact: bool
+    layout: Layout
+
+
 def read_columns(
     ctx: click.Context, param: click.Parameter, value: str | None
-) -> tuple[Column, ...]:
-    """Return the columns of names with commas between them; nothing if none is given."""
-    names = [name.strip() for name in value.split(",")] if value else []
-    if unknown := [name for name in names if name not in COLUMNS]:
-        known = ", ".join(COLUMNS)
+) -> tuple[str, ...]:
+    """Return the names with commas between them; nothing if none is given."""
+    names = tuple(name.strip() for name in value.split(",")) if value else ()
+    if unknown := [name for name in names if name not in NAMES]:
+        known = ", ".join(NAMES)
         raise click.BadParameter(f"there is no column '{unknown[0]}', only {known}", ctx, param)
-    return tuple(COLUMNS[name] for name in names)
+    return names
 
 
 @click.command("summarize", short_help="Print a row for each layer, and totals.")
@@ -51,14 +55,14 @@ def read_columns(
     "--columns",
     metavar="NAME,...",
     callback=read_columns,
-    help=f"Columns to show, of {', '.join(COLUMNS)}.",
+    help=f"Columns to show, of {', '.join(NAMES)}.",
 )
 @click.option("--formulas", is_flag=True, help="Show how sizes and parameters come about.")
 @click.option("--exact", is_flag=True, help="Show every digit.")
 @click.option(
     "--sort",
     metavar="NAME",
-    type=click.Choice(list(COLUMNS)),
+    type=click.Choice(NAMES),
     help="Sort by a column, largest first.",
 )
 @click.option(
@@ -89,7 +93,7 @@ def command(
     syntax: Syntax | None,
     output: Output,
     output_format: str,
-    columns: tuple[Column, ...],
+    columns: tuple[str, ...],
     formulas: bool,
     exact: bool,
     sort: str | None,
@@ -114,15 +118,12 @@ def command(
     analysis = analyse_source(source, language, settings)
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)
-    columns = columns or tuple(COLUMNS[name] for name in _usual_columns(output))
+    columns = columns or _usual_columns(output)
     if formulas:
-        columns += tuple(COLUMNS[name] for name in FORMULA_COLUMNS)
-    selection = Selection(
-        tuple(dict.fromkeys(columns)), COLUMNS[sort] if sort else None, top, depth
-    )
-    style = style_of(analysis, exact=exact, layout=layout)
+        columns += FORMULA_COLUMNS
+    look = Look(tuple(dict.fromkeys(columns)), sort, top, depth, exact, layout)
     if analysis.layers or output_format == "json":
-        _report(analysis, output_format, selection, style, output)
+        _report(analysis, output_format, look, output)
     ctx.exit(status(analysis, strict=strict))
 
 
@@ -133,15 +134,22 @@ def _usual_columns(output: Output) -> tuple[str, ...]:
     return DEFAULT_COLUMNS
 
 
-def _report(
-    analysis: Analysis, output_format: str, selection: Selection, style: Style, output: Output
-) -> None:
+def _report(analysis: Analysis, output_format: str, look: Look, output: Output) -> None:
     """Write the report; only the code of the format asked for is imported."""
     if output_format == "json":
         from convcalc.report.json import render_analysis
 
         output.write(render_analysis(analysis))
         return
+    from convcalc.report.columns import COLUMNS, Selection, style_of
+
+    selection = Selection(
+        tuple(COLUMNS[name] for name in look.columns),
+        COLUMNS[look.sort] if look.sort else None,
+        look.top,
+        look.depth,
+    )
+    style = style_of(analysis, exact=look.exact, layout=look.layout)
     if output_format == "csv":
         from convcalc.report.csv import render_rows
 

@@ -1,7 +1,7 @@
 """What every layer type has in common."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import FrozenInstanceError, dataclass, fields
 from math import prod
 from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, dataclass_transform
 
@@ -70,8 +70,7 @@ DILATION = Range(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One tensor that a layer owns, named as in a PyTorch state_dict."""
 
     name: str
@@ -81,7 +80,7 @@ class Parameter:
     shared_with: str | None = None
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]  # of a tuple nobody asks that
         """Numbers in the tensor."""
         return prod(self.shape)
 
@@ -93,10 +92,10 @@ _Class = TypeVar("_Class")
 def layer_type(cls: type[_Class]) -> type[_Class]:
     """Make a class a frozen record of its hyperparameters.
 
-    A dataclass without the methods that ``Layer`` has for all: making them for each class in
-    each run takes longer than computing a network.
+    A dataclass without the methods that ``Layer`` has for all, and without slots: making them
+    for each class in each run takes longer than computing a network.
     """
-    return dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+    return dataclass(kw_only=True, eq=False, repr=False)(cls)
 
 
 class Layer:
@@ -105,8 +104,6 @@ class Layer:
     ``check`` comes first. Once it has yielded no error, every other method is total: it takes
     the same input shapes and raises nothing.
     """
-
-    __slots__ = ()
 
     arity: ClassVar[tuple[int, int | None]] = (1, 1)
     """The least and the largest number of inputs; None is any number."""
@@ -191,6 +188,11 @@ class Layer:
     def output_count(self) -> int:
         """How many outputs the layer has."""
         return 1
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.__dict__ or name not in getattr(self, "__dataclass_fields__", ()):
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        object.__setattr__(self, name, value)
 
     def hyperparameters(self) -> dict[str, Any]:
         """Return the fields and their values."""

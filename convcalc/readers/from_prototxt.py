@@ -162,9 +162,8 @@ class _Reader(Cursor):
         start = self.at
         if self.mark in CLOSING:
             if len(self.opened) > DEEPEST_PROTOTXT:
-                message = (
-                    f"messages must nest at most {DEEPEST_PROTOTXT} deep, but {key.text} is deeper"
-                )
+                bound = f"messages must nest at most {DEEPEST_PROTOTXT} deep"
+                message = f"{bound}, but {key.text} is deeper"
                 return self.stop("syntax-too-deep", message)
             self.at += 1
             return self.message(key, start)

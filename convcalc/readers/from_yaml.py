@@ -11,7 +11,6 @@ import yaml
 
 from convcalc.diagnostics import Diagnostic, Related, SpecError, in_reading_order
 from convcalc.limits import DEEPEST_YAML, MOST_CHARACTERS, MOST_MERGED
-from convcalc.readers.yaml_errors import Fault, in_our_words, unreadable, word_at
 from convcalc.readers.yaml_wording import finding
 from convcalc.source import Source, Span
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
@@ -36,6 +35,8 @@ def read_yaml(source: Source) -> Reading:
     try:
         builder.read()
     except SpecError as stop:
+        from convcalc.readers.yaml_errors import unreadable  # sound texts do without
+
         character = unreadable(builder.text)  # would make any other error a puzzle
         builder.findings.extend([character] if character else stop.diagnostics)
     findings = in_reading_order(builder.findings)
@@ -144,16 +145,19 @@ class _Builder:
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # a character that no text can hold, as such or as an escape
             at = getattr(parser, "index", self.stack[-1].end)
-            raise SpecError(in_our_words(Fault(self.text, at, at, None, str(error)))) from error
+            raise SpecError(self._fault(at, at, None, str(error))) from error
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         at = error.problem_mark.index if error.problem_mark else len(self.text)
         opened = error.context_mark.index if error.context_mark else at
         brackets = [frame.bracket for frame in self.stack if frame.bracket is not None]
         words = ", ".join(part for part in (error.context, error.problem) if part)
-        return in_our_words(
-            Fault(self.text, at, opened, brackets[-1] if brackets else None, words)
-        )
+        return self._fault(at, opened, brackets[-1] if brackets else None, words)
+
+    def _fault(self, at: int, opened: int, bracket: int | None, words: str) -> Diagnostic:
+        from convcalc.readers.yaml_errors import Fault, in_our_words
+
+        return in_our_words(Fault(self.text, at, opened, bracket, words))
 
     def _add(self, node: Node, end: int, height: int) -> None:
         parent = self.stack[-1]
@@ -248,6 +252,8 @@ class _Builder:
         self._add(node, span.end, height)
 
     def _unknown_tag(self, start: int) -> None:
+        from convcalc.readers.yaml_errors import word_at
+
         tag = word_at(self.text, self.text.find("!", start))
         self.findings.append(finding("unknown-tag", tag, f"'{self.text[tag.start : tag.end]}'"))
 

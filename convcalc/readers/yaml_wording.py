@@ -39,7 +39,8 @@ _WORDING = {  # rule: message, help
         "merge smaller mappings",
     ),
     "text-too-long": (
-        f"a word or text must have at most {MOST_CHARACTERS:,} characters, but this one has {{0}}",
+        f"a word or text must have at most {MOST_CHARACTERS:,} characters,"
+        " but this one has {0}",
         "shorten it",
     ),
     "unknown-tag": (
@@ -48,7 +49,8 @@ _WORDING = {  # rule: message, help
         "leave the tag out: the field decides how its value is read",
     ),
     "syntax-nesting-too-deep": (
-        f"lists and mappings must not be nested deeper than {DEEPEST_YAML} levels, but these are",
+        f"lists and mappings must not be nested deeper than {DEEPEST_YAML} levels,"
+        " but these are",
         "write the inner ones at the outside, as blocks",
     ),
     "syntax-character": (

@@ -130,9 +130,6 @@ COLUMNS = {
     )
 }
 
-DEFAULT_COLUMNS = ("layer", "type", "output", "memory", "params", "macs")
-FORMULA_COLUMNS = ("output-formula", "params-formula")
-
 
 def output_formula(row: LayerResult) -> str:
     """Return each axis worked out, once where they agree: ``(7 - 3)/1 + 1 = 5``."""

@@ -2,10 +2,9 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.report.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
 from convcalc.report.columns import (
     COLUMNS,
-    DEFAULT_COLUMNS,
-    FORMULA_COLUMNS,
     Selection,
     Style,
     output_formula,
@@ -222,3 +221,7 @@ def test_unknown_figures_are_sorted_last() -> None:
         "relu1",
         "max_pool1",
     ]
+
+
+def test_every_name_has_its_column() -> None:
+    assert tuple(COLUMNS) == NAMES

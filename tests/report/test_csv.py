@@ -4,7 +4,8 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
-from convcalc.report.columns import COLUMNS, DEFAULT_COLUMNS, Selection, style_of
+from convcalc.report.column_names import DEFAULT_COLUMNS
+from convcalc.report.columns import COLUMNS, Selection, style_of
 from convcalc.report.csv import render_rows
 
 

@@ -1,7 +1,6 @@
 """Fully connected layer as Caffe computes it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import prod
 
 from convcalc.diagnostics import Problem
@@ -31,7 +30,7 @@ class InnerProduct(Linear):
         """Return the weight (K, D), or (D, K) if transposed, and the bias (K)."""
         weight, *bias = Linear.parameters(self, inputs)
         if self.transpose:
-            weight = replace(weight, shape=weight.shape[::-1])
+            weight = weight._replace(shape=weight.shape[::-1])
         return (weight, *bias)
 
     def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
