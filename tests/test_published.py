@@ -391,7 +391,6 @@ PUBLISHED = {
         output=[1, 2, 388, 388],
         params=31_030_658,  # 31,030,593 of one class, and 65
         macs=150_428_424_448,  # output positions times weights
-        warned=("receptive-fields-misaligned",),
         end="conv",
     ),
     "fcn8s.yaml": Published(
