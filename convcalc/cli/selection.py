@@ -4,6 +4,7 @@ import os
 
 from convcalc.bundled import SUFFIXES
 from convcalc.cli.options import STANDARD_INPUT
+from convcalc.report.printable import printable
 from convcalc.report.unreadable import Unreadable
 
 _MAGIC = "*?["
@@ -25,7 +26,8 @@ def _stands_for(spec: str) -> list[str] | list[Unreadable]:
     if spec == STANDARD_INPUT or os.path.isfile(spec):
         return [spec]
     if os.path.isdir(spec):
-        reason = f"'{spec}' is a directory without specs; they end in {', '.join(SUFFIXES)}"
+        ends = ", ".join(SUFFIXES)
+        reason = f"'{printable(spec)}' is a directory without specs; they end in {ends}"
         return _specs_below(spec) or [Unreadable(spec, reason)]
     if not any(it in spec for it in _MAGIC):
         return [spec]
@@ -33,7 +35,7 @@ def _stands_for(spec: str) -> list[str] | list[Unreadable]:
 
     paths = sorted(glob(spec, recursive=True))
     files = [file for path in paths for file in _files_at(path)]
-    return files or [Unreadable(spec, f"no spec is named like '{spec}'")]
+    return files or [Unreadable(spec, f"no spec is named like '{printable(spec)}'")]
 
 
 def _files_at(path: str) -> list[str]:

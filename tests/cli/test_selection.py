@@ -69,3 +69,10 @@ def test_formats(output_format: str, start: str, run: Run) -> None:
     result = run("validate", "wrong.yaml", "--format", output_format)
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout.startswith(start)
+
+
+def test_a_pattern_cannot_drive_a_terminal(run: Run) -> None:
+    result = run("validate", "\x1b[8m*.yaml")
+    assert result.stderr == (
+        "Error: no spec is named like '\\x1b[8m*.yaml'\n1 file: 1 unreadable\n"
+    )
