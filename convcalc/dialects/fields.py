@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
 from convcalc.dialects.values import (
+    TooLargeError,
     UnreadableError,
     described,
     read_bias,
@@ -37,7 +38,11 @@ class Values(NamedTuple):
 
 
 def read_values(
-    layer: type[Layer], entries: tuple[Entry, ...], *, name: str, other_keys: tuple[str, ...]
+    layer: type[Layer],
+    entries: tuple[Entry, ...],
+    *,
+    name: str | None,
+    other_keys: tuple[str, ...],
 ) -> Values:
     """Read a layer's fields from the entries of its mapping; report every one that is wrong.
 
@@ -89,23 +94,29 @@ def has_field(layer: type[Layer], field: str) -> bool:
 
 
 class Description(NamedTuple):
-    """A field in words: what it takes, and what it is when not given (None: it must be)."""
+    """A field in words: what it takes, and what it is when not given."""
 
     name: str
     takes: str
-    default: str | None
+    default: str
 
 
 def descriptions(layer: type[Layer]) -> Iterator[Description]:
     """Yield each field of a layer type in words, as its messages say what it must be."""
-    defaults: dict[str, DataclassField[Any]] = layer.__dataclass_fields__  # type: ignore[attr-defined]
+    defaults = _declared(layer)
     for name, field in _readers(layer).items():
         takes = _expected(field)
         if field.range:
             takes += f"; {field.range}"
-        given = defaults[name].default
-        default = str(given).lower() if isinstance(given, bool) else str(given)
-        yield Description(name, takes, None if field.required else default)
+        yield Description(name, takes, _default(defaults[name].default))
+
+
+def _default(value: object) -> str:
+    if value is MISSING:
+        return "must be given"
+    if value is None:
+        return "may be left out"
+    return f"default {str(value).lower() if isinstance(value, bool) else value}"
 
 
 def _expected(field: "_Field") -> str:
@@ -118,8 +129,12 @@ def _expected(field: "_Field") -> str:
 
 def wrong_type(what: str, expected: object, node: Node, layer: str | None = None) -> Diagnostic:
     """Return the finding that a value is not of the kind expected."""
-    message = f"{what} must be {expected}, but it is {described(node)}"
-    return Diagnostic("wrong-type", message, node.span, layer=layer)
+    too_large = isinstance(expected, TooLargeError)
+    value = described(node).strip("'") if too_large else described(node)
+    rule = "value-out-of-range" if too_large else "wrong-type"
+    return Diagnostic(
+        rule, f"{what} must be {expected}, but it is {it}", node.span, layer=layer
+    )
 
 
 def read_references(
@@ -157,13 +172,19 @@ _known: dict[type[Layer], dict[str, _Field]] = {}
 def _readers(layer: type[Layer]) -> dict[str, _Field]:
     """Return how each field of a layer type is read, from its annotation."""
     if layer not in _known:
-        fields: dict[str, DataclassField[Any]] = layer.__dataclass_fields__  # type: ignore[attr-defined]
+        fields = _declared(layer)
         _known[layer] = {
             name: _reader(field)
             for name, field in fields.items()
             if get_origin(field.type) is not ClassVar and field.type is not ClassVar
         }
     return _known[layer]
+
+
+def _declared(layer: type[Layer]) -> dict[str, DataclassField[Any]]:
+    """Return the dataclass fields of a layer type; one without any need be no dataclass."""
+    declared: dict[str, DataclassField[Any]] = getattr(layer, "__dataclass_fields__", {})
+    return declared
 
 
 def _reader(field: DataclassField[Any]) -> _Field:
@@ -195,7 +216,7 @@ def _rarer_kind(kind: object) -> Callable[[Node], object] | None:
     return READ.get(kind)
 
 
-def _unknown(key: Scalar, layer: type[Layer], known: list[str], name: str) -> Diagnostic:
+def _unknown(key: Scalar, layer: type[Layer], known: list[str], name: str | None) -> Diagnostic:
     type_name = layer.__module__.rpartition(".")[2]
     return Diagnostic(
         "unknown-field",

@@ -20,6 +20,10 @@ class UnreadableError(Exception):
     """Says what a value must be; the caller knows what it is instead and where."""
 
 
+class TooLargeError(UnreadableError):
+    """Says how large a whole number may be at most."""
+
+
 def described(node: Node) -> str:
     """Return a value as a message quotes it, long ones shortened."""
     match node:
@@ -35,8 +39,10 @@ def read_integer(node: Node) -> int:
     """Return a whole number in decimal notation, or raise UnreadableError."""
     if isinstance(node, Scalar):
         digits = node.text[node.text[:1] in ("+", "-") :]
-        plain = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
-        if plain and (digits == "0" or digits[0] != "0") and int(digits) <= LARGEST:
+        plain = digits.isascii() and digits.isdigit()
+        if plain and (digits == "0" or digits[0] != "0"):
+            if len(digits) > _MOST_DIGITS or int(digits) > LARGEST:
+                raise TooLargeError(f"at most {LARGEST}")
             return int(node.text)
     raise UnreadableError("a whole number")
 
@@ -83,6 +89,8 @@ def read_per_axis(node: Node) -> PerAxis:
         if isinstance(node, Sequence) and node.items:
             return tuple(map(read_integer, node.items))
         return read_integer(node)
+    except TooLargeError:
+        raise
     except UnreadableError:
         raise UnreadableError(
             "a whole number, or a list of one for each spatial axis"
@@ -95,6 +103,8 @@ def read_padding(node: Node) -> Padding:
         return node.text  # type: ignore[return-value]
     try:
         return read_per_axis(node)
+    except TooLargeError:
+        raise
     except UnreadableError:
         raise UnreadableError(
             "a whole number, a list of one or two for each spatial axis, valid, same or full"

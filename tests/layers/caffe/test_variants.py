@@ -42,7 +42,11 @@ Shapes = tuple[Shape, ...]
         pytest.param(
             CropToReference(offset=(3,)),
             ((1, 3, 10, 12), (1, 2, 6, 8)),
-            Reach((Along(0), Along(1), Along(2, padding=-3), Along(3, padding=-3)), kept=True),
+            Reach(
+                (Along(0), Along(1), Along(2, padding=-3), Along(3, padding=-3)),
+                kept=True,
+                read=1,
+            ),
             id="crop",
         ),
         pytest.param(
