@@ -133,7 +133,7 @@ def wrong_type(what: str, expected: object, node: Node, layer: str | None = None
     value = described(node).strip("'") if too_large else described(node)
     rule = "value-out-of-range" if too_large else "wrong-type"
     return Diagnostic(
-        rule, f"{what} must be {expected}, but it is {it}", node.span, layer=layer
+        rule, f"{what} must be {expected}, but it is {value}", node.span, layer=layer
     )
 
 
