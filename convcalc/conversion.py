@@ -1,5 +1,6 @@
 """From one language to the other: a text that was read again and found the same."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
@@ -38,8 +39,12 @@ def convert(source: Source, syntax: Syntax, settings: Settings, to: Syntax) -> C
     written = _write(graph, analysis, to)
     found = written.refused
     if not found:
-        _, again = _analysed(Source("<text>", written.text), to, Settings(phase="test"))
-        found = (*_errors(again, analysis), *differences(analysis, again))
+        graph_again, again = _analysed(Source("<text>", written.text), to, Settings())
+        found = (
+            tuple(_errors(again, analysis))
+            or tuple(differences(analysis, again))
+            or tuple(_rewired(graph, graph_again))
+        )
     if not found:
         return Conversion(written.text, analysis)
     return Conversion(None, analysis, in_reading_order(once_for_each_place(found)))
@@ -57,6 +62,29 @@ def _write(graph: Graph, analysis: Analysis, to: Syntax) -> Written:
     written = getattr(writer, f"render_{to}")(graph, analysis)
     assert isinstance(written, Written)
     return written
+
+
+def _rewired(graph: Graph, again: Graph) -> Iterator[Diagnostic]:
+    """Yield layers that read something else in the text that was written."""
+    for (spec, *_), before, after in zip(
+        graph.nodes, _wires(graph), _wires(again), strict=True
+    ):
+        if before != after:
+            message = "a converted layer must read what it did, but its text means another one"
+            hint = "give the layers names that cannot be mistaken"
+            yield Diagnostic("layers-differ", message, spec.span, hint, layer=spec.name)
+
+
+def _wires(graph: Graph) -> list[list[tuple[int, int] | None]]:
+    """Return what each layer reads: the place of a layer and the number of its output.
+
+    The inputs of the network are at place -1.
+    """
+    made: dict[int | None, tuple[int, int] | None] = {None: None}
+    made |= {tensor: (-1, tensor) for tensor in range(len(graph.network.inputs))}
+    for place, node in enumerate(graph.nodes):
+        made |= {tensor: (place, number) for number, tensor in enumerate(node.outputs)}
+    return [[made[tensor] for tensor in node.inputs] for node in graph.nodes]
 
 
 def _errors(again: Analysis, analysis: Analysis) -> list[Diagnostic]:

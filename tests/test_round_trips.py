@@ -7,6 +7,8 @@ import pytest
 from convcalc import bundled
 from convcalc.api import Syntax, read_source, syntax_of
 from convcalc.conversion import convert
+from convcalc.report import to_yaml
+from convcalc.report.writing import Written
 from convcalc.settings import Settings
 from convcalc.source import Source
 
@@ -50,6 +52,25 @@ def test_what_cannot_go_is_refused_with_its_layers_named(name: str) -> None:
     blamed = {types[it.layer] for it in refused.refused if it.layer}
     assert blamed == REASONS.get(name, blamed)
     assert name in REASONS or blamed & {"batch_norm", "layer_norm"}
+
+
+def test_text_that_would_wire_a_layer_otherwise_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    conv = "{type: conv, name: NAME, input: INPUT, out_channels: 3, kernel_size: 1}"
+    lines = [conv.replace("NAME", it).replace("INPUT", "data") for it in ("a", "b")]
+    given = f"name: n\ninput: 4x4x3\nlayers: [{', '.join(lines)}]\noutputs: [a, b]\n"
+    other = given.replace("b, input: data", "b, input: a")
+    monkeypatch.setattr(to_yaml, "render_yaml", lambda *_: Written(other, ()))
+    conversion = convert(Source("x.yaml", given), "yaml", Settings(), "yaml")
+    assert conversion.text is None
+    assert [(it.layer, it.rule, it.message) for it in conversion.refused] == [
+        (
+            "b",
+            "layers-differ",
+            "a converted layer must read what it did, but its text means another one",
+        )
+    ]
 
 
 def _source(name: str) -> Source:

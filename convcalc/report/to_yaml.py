@@ -8,7 +8,7 @@ from typing import Any
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic
-from convcalc.graph import Graph, Node
+from convcalc.graph import Graph
 from convcalc.layers.ratio import Ratio
 from convcalc.report.writing import (
     Written,
@@ -44,7 +44,7 @@ def render_yaml(graph: Graph, analysis: Analysis) -> Written:
         pairs = ", ".join(f"{key}: {_value(value)}" for key, value in entries.items())
         lines.append(f"  - {{{pairs}}}")
         previous = names[node.outputs[0]] if node.outputs else None
-    if network.outputs is not None or len(graph.outputs) != 1:
+    if graph.outputs and (network.outputs is not None or len(graph.outputs) > 1):
         lines.append(f"outputs: [{', '.join(_text(names[it]) for it in graph.outputs)}]")
     return Written("\n".join([*lines, ""]), tuple(refused))
 
@@ -75,27 +75,19 @@ def _input_refusals(analysis: Analysis) -> Iterator[Diagnostic]:
 
 
 def _top_refusals(graph: Graph) -> Iterator[Diagnostic]:
-    """Yield layers whose output has a name of its own, which a YAML spec has no word for."""
-    for node in graph.nodes:
-        tops, bottoms = _tops(graph, node)
-        written = [top for top in tops if top not in bottoms]
-        count = len(tops)
-        expected = [node.spec.name] if count == _ONE else list(node.spec.outputs)
-        if graph.network.naming == "nearest-above" and count > _ONE:
-            expected = [f"{node.spec.name}:{number}" for number in range(count)]
-        if not set(written) <= set(expected):
-            yield refusal(
-                node.spec,
-                "output-of-other-name",
-                "an output must be called as its layer to be said in YAML,"
-                f" but it is '{written[0]}'",
-                f"call the top {expected[0]}",
-            )
-
-
-def _tops(graph: Graph, node: Node) -> tuple[list[str], list[str]]:
-    bottoms = [graph.tensors[it] for it in node.inputs if it is not None]
-    return [graph.tensors[it] for it in node.outputs], bottoms
+    """Yield outputs with a name of their own, which a YAML spec has no word for."""
+    names = _tensor_names(graph)
+    for spec, inputs, outputs in graph.nodes:
+        bottoms = {graph.tensors[it] for it in inputs if it is not None}
+        for tensor in outputs:
+            top, name = graph.tensors[tensor], names[tensor]
+            if top not in bottoms and top != name:
+                yield refusal(
+                    spec,
+                    "output-of-other-name",
+                    f"an output must be '{name}' to be said in YAML, but it is '{top}'",
+                    f"call the top {name}",
+                )
 
 
 def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:

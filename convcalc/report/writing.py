@@ -1,6 +1,6 @@
 """What the writers of both languages share: a text, or why a network cannot be said in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, NamedTuple
 
@@ -84,8 +84,8 @@ def differences(before: Analysis, after: Analysis) -> Iterator[Diagnostic]:
             yield refusal(
                 old.spec,
                 "layers-differ",
-                f"a converted layer must stay the same, but its {' and '.join(what)}"
-                f" would not: {first[what[0]]} and {second[what[0]]}",
+                f"a converted layer must stay the same, but its {what[0]} would not:"
+                f" {first[what[0]]} and {second[what[0]]}",
                 "change the layer, or leave it out",
             )
 
@@ -94,16 +94,20 @@ _SAME_TYPES = {"depthwise_conv": "conv"}
 """Types that are another one with fields that say so."""
 
 
+def _listed(things: Iterable[object]) -> str:
+    return ", ".join(map(str, things)) or "none"
+
+
 def _figures(row: dict[str, Any]) -> dict[str, Any]:
     tensors = row["parameters"] or ()
     return {
         "name": row["name"],
         "type": _SAME_TYPES.get(row["type"], row["type"]),
-        "inputs": [it["shape"] for it in row["inputs"]],
-        "outputs": [it["shape"] for it in row["outputs"]],
-        "parameters": [(it["role"], it["shape"]) for it in tensors],
-        "trainable parameters": [it["trainable"] for it in tensors],
-        "shared parameters": [it["shared_with"] for it in tensors],
+        "inputs": _listed(it["shape"] for it in row["inputs"]),
+        "outputs": _listed(it["shape"] for it in row["outputs"]),
+        "parameters": _listed(f"{it['role']} {it['shape']}" for it in tensors),
+        "frozen parameters": _listed(it["name"] for it in tensors if not it["trainable"]),
+        "shared parameters": _listed(it["name"] for it in tensors if it["shared_with"]),
         "multiply-adds": row["macs"],
         "activation elements": row["activation_elements"],
     }

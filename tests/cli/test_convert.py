@@ -197,7 +197,7 @@ layers:
         ),
         pytest.param(
             net(USED.replace("top: 'fc'", "top: 'scores'")),
-            "fc: an output must be called as its layer to be said in YAML, but it is 'scores'"
+            "fc: an output must be 'fc' to be said in YAML, but it is 'scores'"
             " [output-of-other-name]",
             id="other-top",
         ),
@@ -208,6 +208,19 @@ layers:
             "drop: a dropout must overwrite what it alone reads to be said in YAML, but its top"
             " is 'drop' [dropout-not-in-place]",
             id="dropout",
+        ),
+        pytest.param(
+            net("layer { name: 'bn' type: 'BatchNorm' bottom: 'data' top: 'bn' }"),
+            "bn: a converted layer must stay the same, but its parameters would not:"
+            " buffer [3], buffer [3], buffer [1] and weight [3], bias [3], buffer [3],"
+            " buffer [3] [layers-differ]",
+            id="caffe-norm",
+        ),
+        pytest.param(
+            net(USED.replace("'fc'", "'${x}'")),
+            "a converted layer must be sound, but in its text an expression must name declared"
+            " variables, but there is no 'x' [layers-differ]",
+            id="name-like-an-expression",
         ),
         pytest.param(
             net("layer { name: 'norm' type: 'LRN' bottom: 'data' top: 'data' }"),
