@@ -51,6 +51,20 @@ class Along(NamedTuple):
         """
         return cls(axis, extent, 2 * above, below * extent - above, 2 * below)
 
+    @classmethod
+    def aligned(cls, axis: int, extent: int, before: int, after: int) -> "Along":
+        """Return an axis whose first and last positions are centred on the input's.
+
+        Position o is centred on ``o*(before - 1)/(after - 1)``; one alone, on the first pixel.
+        """
+        steps = max(1, after - 1)
+        return cls(axis, extent, 2 * (before - 1), (extent - 1) * steps, 2 * steps)
+
+    @classmethod
+    def nearest(cls, axis: int, above: int, below: int) -> "Along":
+        """Return an axis whose position o reads pixel ``o*above/below`` rounded down."""
+        return cls(axis, 1, 2 * above, below - 1, 2 * below)
+
 
 class Reach(NamedTuple):
     """What each axis of the output runs along; None runs along no axis of the input.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
+from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Range, Reach, layer_type
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape
 
@@ -57,3 +57,14 @@ class Interp(Layer):
     def _resized(self, size: int) -> int:
         shrunk = (size - self.crop_begin - self.crop_end - 1) // self.shrink_factor + 1
         return shrunk + (shrunk - 1) * (self.zoom_factor - 1)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the two pixels on each axis between which a position lies."""
+        cropped = self.crop_begin + self.crop_end
+        sizes = zip(inputs[0][2:], self.output_shapes(inputs)[0][2:], strict=True)
+        whole = (
+            Along.aligned(axis, min(2, before - cropped), before - cropped, after)
+            for axis, (before, after) in enumerate(sizes, start=2)
+        )
+        cut = (it._replace(padding=it.padding - self.crop_begin * it.unit) for it in whole)
+        return Reach((Along(0), Along(1), *cut))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Along, Layer, Range, Reach, layer_type
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape, shape_text
 
@@ -50,3 +50,10 @@ class MaxUnpool(Layer):
             return ((batch, channels, self.height, self.width),)
         grown = zip(size, self.scale, self.cut, strict=True)
         return ((batch, channels, *(it * scale - cut for it, scale, cut in grown)),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the pixel whose window a position was in; the mask holds no numbers."""
+        sizes = zip(inputs[0][2:], self.output_shapes(inputs)[0][2:], strict=True)
+        factors = enumerate((-(-after // before) for before, after in sizes), start=2)
+        windows = (Along.nearest(axis, 1, max(1, factor)) for axis, factor in factors)
+        return Reach((Along(0), Along(1), *windows), read=1)

@@ -127,11 +127,10 @@ class Upsample(Layer):
         above, below = above // shared, below // shared
         if above == below:
             return Along(axis + 2)
-        if self.mode == "nearest":  # o*above/below rounded down, on average by this much
-            return Along(axis + 2, 1, 2 * above, below - 1, 2 * below)
+        if self.mode == "nearest":
+            return Along.nearest(axis + 2, above, below)
         area = (above + 2 * below - 2) // below
         extent = min(before, {"nearest-exact": 1, "bicubic": 4, "area": area}.get(self.mode, 2))
-        if self.align_corners and after > 1:
-            above, below = before - 1, after - 1
-            return Along(axis + 2, extent, 2 * above, (extent - 1) * below, 2 * below)
+        if self.align_corners:
+            return Along.aligned(axis + 2, extent, before, after)
         return Along.scaled(axis + 2, extent, above, below)

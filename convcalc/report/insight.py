@@ -1,6 +1,7 @@
 """Sentences on where most of a network is, what running and training it take, what it sees."""
 
 from collections.abc import Callable, Iterator, Sequence
+from math import prod
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult
@@ -9,6 +10,8 @@ from convcalc.report.numbers import exact, human_bytes, human_count, percent
 
 _NAMED = 3
 """How many layers a sentence names at most."""
+
+_FIRST_SPATIAL = 2
 
 _PARTS = {
     "saved_for_backward_bytes": "saved for backward",
@@ -108,21 +111,32 @@ def _sight(analysis: Analysis) -> str | None:
     """Compare what the last layer with positions sees with the input."""
     if not all(row.known for row in analysis.layers):
         return None
-    rows = (row for row in reversed(analysis.layers) if row.fields and row.receptive_field)
-    last = next((row for row in rows if all(it.is_laid for it in row.fields or ())), None)
-    if last is None or last.receptive_field is None:
+    last = next(filter(_has_positions, reversed(analysis.layers)), None)
+    if last is None or last.fields is None or last.receptive_field is None:
         return None
     size, stride, _ = last.receptive_field
     inputs = (it.shape[2:] for it in analysis.inputs if it.shape)
     given = next((it for it in inputs if len(it) == len(size)), None)
     if given is None or set(size) == {1}:
         return None
-    whole = all(seen >= there for seen, there in zip(size, given, strict=True))
-    return (
-        f"Receptive field: {last.name}, the last layer with positions, sees {_times(size)}"
-        f"{', no less than' if whole else ' of'} the input's {_times(given)}"
-        f"{',' * whole} in steps of {_times(tuple(dict.fromkeys(stride)))}."
-    )
+    start = f"Receptive field: {last.name}, the last layer with positions, sees"
+    if all(it.is_whole for it in last.fields):
+        return f"{start} all of the input's {_times(given)}."
+    step = _times(tuple(dict.fromkeys(stride)))
+    if all(seen >= there for seen, there in zip(size, given, strict=True)):
+        return (
+            f"{start} {_times(size)}, no less than the input's {_times(given)},"
+            f" in steps of {step}."
+        )
+    return f"{start} {_times(size)} of the input's {_times(given)} in steps of {step}."
+
+
+def _has_positions(row: LayerResult) -> bool:
+    """Return whether a layer's positions lie over the input, or several see all of it."""
+    shape = row.outputs[0].shape if row.outputs else None
+    if not row.fields or not shape:
+        return False
+    return all(it.is_laid for it in row.fields) or prod(shape[_FIRST_SPATIAL:]) > 1
 
 
 def _times(pixels: Sequence[object]) -> str:

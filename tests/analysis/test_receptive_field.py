@@ -248,6 +248,25 @@ WHOLE = square(16, 0, 0)
             id="bilinear",
         ),
         pytest.param(
+            "{type: upsample, name: x, size: 31, mode: bilinear, align_corners: true}",
+            square(2, "1/2", "1/2"),
+            id="bilinear-with-aligned-corners",
+        ),
+        pytest.param(
+            "{type: upsample, name: x, size: 24}", square(1, "2/3", "1/3"), id="nearest-by-1.5"
+        ),
+        pytest.param(
+            "{type: interp, name: x, zoom_factor: 2, crop_begin: 1}",
+            square(2, "1/2", "-1/2"),
+            id="interp",
+        ),
+        pytest.param(
+            "{type: max_pool, name: p, kernel_size: 2}\n"
+            "{type: max_unpool, name: x, inputs: [p, p], height: 16, width: 15}",
+            square(2, 1, "1/2"),
+            id="max-unpool",
+        ),
+        pytest.param(
             "{type: max_pool, kernel_size: 2}\n{type: upsample, name: x, scale_factor: 2}",
             square(2, 1, "1/2"),  # position 0 and 1 both read pixels 0 and 1
             id="down-and-up",

@@ -120,6 +120,14 @@ def test_a_field_that_reaches_past_the_input() -> None:
     )
 
 
+def test_a_gated_layer_sees_everything() -> None:
+    text = CONVOLUTIONS.replace("[4, 3], stride: [2, 1]", "9, padding: 4")
+    text += "  - {type: multiply, name: gated, inputs: [b, global_avg_pool1]}\n  - flatten\n"
+    assert sentence("Receptive", text) == (
+        "Receptive field: gated, the last layer with positions, sees all of the input's 8x9."
+    )
+
+
 def test_a_field_on_a_row_behind_an_error_is_not_told() -> None:
     text = CONVOLUTIONS + "  - {type: max_pool, kernel_size: 9}\n"
     assert insights(convcalc.summarize_text(text, syntax="yaml")) == ()
