@@ -19,7 +19,7 @@ _MOST_RUNS = 40
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _FEW = 3
-_MOST_FIRSTS = 8
+_MOST_FIRSTS = 6
 _SAID: dict[Fit, str] = {
     "exact": "every window fits exactly",
     "padding-only": "only padding is cut off",
@@ -161,14 +161,14 @@ def _distance(size: Size, own: Size) -> int:
 
 
 def _folded(label: str, text: str, width: int) -> str:
-    if not text:
-        return printable(label)
-    indent = f"{printable(label):<14}  "
+    """Return a labelled text in lines of a width."""
+    indent = f"{label:<14}  " if text else ""
     folded = textwrap.fill(
-        text,
+        text or label,
         width,
         initial_indent=indent,
         subsequent_indent=" " * len(indent),
         break_on_hyphens=False,
     )
-    return "\n".join(map(printable, folded.replace(_NO_BREAK, " ").split("\n")))
+    lines = folded.replace(_NO_BREAK, " ").split("\n")
+    return "\n".join(map(printable, lines))

@@ -1,0 +1,233 @@
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import convcalc
+
+Run = Callable[..., Result]
+
+ALEXNET = """\
+AlexNet (one tower) (alexnet.yaml): sizes 200x200 to 300x300 of data
+
+fit             227, 259, 291
+rule            227 + 32 n; the smallest of all is 67
+own size        227x227 fits, every window fits exactly
+note            the size changes the parameters of fc6
+
+98 of 101 do not fit; first broken by:
+  conv1         76: 200-202, 204-206, 208-210, 212-214, 216-218, 220-222, 224-226, 228-230, 232-234,
+                236-238, 240-242, 244-246, 248-250, 252-254, 256-258, 260-262, 264-266, 268-270,
+                272-274, 276-278, 280-282, 284-286, 288-290, 292-294, 296-298, 300; at 226x226
+                (226 - 11)/4 + 1 = 54.75
+  pool1         12: 207 to 295 by 8; at 223x223 (54 - 3)/2 + 1 = 26.5
+  pool2         7: 203 to 299 by 16; at 219x219 (26 - 3)/2 + 1 = 12.5
+  pool5         3: 211, 243, 275; at 211x211 (12 - 3)/2 + 1 = 5.5
+"""  # noqa: E501  as it is printed
+
+BOTTLENECKS = """\
+name: ResNet-152
+input: 224x224x3
+rounding: floor
+blocks:
+  bottleneck:
+    variables: {width: null, stride: 1, project: false}
+    layers:
+      - branches:
+          - - {type: conv, out_channels: "${width}", kernel_size: 1, bias: false}
+            - batch_norm
+            - relu
+            - {type: conv, out_channels: "${width}", kernel_size: 3, padding: 1,
+               stride: "${stride}", bias: false}
+            - batch_norm
+            - relu
+            - {type: conv, out_channels: "${4 * width}", kernel_size: 1, bias: false}
+            - batch_norm
+          - - {type: conv, when: "${project}", out_channels: "${4 * width}", kernel_size: 1,
+               stride: "${stride}", bias: false}
+            - {type: batch_norm, when: "${project}"}
+        merge: add
+      - relu
+layers:
+  - {type: conv, out_channels: 64, kernel_size: 7, stride: 2, padding: 3, bias: false}
+  - batch_norm
+  - relu
+  - {type: max_pool, kernel_size: 3, stride: 2, padding: 1}
+  - {block: bottleneck, name: stage1, width: 64, project: true}
+  - {block: bottleneck, name: stage1, width: 64, repeat: 2}
+  - {block: bottleneck, name: stage2, width: 128, stride: 2, project: true}
+  - {block: bottleneck, name: stage2, width: 128, repeat: 7}
+  - {block: bottleneck, name: stage3, width: 256, stride: 2, project: true}
+  - {block: bottleneck, name: stage3, width: 256, repeat: 35}
+  - {block: bottleneck, name: stage4, width: 512, stride: 2, project: true}
+  - {block: bottleneck, name: stage4, width: 512, repeat: 2}
+  - global_avg_pool
+  - {type: linear, out_features: 1000}
+"""
+
+
+def test_squares(run: Run) -> None:
+    result = run("fit", "alexnet", "--range", "200:300")
+    assert (result.exit_code, result.stderr, result.stdout) == (0, "", ALEXNET)
+
+
+def test_resnet_152(run: Run, work: Path) -> None:
+    (work / "resnet152.yaml").write_text(BOTTLENECKS, encoding="utf-8")
+    start = time.perf_counter()
+    result = run("fit", "resnet152.yaml", "--range", "32:1024")
+    assert time.perf_counter() - start < 20  # takes 2 s where a machine has little else to do
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (
+        result.stdout
+        == """\
+ResNet-152 (resnet152.yaml): sizes 32x32 to 1024x1024 of data
+
+fit             32-1024
+  exact         every window fits exactly at 33 to 993 by 32
+  padding-only  only padding is cut off at all others
+rule            every size from 32 on; the smallest of all is 1
+own size        224x224 fits, only padding is cut off
+"""
+    )
+
+
+def test_a_prototxt(run: Run) -> None:
+    result = run("fit", "lenet.prototxt")
+    assert (
+        result.stdout
+        == """\
+LeNet (lenet.prototxt): sizes 1x1 to 56x56 of data
+
+fit             13-56
+  exact         every window fits exactly at 14, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56
+  overhang      some windows reach past the input, no pixel is lost at all others
+rule            every size from 13 on; the smallest of all is 13
+own size        28x28 fits, every window fits exactly
+note            the size changes the parameters of ip1
+
+12 of 56 do not fit; first broken by:
+  conv1         4: 1-4; at 4x4 5 > 4
+  conv2         8: 5-12; at 12x12 5 > 4
+"""
+    )
+
+
+def test_heights_and_widths(run: Run) -> None:
+    result = run("fit", "alexnet", "--range", "220:230x320:360")
+    assert (
+        result.stdout
+        == """\
+AlexNet (one tower) (alexnet.yaml): sizes 220x320 to 230x360 of data
+
+fit             227x323, 227x355
+rule of height  227 + 32 n; the smallest of all is 67
+rule of width   323 + 32 n; the smallest of all is 67
+note            the size changes the parameters of fc6
+
+449 of 451 do not fit; first broken by:
+  conv1         431; at 227x320 width (320 - 11)/4 + 1 = 78.25
+  pool1         15; at 223x323 height (54 - 3)/2 + 1 = 26.5
+  pool2         2; at 227x331 width (40 - 3)/2 + 1 = 19.5
+  pool5         1; at 227x339 width (20 - 3)/2 + 1 = 9.5
+"""
+    )
+
+
+def test_one_size(run: Run) -> None:
+    result = run("fit", "alexnet", "--range", "224")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "AlexNet (one tower) (alexnet.yaml): sizes 224x224 to 224x224 of data\n\n"
+        "fit             none of 1\n"
+        "rule            227 + 32 n; the smallest of all is 67\n\n"
+        "1 of 1 do not fit; first broken by:\n"
+        "  conv1         1: 224; at 224x224 (224 - 11)/4 + 1 = 54.25\n"
+    )
+
+
+def test_an_own_size_that_does_not_fit(run: Run) -> None:
+    result = run("fit", "alexnet", "--input", "224x224x3", "--range", "223:224")
+    line = result.stdout.splitlines()[4]
+    assert line == (
+        "own size        224x224 does not get through conv1: (224 - 11)/4 + 1 = 54.25"
+    )
+
+
+def test_many_residues(run: Run) -> None:
+    spec = (
+        "input: 96x96x1\nlayers:\n"
+        "  - {type: max_pool, name: a, kernel_size: 2, stride: 2, input: data}\n"
+        "  - {type: conv, name: b, out_channels: 1, kernel_size: 1, input: data}\n"
+        "  - {type: max_pool, name: c, kernel_size: 32, stride: 32, rounding: floor,"
+        " padding: 15, input: b}\n"
+        "outputs: [a, b, c]\n"
+    )
+    result = run("fit", "-", "--range", "1:200", stdin=spec)
+    assert "rule            8 of every 32 sizes from 2 on" in result.stdout
+
+
+def test_a_wrong_spec(run: Run) -> None:
+    result = run("fit", "wrong.yaml")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("wrong.yaml:3:5: error: rleu1: type must be a layer type")
+    assert result.stderr.count(": error: ") == 2
+
+
+def test_a_range_that_does_not_suit(run: Run) -> None:
+    result = run("fit", "sound.yaml", "--range", "1:9x1:9x1:9")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "sound.yaml: error: a range must be one for all axes or one for each, but there are 3"
+        " and the input has 2: height, width [wrong-number-of-axes]\n"
+    )
+
+
+@pytest.mark.parametrize("wanted", ["", "x", "9:3", "0:3", "3:", "3:4x", "3-4", "1:1000000"])
+def test_what_is_no_range(run: Run, wanted: str) -> None:
+    result = run("fit", "sound.yaml", "--range", wanted)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        f"Error: Invalid value for '--range': '{wanted}' is not a range such as 32:512"
+        " (squares) or 200:300x300:400 (height x width)\n"
+    )
+
+
+def test_json(run: Run) -> None:
+    result = run("fit", "alexnet", "--range", "220:230", "--format", "json")
+    assert json.loads(result.stdout) == convcalc.fit("alexnet", (220, 230)).to_dict()
+
+
+def test_an_input_by_name(run: Run) -> None:
+    result = run("fit", "two.yaml", "--vary", "b", "--range", "7:8")
+    assert (
+        result.stdout
+        == """\
+two (two.yaml): sizes 7x7 to 8x8 of b
+
+fit             8
+own size        8x8 fits, every window fits exactly
+
+1 of 2 do not fit; first broken by:
+  add1          1: 7; at 7x7 inputs must have one shape, but input 1 is 8x8x3 and input 2 is \
+7x7x3
+"""
+    )
+
+
+def test_a_hostile_spec_cannot_drive_the_terminal(run: Run) -> None:
+    text = run("fit", "hostile.yaml").stdout
+    assert all(line.isprintable() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("spec", ["alexnet", "vgg16", "lenet.prototxt"])
+def test_lists_keep_to_a_terminal(spec: str, width: int) -> None:
+    from convcalc.report.fit import render_fit
+
+    found = convcalc.fit(spec, (1, 260))
+    lines = render_fit(found, width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join(render_fit(found, 5000).split())
