@@ -168,8 +168,10 @@ def _candidates(layer: Layer, inputs: tuple[Shape, ...], field: str) -> range:
     for mark in marks:
         if isinstance(mark, Range):
             least, most = mark.minimum, min(most, mark.maximum or most)
-    windows = layer.windows(inputs)
+    windows = layer.windows(inputs) if field in _WINDOW_FIELDS else ()
     most += max((sum(it.padding) for it in windows), default=0)
+    if field == "padding":
+        most = max((it.extent - 1 for it in windows), default=0)
     return range(least, min(most, _MOST) + 1)
 
 
