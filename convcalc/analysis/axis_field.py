@@ -7,7 +7,7 @@ Distill, doi:10.23915/distill.00021.
 from math import gcd
 from typing import Literal, NamedTuple
 
-from convcalc.layers.base import Along
+from convcalc.layers.effects import Along
 
 Disagreement = Literal["stride", "centre"]
 

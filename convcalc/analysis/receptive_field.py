@@ -8,7 +8,7 @@ from typing import NamedTuple
 from convcalc.analysis.axis_field import AxisField, Disagreement, merged, whole_axis
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.graph import Graph, Node
-from convcalc.layers.base import Along, Reach
+from convcalc.layers.effects import Along, Reach
 from convcalc.shapes import Shape
 from convcalc.windows import Window
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from convcalc.analysis.results import LayerResult
 from convcalc.graph import Graph, Node
-from convcalc.layers.base import Saved
+from convcalc.layers.effects import Saved
 
 
 class Backward(NamedTuple):

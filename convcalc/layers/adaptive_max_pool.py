@@ -3,7 +3,7 @@
 from math import prod
 
 from convcalc.layers.adaptive_pooling import AdaptivePooling
-from convcalc.layers.base import INDEX_BYTES, Saved
+from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.shapes import Shape
 
 

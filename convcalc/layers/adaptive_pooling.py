@@ -6,7 +6,8 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Along, Layer, Range, Reach, layer_type
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.effects import Along, Reach
 from convcalc.shapes import Shape
 
 

@@ -1,6 +1,6 @@
 """Sum of inputs."""
 
-from convcalc.layers.base import SAVES_NOTHING
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.merging import Merging
 
 

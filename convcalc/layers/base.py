@@ -6,13 +6,7 @@ from math import prod
 from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, dataclass_transform
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.effects import INDEX_BYTES as INDEX_BYTES
-from convcalc.layers.effects import SAVES_INPUT as SAVES_INPUT
-from convcalc.layers.effects import SAVES_NOTHING as SAVES_NOTHING
-from convcalc.layers.effects import SAVES_OUTPUT as SAVES_OUTPUT
-from convcalc.layers.effects import Along as Along
-from convcalc.layers.effects import Reach as Reach
-from convcalc.layers.effects import Saved as Saved
+from convcalc.layers.effects import SAVES_INPUT, Reach, Saved
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 

@@ -1,7 +1,8 @@
 """Addition of learned numbers."""
 
-from convcalc.layers.base import SAVES_NOTHING, Parameter
+from convcalc.layers.base import Parameter
 from convcalc.layers.channelwise import Channelwise
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

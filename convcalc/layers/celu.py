@@ -1,7 +1,8 @@
 """Continuously differentiable exponential linear unit."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Saved, layer_type
+from convcalc.layers.base import layer_type
+from convcalc.layers.effects import Saved
 
 
 @layer_type

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape
 

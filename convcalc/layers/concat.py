@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Layer, Reach, axis_problems, layer_type
+from convcalc.layers.base import Layer, axis_problems, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape, normal_axis, told_apart
 
 

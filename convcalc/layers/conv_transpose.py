@@ -8,16 +8,15 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
 from convcalc.layers.base import (
     DILATION,
-    Along,
     Bias,
     Layer,
     Parameter,
     Range,
-    Reach,
     in_channels_problems,
     layer_type,
 )
 from convcalc.layers.convolution import groups_problems, product
+from convcalc.layers.effects import Along, Reach
 from convcalc.layers.transposed_window import TransposedWindow
 from convcalc.shapes import Shape, axis_names
 from convcalc.windows import Padding, PerAxis, per_axis, slide

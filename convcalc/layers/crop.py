@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Range, Reach, Storage, layer_type
+from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import PerAxis, per_axis

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from convcalc.layers.base import SAVES_NOTHING, Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

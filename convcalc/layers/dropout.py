@@ -3,7 +3,8 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import SAVES_NOTHING, Layer, Range, Saved, Storage, layer_type
+from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 

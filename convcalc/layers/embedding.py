@@ -3,16 +3,8 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import (
-    INDEX_BYTES,
-    Along,
-    Layer,
-    Parameter,
-    Range,
-    Reach,
-    Saved,
-    layer_type,
-)
+from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.effects import INDEX_BYTES, Along, Reach, Saved
 from convcalc.shapes import Shape
 
 

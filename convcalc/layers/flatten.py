@@ -4,15 +4,8 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
-    SAVES_NOTHING,
-    Along,
-    Layer,
-    Reach,
-    Storage,
-    axis_problems,
-    layer_type,
-)
+from convcalc.layers.base import Layer, Storage, axis_problems, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 

@@ -1,6 +1,6 @@
 """Global average pooling."""
 
-from convcalc.layers.base import SAVES_NOTHING
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.global_pooling import GlobalPooling
 
 

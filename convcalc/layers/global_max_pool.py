@@ -1,6 +1,6 @@
 """Global max pooling."""
 
-from convcalc.layers.base import INDEX_BYTES, Saved
+from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.layers.global_pooling import GlobalPooling
 from convcalc.shapes import Shape
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Reach, channel_problems, layer_type
+from convcalc.layers.base import Layer, channel_problems, layer_type
+from convcalc.layers.effects import Reach
 from convcalc.shapes import Shape
 
 

@@ -9,11 +9,11 @@ from convcalc.layers.base import (
     Layer,
     Parameter,
     Range,
-    Saved,
     channel_problems,
     has_channels,
     layer_type,
 )
+from convcalc.layers.effects import Saved
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.shapes import Shape
 

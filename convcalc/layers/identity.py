@@ -1,6 +1,7 @@
 """The layer that does nothing."""
 
-from convcalc.layers.base import SAVES_NOTHING, Layer, Storage, layer_type
+from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 
 
 @layer_type

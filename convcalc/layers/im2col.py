@@ -6,7 +6,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Choice, Range, axis_problems, layer_type
+from convcalc.layers.base import Choice, Range, axis_problems, layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.sliding import SlidingLayer
 from convcalc.shapes import Shape, normal_axis
 from convcalc.windows import Padding, PerAxis, Rounding, Window, per_axis

@@ -6,14 +6,8 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import (
-    Layer,
-    Parameter,
-    Range,
-    Saved,
-    in_channels_problems,
-    layer_type,
-)
+from convcalc.layers.base import Layer, Parameter, Range, in_channels_problems, layer_type
+from convcalc.layers.effects import Saved
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape, shape_text

@@ -9,11 +9,11 @@ from convcalc.layers.base import (
     Layer,
     Parameter,
     Range,
-    Saved,
     SizeText,
     example_axis_problems,
     layer_type,
 )
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape, shape_text
 
 

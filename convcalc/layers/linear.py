@@ -9,12 +9,11 @@ from convcalc.layers.base import (
     Layer,
     Parameter,
     Range,
-    Reach,
-    Saved,
     example_axis_problems,
     layer_type,
     weights_and_bias,
 )
+from convcalc.layers.effects import Reach, Saved
 from convcalc.shapes import Shape, normal_axis
 
 

@@ -5,7 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Saved, channel_problems, layer_type
+from convcalc.layers.base import Layer, Range, channel_problems, layer_type
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 

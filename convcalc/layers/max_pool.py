@@ -3,7 +3,8 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import INDEX_BYTES, Range, Saved, layer_type
+from convcalc.layers.base import Range, layer_type
+from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.layers.pooling import Pooling
 from convcalc.shapes import Shape
 from convcalc.windows import PerAxis

@@ -6,7 +6,8 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Reach, layer_type
+from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.effects import Reach
 from convcalc.shapes import Shape, told_apart
 
 

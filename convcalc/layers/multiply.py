@@ -1,6 +1,6 @@
 """Product of inputs."""
 
-from convcalc.layers.base import Saved
+from convcalc.layers.effects import Saved
 from convcalc.layers.merging import Merging
 from convcalc.shapes import Shape
 

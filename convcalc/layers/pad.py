@@ -5,16 +5,8 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import (
-    SAVES_INPUT,
-    SAVES_NOTHING,
-    Along,
-    Choice,
-    Layer,
-    Reach,
-    Saved,
-    layer_type,
-)
+from convcalc.layers.base import Choice, Layer, layer_type
+from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
 from convcalc.shapes import Shape, axis_names
 from convcalc.windows import PerAxis, per_axis
 

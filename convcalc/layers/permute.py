@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Reach, Storage, layer_type
+from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Range, Reach, layer_type
+from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape, axis_names
 

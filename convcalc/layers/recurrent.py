@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Along, Layer, Parameter, Range, Reach, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.effects import Along, Reach
 from convcalc.shapes import Shape
 
 _SEQUENCE_AXES = 3

@@ -5,17 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
-    SAVES_NOTHING,
-    Along,
-    Layer,
-    Range,
-    Reach,
-    SizeText,
-    Storage,
-    axis_problems,
-    layer_type,
-)
+from convcalc.layers.base import Layer, Range, SizeText, Storage, axis_problems, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 _COPIED = 0

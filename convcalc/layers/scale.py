@@ -1,7 +1,8 @@
 """Scaling by learned factors."""
 
-from convcalc.layers.base import Parameter, Saved, layer_type
+from convcalc.layers.base import Parameter, layer_type
 from convcalc.layers.channelwise import Channelwise
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 

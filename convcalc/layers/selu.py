@@ -1,7 +1,7 @@
 """Scaled exponential linear unit."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Saved
+from convcalc.layers.effects import Saved
 
 
 class Selu(Activation):

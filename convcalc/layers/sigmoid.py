@@ -1,7 +1,7 @@
 """Logistic sigmoid."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import SAVES_OUTPUT
+from convcalc.layers.effects import SAVES_OUTPUT
 
 
 class Sigmoid(Activation):

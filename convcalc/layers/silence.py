@@ -1,6 +1,7 @@
 """The end of what nobody reads."""
 
-from convcalc.layers.base import SAVES_NOTHING, Layer, layer_type
+from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -4,16 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
-    SAVES_NOTHING,
-    Along,
-    Layer,
-    Range,
-    Reach,
-    Storage,
-    axis_problems,
-    layer_type,
-)
+from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import SAVES_OUTPUT, Reach, axis_problems, layer_type
+from convcalc.layers.base import axis_problems, layer_type
+from convcalc.layers.effects import SAVES_OUTPUT, Reach
 from convcalc.shapes import Shape
 
 

@@ -1,7 +1,8 @@
 """Step function."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import SAVES_NOTHING, layer_type
+from convcalc.layers.base import layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 
 
 @layer_type

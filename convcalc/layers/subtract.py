@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import SAVES_NOTHING
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.merging import Merging
 
 

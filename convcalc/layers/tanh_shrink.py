@@ -3,7 +3,7 @@
 from math import prod
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Saved
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import SAVES_NOTHING, Along, Choice, Layer, Range, Reach, layer_type
+from convcalc.layers.base import Choice, Layer, Range, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.ratio import Ratio
 from convcalc.shapes import Shape, axis_names
 from convcalc.windows import PerAxis, per_axis

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, Saved, channel_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 

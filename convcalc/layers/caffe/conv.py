@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Along, Layer, Reach, layer_type
+from convcalc.layers.base import Layer, layer_type
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
+from convcalc.layers.effects import Along, Reach
 from convcalc.layers.sliding import wrong_counts
 from convcalc.shapes import Shape, normal_axis
 

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import Along, Layer, Reach, layer_type
+from convcalc.layers.base import Layer, layer_type
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv_transpose import ConvTranspose
+from convcalc.layers.effects import Along, Reach
 from convcalc.shapes import Shape, normal_axis
 
 

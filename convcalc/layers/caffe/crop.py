@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Reach, axis_problems, layer_type
+from convcalc.layers.base import Layer, axis_problems, layer_type
 from convcalc.layers.caffe.listing import listed
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 

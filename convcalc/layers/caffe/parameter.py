@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import SAVES_NOTHING, Layer, Parameter, layer_type
+from convcalc.layers.base import Layer, Parameter, layer_type
+from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Reach, layer_type
+from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.avg_pool import AvgPool
-from convcalc.layers.base import INDEX_BYTES, Saved, layer_type
+from convcalc.layers.base import layer_type
+from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.layers.global_avg_pool import GlobalAvgPool
 from convcalc.layers.global_max_pool import GlobalMaxPool
 from convcalc.layers.image_axes import OnImages, image_problems

@@ -5,8 +5,9 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import SAVES_NOTHING, Along, Layer, Reach, Storage, layer_type
+from convcalc.layers.base import Layer, Storage, layer_type
 from convcalc.layers.caffe.listing import listed
+from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 _COPIED = 0

@@ -5,15 +5,8 @@ from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
-    SAVES_NOTHING,
-    Layer,
-    Range,
-    Reach,
-    Storage,
-    axis_problems,
-    layer_type,
-)
+from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape
 
 
