@@ -1,7 +1,6 @@
 """``convcalc convert``: from one language to the other."""
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -52,7 +51,7 @@ def command(
     if conversion.text is None:
         findings = conversion.analysis
         if conversion.refused:
-            findings = replace(findings, diagnostics=conversion.refused)
+            findings = findings._replace(diagnostics=conversion.refused)
         terminal = sys.stderr.isatty()
         click.echo(findings_text(findings, notes=False, terminal=terminal), nl=False, err=True)
         ctx.exit(1)
