@@ -478,8 +478,8 @@ def test_siamese_network_counts_its_weights_once() -> None:
     assert found["diagnostics"] == []
 
 
-# arXiv:1704.04861, tables 6 and 7: 1.3 million parameters, 77 million multiply-adds; both to the
-# last digit as timm's and torchvision's models of these widths have them.
+# arXiv:1704.04861, tables 6 and 7: 1.3 million parameters, 77 million multiply-adds; both to
+# the last digit as timm's and torchvision's models of these widths have them.
 @pytest.mark.parametrize(
     ("spec", "width", "size", "params", "macs"),
     [

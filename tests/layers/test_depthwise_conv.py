@@ -104,8 +104,7 @@ def test_the_output_is_new_storage() -> None:
             (1, 32, 8, 8),
             Problem(
                 "channels-not-multiple",
-                "out_channels must be a multiple of the input's channels,"
-                " but 100 = 32 x 3 + 4",
+                "out_channels must be a multiple of the input's channels, but 100 = 32 x 3 + 4",
                 "out_channels",
             ),
             id="not-a-multiple",
