@@ -13,7 +13,7 @@ ROW = re.compile(r"\| (`[^|]+`) \|[^|]*\| ([0-9,]+) \| ([0-9,]+) \|\n")
 
 def listed() -> dict[str, tuple[int, int]]:
     """Return parameters and multiply-adds by the names in the table."""
-    figures = {}
+    figures: dict[str, tuple[int, int]] = {}
     for names, *counts in ROW.findall((ROOT / "README.md").read_text()):
         params, macs = (int(it.replace(",", "")) for it in counts)
         figures |= dict.fromkeys(re.findall("`([^`]+)`", names), (params, macs))
