@@ -137,10 +137,8 @@ class _Walk:
         ):
             yield from inputs
         elif saved.inputs == "factors":
-            for position, tensor in enumerate(inputs):
-                others = inputs[:position] + inputs[position + 1 :]
-                if any(self._needs_gradient[it] for it in others):
-                    yield tensor
+            needing = sum(self._needs_gradient[it] for it in inputs)
+            yield from (it for it in inputs if needing > self._needs_gradient[it])
 
     def _gradient_elements(self, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> int:
         """Return the numbers in the gradients of the outputs and of the inputs.
