@@ -207,6 +207,8 @@ SAYINGS: dict[str, Callable[[LayerResult, Fields], Said]] = {
     "sigmoid_cross_entropy_loss": _named("SigmoidCrossEntropyLoss"),
     "permute": _permute,
     "silence": _named("Silence"),
+    "roi_pool": _named("ROIPooling", "roi_pooling_param", height="pooled_h", width="pooled_w"),
+    "center_loss": _named("CenterLoss", "center_loss_param", classes="num_output", axis="axis"),
 }
 """How each of our types is said; the others have no word in Caffe that means the same."""
 

@@ -288,3 +288,24 @@ def test_file_is_not_overwritten(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr == f"Error: '{taken}' exists; use --force to overwrite it\n"
     assert taken.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        pytest.param(
+            "{type: roi_pool, name: p, inputs: [a, b], height: 7, width: 6}",
+            "roi_pooling_param { pooled_h: 7  pooled_w: 6 }",
+            id="roi_pool",
+        ),
+        pytest.param(
+            "{type: center_loss, name: p, inputs: [f, l], classes: 10}",
+            "center_loss_param { num_output: 10  axis: 1 }",
+            id="center_loss",
+        ),
+    ],
+)
+def test_types_of_forks(run: Run, layer: str, expected: str) -> None:
+    inputs = "{a: 8x8x3, b: [5]}" if "roi" in layer else "{f: [4], l: []}"
+    spec = f"name: n\ninputs: {inputs}\nlayers: [{layer}]\n"
+    assert expected in run("convert", "-", "--to", "prototxt", stdin=spec).stdout
