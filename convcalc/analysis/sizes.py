@@ -1,7 +1,7 @@
 """Which sizes of the input go through a network, and where the others end.
 
 A graph is walked once for all sizes: sizes that look alike to all layers that are still to come
-go on as one.
+go on as one, and what layers of the same fields make of the same shapes is worked out once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +57,7 @@ class _Walk:
     def __init__(self, graph: Graph, shapes: Shapes, sizes: Sequence[Size]) -> None:
         self.misfits: dict[Size, Misfit] = {}
         self.fits: dict[Size, Fit] = dict.fromkeys(sizes, FITS[0])
-        self._names = [node.spec.name for node in graph.nodes]
+        self._outcomes: dict[Layer, dict[State, _Outcome]] = {}
         self._last_use = _last_uses(graph)
         self._live: list[int] = list(range(len(graph.network.inputs)))
         self._states: dict[State, list[Size]] = {}
@@ -74,34 +74,46 @@ class _Walk:
         positions = [at[tensor] for tensor in kept]
         written = [k for k, it in enumerate(node.outputs) if self._last_use.get(it, -1) > index]
         self._live = kept + [node.outputs[k] for k in written]
+        outcomes = self._outcomes.setdefault(layer, {})
         states: dict[State, list[Size]] = {}
         for state, sizes in self._states.items():
             inputs = tuple(state[it] for it in reads)
-            outputs = self._through(index, layer, inputs, sizes)
-            if outputs is not None:
-                after = (*(state[it] for it in positions), *(outputs[k] for k in written))
-                states.setdefault(after, []).extend(sizes)
+            if (outcome := outcomes.get(inputs)) is None:
+                outcome = outcomes[inputs] = _outcome(layer, inputs)
+            if outcome.problem:
+                misfit = Misfit(node.spec.name, index, *outcome.problem[:2])
+                self.misfits |= dict.fromkeys(sizes, misfit)
+                continue
+            if outcome.worst:
+                self._note(outcome.worst, sizes)
+            after = (
+                *(state[it] for it in positions),
+                *(outcome.outputs[k] for k in written),
+            )
+            states.setdefault(after, []).extend(sizes)
         self._states = states
 
-    def _through(
-        self, index: int, layer: Layer, inputs: State, sizes: list[Size]
-    ) -> tuple[Shape, ...] | None:
-        """Return the outputs of a layer, None where sizes with these inputs end."""
-        known = tuple(it for it in inputs if it is not None)
-        problem = _problem(layer, known) if len(known) == len(inputs) else _UNKNOWN
-        if problem is None:
-            self._note(layer.windows(known), sizes)
-            return layer.output_shapes(known)
-        name = self._names[index]
-        misfit = Misfit(name, index, problem.rule, problem.message)
-        self.misfits |= dict.fromkeys(sizes, misfit)
-        return None
-
-    def _note(self, windows: tuple[Window, ...], sizes: list[Size]) -> None:
+    def _note(self, worst: int, sizes: list[Size]) -> None:
         """Keep the worst fit of each size."""
-        worst = max((FITS.index(it.fit) for it in windows if not it.has_gaps), default=0)
-        for size in sizes if worst else ():
+        for size in sizes:
             self.fits[size] = FITS[max(worst, FITS.index(self.fits[size]))]
+
+
+class _Outcome(NamedTuple):
+    """What a layer makes of inputs: a problem or, its worst fit by its place, the outputs."""
+
+    problem: Problem | None
+    worst: int = 0
+    outputs: tuple[Shape, ...] = ()
+
+
+def _outcome(layer: Layer, inputs: State) -> _Outcome:
+    known = tuple(it for it in inputs if it is not None)
+    problem = _problem(layer, known) if len(known) == len(inputs) else _UNKNOWN
+    if problem:
+        return _Outcome(problem)
+    fits = (FITS.index(it.fit) for it in layer.windows(known) if not it.has_gaps)
+    return _Outcome(None, max(fits, default=0), layer.output_shapes(known))
 
 
 def _last_uses(graph: Graph) -> Mapping[int, int]:
