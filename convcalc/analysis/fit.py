@@ -47,7 +47,7 @@ class FittingSizes(NamedTuple):
     varied: tuple[str, ...]
     range: SizeRange
     verdicts: dict[Size, Verdict]
-    period: int
+    period: int | None
     rules: dict[str, Rule]
     growing: tuple[str, ...]
 

@@ -16,6 +16,9 @@ How = Literal["number", "one-sided", "word", "axis"]
 _MOST = 1024
 """The largest number that is tried."""
 
+_MOST_BEFORE = 32
+"""The largest padding before an input that is tried with another one behind it."""
+
 _WINDOW_FIELDS = ("kernel_size", "stride", "padding", "dilation")
 
 ABOUT_WINDOWS = ("stride-does-not-divide", "window-exceeds-input", "pooling-padding-too-large")
@@ -85,8 +88,9 @@ def _numbers(layer: Layer, inputs: tuple[Shape, ...], field: str) -> Iterator[Su
 def _one_sided(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Suggestion]:
     """Yield paddings with the fewest pixels more behind the input than before it."""
     windows = layer.windows(inputs)
-    for begin in range(min((it.extent for it in windows), default=0)):
-        for end in range(begin + 1, max(it.extent for it in windows)):
+    largest = min((it.extent for it in windows), default=0)
+    for begin in range(min(largest, _MOST_BEFORE)):
+        for end in range(begin + 1, min(largest, begin + _MOST)):
             padding = (begin, end) * len(windows)
             if _divides(layer, inputs, "padding", padding):
                 outputs = _outputs(layer, inputs, "padding", padding)
@@ -112,7 +116,7 @@ def _per_axis(layer: Layer, inputs: tuple[Shape, ...], field: str) -> Iterator[S
 
 def _behind(window: Window) -> Iterator[int]:
     """Yield the smallest padding behind the input alone with which a window divides."""
-    sides = range(1, window.extent)
+    sides = range(1, min(window.extent, _MOST))
     after = (it for it in sides if _fits(window._replace(padding=(0, it)), "padding"))
     yield from islice(after, 1)
 

@@ -41,7 +41,7 @@ class Trial:
     ) -> dict[str, Rule]:
         """Return the rule of squares or, where axes fit by themselves, that of each axis."""
         period = self.period()
-        if period > _LONGEST_PERIOD:
+        if period is None:
             return {}
         if len(ranges) == 1:
             ((least, most),) = ranges
@@ -84,18 +84,19 @@ class Trial:
         fits = [it for it in range(1, top + 1) if verdicts[size_of(it)].misfit is None]
         return rule_of(fits, top, least, period)
 
-    def period(self) -> int:
+    def period(self) -> int | None:
         """Return a step of the size after which all windows divide as before.
 
         That is the product of the strides on the way to a layer, the least common multiple of
-        all of these.
+        all of these; None where it is too long to be tried.
         """
         steps = [1] * len(self._graph.tensors)
         for node in self._graph.nodes:
             step = lcm(*(steps[it] for it in node.inputs if it is not None))
             for tensor in node.outputs:
                 steps[tensor] = min(step * _stride(node), _LONGEST_PERIOD + 1)
-        return lcm(*steps)
+        period = lcm(*steps)
+        return period if period <= _LONGEST_PERIOD else None
 
     def growing(self, *sizes: Size) -> tuple[str, ...]:
         """Return the layers that have other numbers of parameters at some of these sizes."""

@@ -59,7 +59,7 @@ def _size(size: Size) -> str:
 def _sizes(found: FittingSizes, sizes: Sequence[Size]) -> str:
     """Return a list of sizes: numbers for squares."""
     if len(found.range.axes) == 1:
-        return _numbers([size[0] for size in sizes], found.period)
+        return _numbers([size[0] for size in sizes], found.period or 1)
     shown = ", ".join(map(_size, sizes[:_MOST_RUNS]))
     more = len(sizes) - _MOST_RUNS
     return f"{shown}, and {exact(more)} more" if more > 0 else shown

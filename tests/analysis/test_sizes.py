@@ -318,3 +318,13 @@ def test_json() -> None:
             {"size": [4, 4], "fit": "exact", "layer": None, "rule": None, "reason": None},
         ],
     }
+
+
+def test_strides_too_long_to_find_a_rule() -> None:
+    strides = "".join(
+        f"  - {{type: conv, out_channels: 1, kernel_size: 1, stride: {it}, rounding: floor}}\n"
+        for it in (7, 11, 13, 17)
+    )
+    found = fit_text(f"input: 40x40x1\nlayers:\n{strides}", (1, 60))
+    assert (found.period, found.rules) == (None, {})
+    assert len(found.fitting) == 60

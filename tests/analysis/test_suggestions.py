@@ -119,3 +119,10 @@ def test_a_layer_that_is_wrong_anyway() -> None:
             "conv", "8x8x3", field="padding", out_channels=8, kernel_size=3, groups=2
         )
     assert str(error.value) == "groups must divide in_channels, but 3 = 2 x 1 + 1"
+
+
+def test_large_windows_take_no_time() -> None:
+    found = convcalc.suggest(
+        "max_pool", "100000x100000x1", field="padding", kernel_size=50001, stride=50000
+    )
+    assert [it.value for it in found.values if it.how == "one-sided"] == [(0, 1, 0, 1)]
