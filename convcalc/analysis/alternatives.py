@@ -27,7 +27,7 @@ def alternatives(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Line]:
     if layer.output_shapes(inputs) != Conv(**fields).output_shapes(inputs):
         return  # channels on another axis
     yield _line(
-        "unshared", LocallyConnected(**fields), inputs, "filters of its own each position"
+        "unshared", LocallyConnected(**fields), inputs, "filters of its own for each position"
     )
     (output,) = layer.output_shapes(inputs)
     dense = Linear(out_features=prod(output[1:]), bias=bool(layer.bias))

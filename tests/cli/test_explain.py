@@ -22,7 +22,7 @@ conv1: conv on 227x227x3 gives 55x55x96
   memory           H2*W2*D2*B = 55*55*96*4 = 1,161,600 bytes, 1.11 MiB
   receptive field  R1 + (F - 1)*J1 = 1 + (11 - 1)*1 = 11 (in steps of 4)
   without sharing  55*55*(11*11*3)*96 + 55*55*96 = 105,705,600 (3,025 times this layer's \
-34,944; filters of its own each position)
+34,944; filters of its own for each position)
   fully connected  154587*290400 + 290400 = 44,892,355,200 (1,284,694 times this layer's \
 34,944; each number of the output reads all inputs)
   stack of 3x3     3*3*3*96 + 4*3*3*96*96 = 334,368 (9.60 times this layer's 34,848; \
