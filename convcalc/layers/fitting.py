@@ -55,7 +55,7 @@ def _rounded_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]
             "warning",
         )
     if reasons := _where(windows, _loses_padding, _worked_out):
-        message = f"only padding is cut off: {reasons}"
+        message = f"only padded pixels are cut off: {reasons}"
         yield Problem("padding-only", message, "stride", severity="note")
     if reasons := _where(windows, lambda it: it.overhangs, _worked_out):
         message = f"the last window reaches past the input: {reasons}"

@@ -22,7 +22,7 @@ _FEW = 3
 _MOST_FIRSTS = 6
 _SAID: dict[Fit, str] = {
     "exact": "every window fits exactly",
-    "padding-only": "only padding is cut off",
+    "padding-only": "only padded pixels are cut off",
     "overhang": "some windows reach past the input, no pixel is lost",
 }
 

@@ -87,9 +87,9 @@ ResNet-152 (resnet152.yaml): sizes 32x32 to 1024x1024 of data
 
 fit             32-1024
   exact         every window fits exactly at 33 to 993 by 32
-  padding-only  only padding is cut off at all others
+  padding-only  only padded pixels are cut off at all others
 rule            every size from 32 on; the smallest of all is 1
-own size        224x224 fits, only padding is cut off
+own size        224x224 fits, only padded pixels are cut off
 """
     )
 

@@ -30,8 +30,8 @@ the far edge are not: (8 - 3)/2 + 1 = 3.5, rounded down to 3 [pixels-unread]
 or 4
 """
 NOTED = """\
-noted.yaml:3:46: note: max_pool1: only padding is cut off: (8 - 3 + 2*1)/2 + 1 = 4.5, rounded \
-down to 4 [padding-only]
+noted.yaml:3:46: note: max_pool1: only padded pixels are cut off: (8 - 3 + 2*1)/2 + 1 = 4.5, \
+rounded down to 4 [padding-only]
 """
 LATIN = "Error: 'latin.yaml' is not UTF-8 text: byte 0xe9 at offset 9; save it as UTF-8\n"
 FOLDER = "Error: 'folder' is a directory without specs; they end in .yaml, .yml, .prototxt\n"

@@ -536,7 +536,8 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 3, 224, 224),
             Problem(
                 "padding-only",
-                "only padding is cut off: (224 - 7 + 2*3)/2 + 1 = 112.5, rounded down to 112",
+                "only padded pixels are cut off: (224 - 7 + 2*3)/2 + 1 = 112.5,"
+                " rounded down to 112",
                 "stride",
                 severity="note",
             ),
@@ -649,7 +650,8 @@ def test_each_axis_has_its_own_verdict() -> None:
         (
             "padding-only",
             "note",
-            "only padding is cut off: width (9 - 3 + 0 + 1)/2 + 1 = 4.5, rounded down to 4",
+            "only padded pixels are cut off: width (9 - 3 + 0 + 1)/2 + 1 = 4.5,"
+            " rounded down to 4",
         ),
     ]
 

@@ -239,7 +239,7 @@ def test_the_output_is_new_storage() -> None:
             (3, 32, 8),
             Problem(
                 "padding-only",
-                "only padding is cut off: (8 - 3 + 2*1)/3 + 1 = 3.33, rounded down to 3",
+                "only padded pixels are cut off: (8 - 3 + 2*1)/3 + 1 = 3.33, rounded down to 3",
                 "stride",
                 severity="note",
             ),
