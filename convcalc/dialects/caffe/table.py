@@ -10,7 +10,7 @@ _ROOMS = {
     "deconvolution": "Deconvolution",
     "pooling": "Pooling",
     "dense": "InnerProduct MarginInnerProduct Embed",
-    "recurrent": "LSTM RNN",
+    "recurrent": "LSTM LSTMUnit RNN",
     "normalization": "BatchNorm BN Scale Bias LRN MVN Normalize",
     "activation": "ReLU ReLU6 PReLU ELU Sigmoid HardSigmoid TanH Swish Mish BNLL AbsVal Power"
     " Exp Log Threshold Clip Softmax Dropout SpatialDropout",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.layers.caffe.lstm_unit import LstmUnit
 from convcalc.layers.caffe.recurrent import MarkedLstm, MarkedRecurrent, MarkedRnn
 
 
@@ -54,4 +55,12 @@ def _exposure_check(states: int) -> Callable[[Given], Iterator[Problem]]:
     return check
 
 
-ROWS = {"LSTM": _row("lstm", MarkedLstm), "RNN": _row("rnn", MarkedRnn)}
+def _unit(_: Given) -> Converted:
+    return Converted("lstm_unit", {}, LstmUnit)
+
+
+ROWS = {
+    "LSTM": _row("lstm", MarkedLstm),
+    "LSTMUnit": Row(_unit, bottoms=(3, 3), tops=(2, 2)),
+    "RNN": _row("rnn", MarkedRnn),
+}

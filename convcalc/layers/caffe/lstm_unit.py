@@ -1,0 +1,56 @@
+"""One step of an LSTM, as Caffe unrolls it."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.base import Layer, layer_type
+from convcalc.shapes import Shape
+
+_AXES = 3
+_GATES = 4
+
+
+@layer_type
+class LstmUnit(Layer):
+    """Updates the cell and the hidden state of each sequence from its four gates.
+
+    Shapes: (1, N, D) cell, (1, N, 4*D) gates, (1, N) marks of where sequences go on
+        -> (1, N, D) cell, (1, N, D) hidden state.
+    Parameters: none.
+    MACs: none counted.
+    Errors: lstm-unit-mismatch.
+    Source: Caffe ``LSTMUnitLayer::Reshape``.
+    """
+
+    group: ClassVar = "Caffe"
+    arity: ClassVar = (3, 3)
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield inputs of one step that do not belong together."""
+        cell, gates, marks = inputs
+        if (len(cell), len(gates), len(marks)) != (_AXES, _AXES, _AXES - 1):
+            lengths = ", ".join(str(len(shape)) for shape in inputs)
+            yield _mismatch(f"the inputs must have 3, 3 and 2 axes, but they have {lengths}")
+            return
+        _, sequences, width = cell
+        wanted = ((1, sequences, width), (1, sequences, _GATES * width), (1, sequences))
+        for number, (shape, expected) in enumerate(zip(inputs, wanted, strict=True), start=1):
+            if shape != expected:
+                yield _mismatch(
+                    f"input {number} must be {list(expected)}, but it is {list(shape)}"
+                )
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        """Return the shape of the cell twice."""
+        cell, *_ = inputs
+        return cell, cell
+
+    @property
+    def output_count(self) -> int:
+        """Two: the cell and the hidden state."""
+        return 2
+
+
+def _mismatch(message: str) -> Problem:
+    return Problem("lstm-unit-mismatch", message, "inputs")
