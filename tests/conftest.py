@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 import convcalc
 from convcalc import Analysis
@@ -18,6 +19,11 @@ Findings = Callable[[Analysis], str]
 MakeGrid = Callable[..., Grid]
 Run = Callable[..., Result]
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+# the same examples in every run, however slow the machine; tests/fuzz looks for new ones
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
