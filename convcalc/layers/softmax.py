@@ -1,16 +1,9 @@
 """Softmax over one axis."""
 
-from collections.abc import Iterator
-
-from convcalc.diagnostics import Problem
-from convcalc.layers.activation import Activation
-from convcalc.layers.base import axis_problems, layer_type
-from convcalc.layers.effects import SAVES_OUTPUT, Reach
-from convcalc.shapes import Shape
+from convcalc.layers.over_axis import OverAxis
 
 
-@layer_type
-class Softmax(Activation):
+class Softmax(OverAxis):
     """Turns scores along ``axis`` into probabilities: exp(x) / sum of exp(x).
 
     Shapes: unchanged.
@@ -22,17 +15,3 @@ class Softmax(Activation):
     """
 
     example = "{type: softmax}"
-    example_input = "1000"
-    keeps = SAVES_OUTPUT
-
-    axis: int = 1
-
-    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
-        """Yield an axis that is not there."""
-        (shape,) = inputs
-        yield from axis_problems("axis", self.axis, shape)
-
-    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
-        """Return the whole of ``axis``, the others number by number."""
-        axes = len(inputs[0])
-        return Reach.number_by_number(axes, self.axis % axes)
