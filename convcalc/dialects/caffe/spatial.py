@@ -1,6 +1,7 @@
 """Kernel, stride and padding of a Caffe layer, in all the ways its fields can say them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
@@ -14,6 +15,19 @@ WINDOW_WORDS = {
     "padding": ("pad", "pad_h", "pad_w"),
 }
 """The Caffe fields behind ours that describe a window."""
+
+
+def filter_fields(param: Message) -> dict[str, Any]:
+    """Return what a ConvolutionParameter says of its filters, in our words."""
+    return {
+        "out_channels": param.integer("num_output"),
+        "kernel_size": extent(param, "kernel_size", 1),
+        "stride": extent(param, "stride", 1),
+        "padding": extent(param, "pad", 0),
+        "dilation": repeated(param, "dilation", 1),
+        "groups": param.integer("group"),
+        "bias": param.flag("bias_term"),
+    }
 
 
 def extent(param: Message, field: str, default: int) -> PerAxis:

@@ -8,6 +8,7 @@ from convcalc.dialects.caffe.spatial import (
     WINDOW_WORDS,
     convolution_problems,
     extent,
+    filter_fields,
     repeated,
 )
 from convcalc.layers.caffe.conv import AnyRankConv, DepthwiseConvolution, SharedConv
@@ -18,16 +19,7 @@ _WORDS = {"out_channels": ("num_output",), "groups": ("group",), **WINDOW_WORDS}
 
 def _convolution(given: Given) -> Converted:
     param = given.param
-    values = {
-        "out_channels": param.integer("num_output"),
-        "kernel_size": extent(param, "kernel_size", 1),
-        "stride": extent(param, "stride", 1),
-        "padding": extent(param, "pad", 0),
-        "dilation": repeated(param, "dilation", 1),
-        "groups": param.integer("group"),
-        "bias": param.flag("bias_term"),
-        "rounding": "caffe",
-    }
+    values = filter_fields(param) | {"rounding": "caffe"}
     axis = param.integer("axis")
     if axis == _CHANNEL_AXIS and given.bottoms == 1:
         return Converted("conv", values, AnyRankConv)

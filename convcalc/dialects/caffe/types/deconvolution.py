@@ -7,8 +7,7 @@ from convcalc.dialects.caffe.rows import Converted, Given, Row
 from convcalc.dialects.caffe.spatial import (
     WINDOW_WORDS,
     convolution_problems,
-    extent,
-    repeated,
+    filter_fields,
 )
 from convcalc.layers.caffe.conv_transpose import SharedConvTranspose
 
@@ -17,15 +16,7 @@ _CHANNEL_AXIS = 1
 
 def _deconvolution(given: Given) -> Converted:
     param = given.param
-    values = {
-        "out_channels": param.integer("num_output"),
-        "kernel_size": extent(param, "kernel_size", 1),
-        "stride": extent(param, "stride", 1),
-        "padding": extent(param, "pad", 0),
-        "dilation": repeated(param, "dilation", 1),
-        "groups": param.integer("group"),
-        "bias": param.flag("bias_term"),
-    }
+    values = filter_fields(param)
     axis = param.integer("axis")
     if axis == _CHANNEL_AXIS and given.bottoms == 1:
         return Converted("conv_transpose", values)
