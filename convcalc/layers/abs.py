@@ -15,5 +15,3 @@ class Abs(Activation):
 
     group = "Caffe"
     example = "{type: abs}"
-
-    __slots__ = ()

@@ -16,7 +16,6 @@ class AdaptiveAvgPool(AdaptivePooling):
     Source: PyTorch ``torch.nn.AdaptiveAvgPool2d``.
     """
 
-    __slots__ = ()
     example = "{type: adaptive_avg_pool, output_size: 7}"
     example_input = "14x14x512"
 

@@ -18,7 +18,6 @@ class AdaptiveMaxPool(AdaptivePooling):
     Source: PyTorch ``torch.nn.AdaptiveMaxPool2d``.
     """
 
-    __slots__ = ()
     example = "{type: adaptive_max_pool, output_size: 7}"
     example_input = "14x14x512"
 

@@ -14,7 +14,6 @@ class Add(Merging):
     Source: He et al. 2015, arXiv:1512.03385, section 3.2; PyTorch broadcasting semantics.
     """
 
-    __slots__ = ()
     example = "{type: add, inputs: [conv2, conv1]}"
     example_input = "56x56x256, 56x56x256"
     keeps = SAVES_NOTHING

@@ -14,7 +14,6 @@ class Average(Merging):
     Source: Keras ``keras.layers.Average``; PyTorch broadcasting semantics.
     """
 
-    __slots__ = ()
     example = "{type: average, inputs: [head2, head1]}"
     example_input = "1000, 1000"
     keeps = SAVES_NOTHING

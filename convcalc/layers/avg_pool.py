@@ -15,7 +15,6 @@ class AvgPool(Pooling):
     Source: PyTorch ``torch.nn.AvgPool2d``.
     """
 
-    __slots__ = ()
     example = "{type: avg_pool, kernel_size: 2}"
     example_input = "28x28x6"
     unpadded_axes = 3

@@ -16,7 +16,6 @@ class Bias(Channelwise):
     Source: Caffe ``BiasLayer::LayerSetUp``.
     """
 
-    __slots__ = ()
     example = "{type: bias}"
     keeps = SAVES_NOTHING
 

@@ -18,8 +18,6 @@ class ContrastiveLoss(Loss):
     Source: Hadsell, Chopra, LeCun 2006; Caffe ``ContrastiveLossLayer::LayerSetUp``.
     """
 
-    __slots__ = ()
-
     arity = (3, 3)
     example = "{type: contrastive_loss, inputs: [first, second, alike]}"
     example_input = "2, 2, 1"

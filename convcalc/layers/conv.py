@@ -18,6 +18,5 @@ class Conv(Convolution):
         2016, "Deep Learning", section 9.5, for the bias at each location.
     """
 
-    __slots__ = ()
     example = "{type: conv, out_channels: 96, kernel_size: 11, stride: 4}"
     example_input = "227x227x3"

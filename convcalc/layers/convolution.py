@@ -39,16 +39,6 @@ class Convolution(SlidingLayer):
     in_channels: Annotated[int | None, Range(1)] = None
     rounding: Annotated[Rounding, Choice(("exact", "floor", "ceil"))] = "exact"
 
-    @property
-    def window_stride(self) -> PerAxis:
-        """Pixels from one window to the next."""
-        return self.stride
-
-    @property
-    def window_rounding(self) -> Rounding:
-        """Rounding to the next whole position: down, unless a remainder is refused."""
-        return "exact" if self.rounding == "exact" else "floor"
-
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what does not divide, does not agree or does not fit."""
         yield from self.convolution_problems(inputs)

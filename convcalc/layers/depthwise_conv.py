@@ -47,16 +47,6 @@ class DepthwiseConv(SlidingLayer):
     in_channels: Annotated[int | None, Range(1)] = None
     rounding: Annotated[Rounding, Choice(("exact", "floor", "ceil"))] = "exact"
 
-    @property
-    def window_stride(self) -> PerAxis:
-        """Pixels from one window to the next."""
-        return self.stride
-
-    @property
-    def window_rounding(self) -> Rounding:
-        """Rounding to the next whole position: down, unless a remainder is refused."""
-        return "exact" if self.rounding == "exact" else "floor"
-
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield channels that do not agree, and windows that do not fit."""
         (shape,) = inputs

@@ -17,8 +17,6 @@ class DetectionOutput(BoxPredictions):
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionOutputLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     arity: ClassVar = (3, 4)
     keeps: ClassVar = SAVES_NOTHING
     example = "{type: detection_output, inputs: [where, what, priors], classes: 21}"

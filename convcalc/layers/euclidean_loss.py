@@ -18,8 +18,6 @@ class EuclideanLoss(Loss):
     Source: Caffe ``EuclideanLossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     example = "{type: euclidean_loss, inputs: [scores, labels]}"
     example_input = "10, 10"
 

@@ -15,7 +15,6 @@ class GlobalMaxPool(GlobalPooling):
     Source: Lin, Chen, Yan 2013, "Network In Network", arXiv:1312.4400, section 3.2.
     """
 
-    __slots__ = ()
     example = "{type: global_max_pool}"
     example_input = "7x7x2048"
 

@@ -15,7 +15,6 @@ class Gru(Recurrent):
     Source: Cho et al. 2014, arXiv:1406.1078; PyTorch ``torch.nn.GRU`` with ``batch_first``.
     """
 
-    __slots__ = ()
     example = "{type: gru, hidden_size: 256}"
     example_input = "128x28"
     gates = 3

@@ -14,5 +14,4 @@ class HardSigmoid(Activation):
         ``torch.nn.Hardsigmoid``.
     """
 
-    __slots__ = ()
     example = "{type: hard_sigmoid}"

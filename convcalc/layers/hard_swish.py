@@ -13,5 +13,4 @@ class HardSwish(Activation):
     Source: Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, section 5.2.
     """
 
-    __slots__ = ()
     example = "{type: hard_swish}"

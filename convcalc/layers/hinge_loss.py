@@ -13,7 +13,5 @@ class HingeLoss(Loss):
     Source: Caffe ``HingeLossLayer``.
     """
 
-    __slots__ = ()
-
     example = "{type: hinge_loss, inputs: [scores, labels]}"
     example_input = "1000, 1"

@@ -36,16 +36,6 @@ class Im2col(SlidingLayer):
     axis: int = 1
     rounding: Annotated[Rounding, Choice(("exact", "floor", "ceil"))] = "exact"
 
-    @property
-    def window_stride(self) -> PerAxis:
-        """Pixels from one window to the next."""
-        return self.stride
-
-    @property
-    def window_rounding(self) -> Rounding:
-        """Rounding to the next whole position: down, unless a remainder is refused."""
-        return "exact" if self.rounding == "exact" else "floor"
-
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an axis that is not there and windows that do not fit."""
         missing = tuple(axis_problems("axis", self.axis, inputs[0]))

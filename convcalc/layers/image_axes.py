@@ -12,8 +12,6 @@ _AXES = 4
 class OnImages(Layer):
     """A layer whose first input must have a batch, channels, a height and a width."""
 
-    __slots__ = ()
-
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an input that is no image, else what the layer itself finds wrong."""
         problems = tuple(image_problems(inputs[0]))

@@ -18,8 +18,6 @@ class InfogainLoss(ClassLoss):
     Source: Caffe ``InfogainLossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     arity = (2, 3)
     example = "{type: infogain_loss, inputs: [scores, labels, weights]}"
     example_input = "10, 1, 100"

@@ -17,7 +17,6 @@ class LocallyConnected(Convolution):
         axes as in Lua Torch ``SpatialConvolutionLocal``.
     """
 
-    __slots__ = ()
     example = "{type: locally_connected, out_channels: 16, kernel_size: 9}"
     example_input = "63x63x16"
 

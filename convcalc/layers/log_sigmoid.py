@@ -13,5 +13,4 @@ class LogSigmoid(Activation):
     Source: PyTorch ``torch.nn.LogSigmoid``.
     """
 
-    __slots__ = ()
     example = "{type: log_sigmoid}"

@@ -10,8 +10,6 @@ from convcalc.shapes import Shape, shape_text
 class Loss(Layer):
     """Compares predictions with labels and gives out one number."""
 
-    __slots__ = ()
-
     group = "Caffe"
     arity = (2, 2)
 

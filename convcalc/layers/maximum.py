@@ -16,7 +16,6 @@ class Maximum(Merging):
         ``torch.maximum``.
     """
 
-    __slots__ = ()
     example = "{type: maximum, inputs: [conv2, conv1]}"
     example_input = "56x56x256, 56x56x256"
 

@@ -15,7 +15,6 @@ class Minimum(Merging):
     Source: PyTorch ``torch.minimum``.
     """
 
-    __slots__ = ()
     example = "{type: minimum, inputs: [conv2, conv1]}"
     example_input = "56x56x256, 56x56x256"
 

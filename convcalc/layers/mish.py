@@ -13,5 +13,4 @@ class Mish(Activation):
     Source: Misra 2019, arXiv:1908.08681; PyTorch ``torch.nn.Mish``.
     """
 
-    __slots__ = ()
     example = "{type: mish}"

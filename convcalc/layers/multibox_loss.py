@@ -16,8 +16,6 @@ class MultiboxLoss(BoxPredictions):
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``MultiBoxLossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     arity: ClassVar = (4, 4)
     example = "{type: multibox_loss, inputs: [where, what, priors, labels], classes: 21}"
     example_input = "40, 210, 40x2, 1x8x1"

@@ -18,8 +18,6 @@ class MultinomialLogisticLoss(Loss):
     Source: Caffe ``MultinomialLogisticLossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     example = "{type: multinomial_logistic_loss, inputs: [scores, labels]}"
     example_input = "1000, 1"
 

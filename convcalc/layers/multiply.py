@@ -16,7 +16,6 @@ class Multiply(Merging):
         PyTorch broadcasting semantics.
     """
 
-    __slots__ = ()
     example = "{type: multiply, inputs: [conv2, gate]}"
     example_input = "56x56x256, 1x1x256"
 

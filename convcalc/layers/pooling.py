@@ -26,11 +26,6 @@ class Pooling(SlidingLayer):
     rounding: Annotated[Rounding, Choice(("exact", "floor", "ceil"))] = "exact"
 
     @property
-    def window_stride(self) -> PerAxis:
-        """Pixels from one window to the next: the kernel's size unless a stride is given."""
-        return self.kernel_size if self.stride is None else self.stride
-
-    @property
     def window_rounding(self) -> Rounding:
         """What becomes of a division with a remainder."""
         return self.rounding

@@ -14,6 +14,5 @@ class Relu(Activation):
     Source: Nair & Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines".
     """
 
-    __slots__ = ()
     example = "{type: relu}"
     keeps = SAVES_OUTPUT

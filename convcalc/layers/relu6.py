@@ -13,5 +13,4 @@ class Relu6(Activation):
     Source: Howard et al. 2017, arXiv:1704.04861; PyTorch ``torch.nn.ReLU6``.
     """
 
-    __slots__ = ()
     example = "{type: relu6}"

@@ -14,6 +14,5 @@ class Selu(Activation):
     Source: Klambauer et al. 2017, "Self-Normalizing Neural Networks", arXiv:1706.02515.
     """
 
-    __slots__ = ()
     example = "{type: selu}"
     keeps = Saved("all", output_in_place=True)

@@ -14,6 +14,5 @@ class Sigmoid(Activation):
     Source: PyTorch ``torch.nn.Sigmoid``.
     """
 
-    __slots__ = ()
     example = "{type: sigmoid}"
     keeps = SAVES_OUTPUT

@@ -18,8 +18,6 @@ class SigmoidCrossEntropyLoss(Loss):
     Source: Caffe ``SigmoidCrossEntropyLossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     example = "{type: sigmoid_cross_entropy_loss, inputs: [scores, labels]}"
     example_input = "10, 10"
 

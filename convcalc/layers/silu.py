@@ -13,5 +13,4 @@ class Silu(Activation):
     Source: Elfwing, Uchibe, Doya 2017, arXiv:1702.03118; PyTorch ``torch.nn.SiLU``.
     """
 
-    __slots__ = ()
     example = "{type: silu}"

@@ -14,22 +14,21 @@ from convcalc.windows import Padding, PerAxis, Rounding, Window, slide
 class SlidingLayer(Layer):
     """A layer that reads its input through a window; the subclasses' fields describe it."""
 
-    __slots__ = ()
-
     kernel_size: PerAxis
+    stride: PerAxis | None
     padding: Padding
     dilation: PerAxis = 1
     rounding: Rounding
 
     @property
     def window_stride(self) -> PerAxis:
-        """Pixels from one window to the next."""
-        raise NotImplementedError
+        """Pixels from one window to the next: the kernel's size unless a stride is given."""
+        return self.kernel_size if self.stride is None else self.stride
 
     @property
     def window_rounding(self) -> Rounding:
-        """What becomes of a division with a remainder."""
-        raise NotImplementedError
+        """What becomes of a remainder: refused or, with any other rounding, cut off."""
+        return "exact" if self.rounding == "exact" else "floor"
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each spatial axis of the input."""

@@ -17,8 +17,6 @@ class SmoothL1Loss(Loss):
     Source: Girshick 2015, arXiv:1504.08083; its Caffe ``SmoothL1LossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     arity = (2, 4)
     example = "{type: smooth_l1_loss, inputs: [scores, labels]}"
     example_input = "84, 84"

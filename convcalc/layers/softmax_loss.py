@@ -13,7 +13,5 @@ class SoftmaxLoss(ClassLoss):
     Source: Caffe ``SoftmaxWithLossLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     example = "{type: softmax_loss, inputs: [scores, labels]}"
     example_input = "1000, 1"

@@ -17,7 +17,6 @@ class Softsign(Activation):
     Source: PyTorch ``torch.nn.Softsign``.
     """
 
-    __slots__ = ()
     example = "{type: softsign}"
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:

@@ -16,7 +16,6 @@ class Subtract(Merging):
     Source: PyTorch ``torch.sub``.
     """
 
-    __slots__ = ()
     example = "{type: subtract, inputs: [data, blurred]}"
     example_input = "224x224x3, 224x224x3"
     keeps = SAVES_NOTHING

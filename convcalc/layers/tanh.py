@@ -14,6 +14,5 @@ class Tanh(Activation):
     Source: PyTorch ``torch.nn.Tanh``.
     """
 
-    __slots__ = ()
     example = "{type: tanh}"
     keeps = SAVES_OUTPUT

@@ -17,7 +17,6 @@ class TanhShrink(Activation):
     Source: PyTorch ``torch.nn.Tanhshrink``.
     """
 
-    __slots__ = ()
     example = "{type: tanh_shrink}"
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:

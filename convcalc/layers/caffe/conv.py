@@ -22,8 +22,6 @@ class AnyRankConv(Conv):
     Source: Caffe ``BaseConvolutionLayer::LayerSetUp``, where ``num_spatial_axes_`` may be 0.
     """
 
-    __slots__ = ()
-
     group = "Caffe"
 
     def window_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
@@ -68,8 +66,6 @@ class DepthwiseConvolution(AnyRankConv):
     Source: the layers ``DepthwiseConvolution`` and ``ConvolutionDepthwise`` of Caffe's forks,
         the former a convolution that takes its groups from the text.
     """
-
-    __slots__ = ()
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield filters that read more than one channel, and what conv finds wrong."""

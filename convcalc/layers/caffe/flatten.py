@@ -18,8 +18,6 @@ class FlattenOrInsert(Flatten):
     Source: Caffe ``FlattenLayer::Reshape``, which counts from ``axis`` to ``end_axis + 1``.
     """
 
-    __slots__ = ()
-
     group = "Caffe"
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:

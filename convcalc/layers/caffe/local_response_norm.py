@@ -14,6 +14,4 @@ class ImageResponseNorm(OnImages, LocalResponseNorm):
     Source: Caffe ``LRNLayer::Reshape``.
     """
 
-    __slots__ = ()
-
     group = "Caffe"

@@ -25,8 +25,6 @@ class ImagePooling(OnImages, Pooling):
     Source: Caffe ``PoolingLayer::LayerSetUp`` and ``Reshape``.
     """
 
-    __slots__ = ()
-
     group = "Caffe"
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
@@ -106,8 +104,6 @@ class ImageAvgPool(ImagePooling, AvgPool):
     Source: Caffe ``PoolingLayer``.
     """
 
-    __slots__ = ()
-
 
 @layer_type
 class ImageGlobalMaxPool(OnImages, GlobalMaxPool):
@@ -138,7 +134,5 @@ class ImageGlobalAvgPool(OnImages, GlobalAvgPool):
     Errors: not-an-image.
     Source: Caffe ``PoolingLayer`` (``global_pooling``).
     """
-
-    __slots__ = ()
 
     group = "Caffe"

@@ -118,8 +118,6 @@ class MarkedLstm(MarkedRecurrent):
     Source: Caffe ``LSTMLayer::FillUnrolledNet``, ``RecurrentLayer::LayerSetUp``.
     """
 
-    __slots__ = ()
-
     states = 2
     gates = 4
 
@@ -134,8 +132,6 @@ class MarkedRnn(MarkedRecurrent):
     Errors: not-a-sequence, shapes-differ.
     Source: Caffe ``RNNLayer::FillUnrolledNet``, ``RecurrentLayer::LayerSetUp``.
     """
-
-    __slots__ = ()
 
     states = 1
     gates = 1

@@ -94,8 +94,6 @@ class StretchedBias(Stretched):
     Source: Caffe ``BiasLayer::LayerSetUp`` and ``Reshape``.
     """
 
-    __slots__ = ()
-
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the bias, unless it is an input."""
         return (Parameter("bias", self._covered(inputs), "bias"),) * (len(inputs) == 1)

@@ -16,8 +16,6 @@ class SharedFilters(Layer):
     Source: Caffe ``BaseConvolutionLayer::LayerSetUp`` and ``Reshape``.
     """
 
-    __slots__ = ()
-
     group = "Caffe"
     arity: ClassVar = (1, None)
 
