@@ -1,4 +1,5 @@
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ Findings = Callable[[Analysis], str]
 MakeGrid = Callable[..., Grid]
 Run = Callable[..., Result]
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
+Console = Callable[[str], tuple[str, int]]
 
 
 # the same examples in every run, however slow the machine; tests/fuzz looks for new ones
@@ -175,3 +177,18 @@ def process(work: Path) -> Process:
         )
 
     return start
+
+
+@pytest.fixture
+def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Console:
+    """Run ``convcalc ...`` in an empty folder: what a terminal shows, and the exit status."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_line(line: str) -> tuple[str, int]:
+        program, *arguments = shlex.split(line)
+        assert program == "convcalc"
+        result = CliRunner().invoke(main, arguments, prog_name=program)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result.output, result.exit_code
+
+    return run_line

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from convcalc.rule_pages import rules
+
+Run = Callable[..., Result]
+
+
+def test_list_names_every_rule_and_keeps_to_a_terminal(run: Run) -> None:
+    lines = run("rules").stdout.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == list(rules())
+    assert max(map(len, lines)) <= 80
+
+
+def test_page_is_printed_without_the_marks_of_its_format(run: Run) -> None:
+    lines = run("rules", "stride-does-not-divide").stdout.splitlines()
+    assert lines[:3] == [
+        "stride-does-not-divide",
+        "",
+        "  A window must cross its input in whole steps. The output size (W1 - F + 2P)/S + 1",
+    ]
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "stride-does-not-divide",
+        "Why",
+        "An example that fails",
+        "The mend",
+    ]
+    assert "    $ convcalc validate net.yaml" in lines
+    assert not any("```" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("stride-doesnt-divide", "did you mean 'stride-does-not-divide'?"),
+        ("xyzzy", "see them all with 'convcalc rules'"),
+        ("../../README", "see them all with 'convcalc rules'"),
+    ],
+)
+def test_unknown_rule_is_a_wrong_usage(run: Run, name: str, hint: str) -> None:
+    result = run("rules", name)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"Error: there is no rule '{name}'; {hint}\n")
