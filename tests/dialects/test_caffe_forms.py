@@ -100,8 +100,9 @@ def test_error_of_two_forms_in_one_file(findings: Findings) -> None:
 
 def test_error_of_an_older_layer_without_a_type(findings: Findings) -> None:
     analysis = read(SIZE + 'layers { name: "c" bottom: "data" top: "c" }\n')
-    assert findings(analysis).startswith(
-        "2:8: error: c: type must be a layer type of Caffe, but there is no '' [unknown-type]\n"
+    assert findings(analysis) == (
+        "2:8: error: c: a layer must have a type [missing-field]\n"
+        '  help: write it as in type: "Convolution"\n'
     )
 
 
@@ -197,7 +198,7 @@ def test_a_field_of_another_type_is_ignored_in_the_oldest_form(findings: Finding
         SIZE + 'layers { layer { name: "r" type: "relu" pad: 1 } bottom: "data" top: "r" }\n'
     )
     assert findings(analysis) == (
-        "2:46: warning: r: a field should be one of the layer's type,"
+        "2:46: warning: r: a field should belong to the layer's type,"
         " but Caffe ignores pad in a layer of type 'relu' [field-ignored]\n"
         "  help: leave it out\n"
     )
@@ -331,3 +332,47 @@ def test_error_of_a_shape_that_no_blob_has(
     analysis = read(f'input: "data" input_shape {{ {dims} }}\n' + RELU)
     assert findings(analysis) == "1:27: error: " + expected
     assert outputs(analysis) == {"r": None}
+
+
+# What follows from a field that the schema refuses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            SIZE + 'layer { name: r type: "ReLU" bottom: "data" top: "r" }\n',
+            "2:15: error: name must be a string, but is r [field-wrong-type]\n"
+            '  help: write "r"\n',
+            id="no-layer-without-name",
+        ),
+        pytest.param(
+            SIZE + 'layer { name: "r" type: ReLU bottom: "data" top: "r" }\n',
+            "2:25: error: type must be a string, but is ReLU [field-wrong-type]\n"
+            '  help: write "ReLU"\n',
+            id="no-missing-type",
+        ),
+        pytest.param(
+            'input: "data"\ninput_shape: 3\n'
+            'layer { name: "r" type: "ReLU" bottom: "data" top: "r" }\n',
+            "2:14: error: input_shape must be a message, but is 3 [field-wrong-type]\n"
+            "  help: write input_shape { ... }\n",
+            id="no-unknown-shape",
+        ),
+        pytest.param(
+            'layer { name: "d" type: "Data" top: "data" data_param { batch_size: "8" } }\n',
+            '1:69: error: batch_size must be an integer, but is the string "8"'
+            " [field-wrong-type]\n"
+            "  help: write 8 without quotes\n",
+            id="no-missing-batch",
+        ),
+        pytest.param(
+            'name: "net"\nlayr { name: "r" type: "ReLU" }\n',
+            "2:1: error: NetParameter has no field 'layr' [unknown-field]\n"
+            "  help: did you mean 'layer'?\n",
+            id="no-empty-network",
+        ),
+    ],
+)
+def test_only_the_field_refused_is_found(text: str, expected: str, findings: Findings) -> None:
+    assert findings(read(text)) == expected

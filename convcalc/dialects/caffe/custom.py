@@ -25,8 +25,11 @@ def declared(layer: Message, settings: Settings) -> Converted | None:
 
 
 def unknown_type(layer: Message) -> Problem:
-    """Return the finding that convcalc does not know what a layer does, with the ways out."""
+    """Return the finding that a layer's type is not known or not given, with the ways out."""
     type_name, name = layer.text("type"), _names(layer)[0]
+    if not type_name:
+        example = 'write it as in type: "Convolution"'
+        return Problem("missing-field", "a layer must have a type", "type", example)
     ways = f"declare it with --custom {name}=passthrough or --custom {name}=20x20x256"
     if type_name == _PYTHON:
         message = f"what a Python layer does must be declared, but '{name}' is not"

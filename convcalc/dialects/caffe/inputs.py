@@ -40,11 +40,12 @@ class Inputs:
         self._untold: dict[str, Diagnostic] = {}
         self._ignored: list[tuple[InputSpec, Size]] = []
 
-    def declare(self, net: Message, *, oldest: bool) -> None:
+    def declare(self, net: Message, *, oldest: bool, refused: bool) -> None:
         """Add the inputs that the net itself declares.
 
         One ``input_shape`` for each input or, if there is none at all, four ``input_dim``; the
-        oldest form knows ``input_dim`` only. Without either, Caffe ignores the names.
+        oldest form knows ``input_dim`` only. Without either, Caffe ignores the names; that is
+        not said where the schema has ``refused`` a field that may have been it.
         Source: Caffe ``UpgradeNetInput``.
         """
         names = net.values("input")
@@ -61,17 +62,19 @@ class Inputs:
             elif shapes:
                 self.specs.append(InputSpec(str(name), None, span))
             else:
-                size = Size(None, reason=_no_shape(net, oldest=oldest))
+                reason = "" if refused else _no_shape(net, oldest=oldest)
+                size = Size(None, reason=reason)
                 self._ignored.append((InputSpec(str(name), None, span), size))
 
-    def read(self, layer: Message, source: Source, position: int) -> None:
-        """Add the tops of a layer that makes data."""
+    def read(self, layer: Message, source: Source, position: int, *, refused: bool) -> None:
+        """Add the tops of a layer that makes data; a ``refused`` one is not judged further."""
         tops = layer.values("top")
         name = layer.text("name")
         row = Row(_no_layer, bottoms=(0, 0), tops=source.tops)
-        problems = [*count_problems(layer, row), *source.check(layer)]
+        problems = [] if refused else [*count_problems(layer, row), *source.check(layer)]
         self.found.extend(map(_placing(layer).place, problems))
-        sizes = [] if problems else list(islice(source.sizes(layer), len(tops)))
+        unclear = refused or problems
+        sizes = [] if unclear else list(islice(source.sizes(layer), len(tops)))
         sizes += [Size(None)] * (len(tops) - len(sizes))
         for (top, span), size in zip(tops, sizes, strict=True):
             given = InputSpec(str(top), size.shape, span, position, size.batch)

@@ -38,7 +38,8 @@ def read_layer(
     kind = converted.variant or layer_class(converted.type)
     problems: list[Problem] = []
     if kind is None:
-        problems.append(_unknown_type(layer))
+        if type_name or not refused:
+            problems.append(_unknown_type(layer))
     elif row and not refused:
         problems.extend(_problems(given, row, kind, converted))
     built = None

@@ -1,5 +1,6 @@
 """Caffe's NetParameter: the tree of a prototxt becomes a network."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Diagnostic, Related
@@ -26,23 +27,27 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     inputs = Inputs(found)
     layers: list[LayerSpec] = []
     if not reading.torn and net is not None:
-        faults = [it.span for it in found if it.span]
+        faults = _Faults(found)
         messages, old_words = _current_layers(net, found)
-        inputs.declare(net, oldest=bool(old_words))
+        beside = faults.within(net) > sum(map(faults.within, messages))
+        inputs.declare(net, oldest=bool(old_words), refused=beside)
         included = filtered(messages, state, found)
-        found += _name_problems(included)
+        found += _name_problems([it for it in included if not faults.within(it)])
         for layer in included:
+            refused = faults.within(layer) > 0
             if source := source_of(layer):
-                inputs.read(layer, source, len(layers))
+                inputs.read(layer, source, len(layers), refused=refused)
             else:
-                refused = any(layer.span.start <= it.start < layer.span.end for it in faults)
                 layers.append(
                     read_layer(
                         layer, settings, refused=refused, found=found, old_words=old_words
                     )
                 )
         if not inputs.finish(layers, settings) and not layers:
-            found.append(_nothing_left(len(messages), state) if messages else _nothing())
+            if messages:
+                found.append(_nothing_left(len(messages), state))
+            elif not beside:
+                found.append(_nothing())
         if settings.custom:
             from convcalc.dialects.caffe.custom import needless_problems  # few runs declare
 
@@ -55,6 +60,18 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
         layers=tuple(layers),
         diagnostics=tuple(found),
     )
+
+
+class _Faults:
+    """The places of findings made so far, for what follows from them is no other finding."""
+
+    def __init__(self, found: list[Diagnostic]) -> None:
+        self._starts = sorted(it.span.start for it in found if it.span)
+
+    def within(self, message: Message) -> int:
+        """Return how many of them stand in a message."""
+        starts = self._starts
+        return bisect_left(starts, message.span.end) - bisect_left(starts, message.span.start)
 
 
 def _net_and_state(

@@ -228,7 +228,7 @@ def _mixed(layer: Message) -> Diagnostic:
 def _ignored(own: Message, name: str) -> Diagnostic:
     return Diagnostic(
         "field-ignored",
-        f"a field should be one of the layer's type,"
+        f"a field should belong to the layer's type,"
         f" but Caffe ignores {name} in a layer of type '{own.text('type')}'",
         own.span_of(name),
         "leave it out",
