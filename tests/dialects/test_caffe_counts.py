@@ -42,7 +42,7 @@ def layer(type_name: str, wires: str, name: str = "x") -> str:
             layer(
                 "SoftmaxWithLoss", 'bottom: "data" bottom: "label" top: "x" top: "y" top: "z"'
             ),
-            "the layer must have 1 to 2 tops, but it has 3 [wrong-number-of-tops]",
+            "the layer must have 1 or 2 tops, but it has 3 [wrong-number-of-tops]",
             id="from-to",
         ),
         pytest.param(

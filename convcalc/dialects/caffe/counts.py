@@ -30,7 +30,7 @@ def count_problems(layer: Message, row: Row) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-tops",
             f"the layer must have a top for each bottom,"
-            f" but it has {_counted(len(tops), 'top')} and {_counted(len(bottoms), 'bottom')}",
+            f" but it has {counted(len(tops), 'top')} and {counted(len(bottoms), 'bottom')}",
             "top",
         )
     yield from _loss_weight_problems(layer, row, len(tops))
@@ -49,11 +49,11 @@ def _wrong_number(noun: str, count: int, bounds: Count) -> Iterator[Problem]:
     if count >= least and (most is None or count <= most):
         return
     if most is None:
-        wanted = f"at least {_counted(least, noun)}"
+        wanted = f"at least {counted(least, noun)}"
     elif least == most:
-        wanted = _counted(least, noun) if most else f"no {noun}s"
+        wanted = counted(least, noun) if most else f"no {noun}s"
     else:
-        wanted = f"{least} to {most} {noun}s"
+        wanted = f"{least} {'or' if most == least + 1 else 'to'} {most} {noun}s"
     message = f"the layer must have {wanted}, but it has {count}"
     yield Problem(f"wrong-number-of-{noun}s", message, noun)
 
@@ -64,7 +64,7 @@ def _loss_weight_problems(layer: Message, row: Row, tops: int) -> Iterator[Probl
         yield Problem(
             "wrong-number-of-loss-weights",
             f"loss_weight must be given once for each top or not at all,"
-            f" but the layer has {_counted(tops, 'top')} and it is given {_times(given)}",
+            f" but the layer has {counted(tops, 'top')} and it is given {_times(given)}",
             "loss_weight",
         )
     elif not given and row.auto_tops and tops > 1:  # every loss has automatic tops
@@ -83,12 +83,13 @@ def _propagate_down_problems(layer: Message, bottoms: int) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-propagate-down",
             f"propagate_down must be given once for each bottom or not at all,"
-            f" but the layer has {_counted(bottoms, 'bottom')} and it is given {_times(given)}",
+            f" but the layer has {counted(bottoms, 'bottom')} and it is given {_times(given)}",
             "propagate_down",
         )
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Return a number of things: ``1 top``, ``2 tops``."""
     return f"{count} {noun}{'s' * (count != 1)}"
 
 

@@ -67,9 +67,16 @@ def _problems(
     given: Given, row: Row, kind: type[Layer], converted: Converted
 ) -> Iterator[Problem]:
     """Yield what Caffe's set-up of the layer refuses."""
-    yield from row.check(given)
+    problems = list(row.check(given))
     for field, value in converted.values.items():
-        yield from range_problems(kind, field, value)
+        names = row.words.get(field, (field,))
+        for problem in range_problems(kind, field, value):
+            if any(name in names for name, _, _ in given.param.given()):
+                problems.append(problem)
+            else:  # Caffe's default is refused: the field has to be given
+                absent = Problem("missing-field", f"the layer must have {names[0]}", field)
+                problems += [absent] * (absent.message not in [it.message for it in problems])
+    yield from problems
     yield from count_problems(given.layer, row)
 
 

@@ -195,7 +195,7 @@ def test_accepted(
             ((1, 3, 10, 11),),
             "convolution_param { kernel_size: 3 }",
             1,
-            [("value-out-of-range", "num_output must be at least 1, but it is 0", None)],
+            [("missing-field", "the layer must have num_output", None)],
             id="no-filters",
         ),
         pytest.param(

@@ -164,7 +164,7 @@ def test_accepted(
             ((2, 3, 4, 5),),
             "",
             1,
-            [("value-out-of-range", "num_output must be at least 1, but it is 0", None)],
+            [("missing-field", "the layer must have num_output", None)],
             id="no-outputs",
         ),
         pytest.param(
@@ -172,7 +172,7 @@ def test_accepted(
             ((5,),),
             "embed_param { num_output: 7 }",
             1,
-            [("value-out-of-range", "input_dim must be at least 1, but it is 0", None)],
+            [("missing-field", "the layer must have input_dim", None)],
             id="no-vectors",
         ),
         pytest.param(
@@ -250,6 +250,21 @@ def test_accepted(
                 ),
             ],
             id="no-states",
+        ),
+        pytest.param(
+            "LSTM",
+            ((5, 2, 7),),
+            "recurrent_param { num_output: 4 }",
+            4,
+            [
+                (
+                    "wrong-number-of-bottoms",
+                    "the layer must have 2 to 5 bottoms, but it has 1",
+                    None,
+                ),
+                ("wrong-number-of-tops", "the layer must have 1 to 3 tops, but it has 4", None),
+            ],
+            id="neither-with-states-nor-without",
         ),
         pytest.param(
             "RNN",

@@ -197,7 +197,6 @@ def test_accepted(
             1,
             [
                 ("missing-field", "the layer must have min_size", None),
-                ("value-out-of-range", "boxes must be at least 1, but it is 0", None),
             ],
             id="prior-box-without-size",
         ),
@@ -381,7 +380,7 @@ def test_accepted(
             ((1, 256, 38, 50), (300, 5)),
             "roi_pooling_param { pooled_h: 6 }",
             1,
-            [("value-out-of-range", "pooled_w must be at least 1, but it is 0", None)],
+            [("missing-field", "the layer must have pooled_w", None)],
             id="roi-half-told",
         ),
     ],

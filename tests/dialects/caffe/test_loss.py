@@ -246,7 +246,7 @@ def test_accepted(
             ((64, 2), (64,)),
             "",
             1,
-            [("value-out-of-range", "num_output must be at least 1, but it is 0", None)],
+            [("missing-field", "the layer must have num_output", None)],
             id="center-without-classes",
         ),
         pytest.param(
@@ -256,7 +256,6 @@ def test_accepted(
             1,
             [
                 ("missing-field", "the layer must have num_classes", None),
-                ("value-out-of-range", "num_classes must be at least 1, but it is 0", None),
             ],
             id="multibox-without-classes",
         ),

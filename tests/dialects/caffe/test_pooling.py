@@ -269,7 +269,7 @@ def test_accepted(
             ((2, 6, 13, 17),),
             "",
             1,
-            [("value-out-of-range", "pyramid_height must be from 1 to 24, but it is 0", None)],
+            [("missing-field", "the layer must have pyramid_height", None)],
             id="no-pyramid",
         ),
         pytest.param(

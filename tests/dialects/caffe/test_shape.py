@@ -538,7 +538,7 @@ def test_accepted(
             ((2, 6, 4, 5),),
             "",
             1,
-            [("value-out-of-range", "tiles must be at least 1, but it is 0", None)],
+            [("missing-field", "the layer must have tiles", None)],
             id="tile-not-told",
         ),
         pytest.param(
@@ -747,7 +747,7 @@ def test_accepted(
                 (
                     "wrong-number-of-tops",
                     "the layer must have a top for each bottom"
-                    " but the last, but it has 2 and 2 bottoms",
+                    " but the last, but it has 2 tops and 2 bottoms",
                     None,
                 )
             ],

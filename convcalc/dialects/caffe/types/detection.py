@@ -145,7 +145,13 @@ def _yolov3_loss(given: Given) -> Converted:
 _CLASSES = {"classes": ("num_classes",)}
 
 ROWS = {
-    "PriorBox": Row(_prior_box, "prior_box_param", _prior_box_problems, bottoms=(2, 2)),
+    "PriorBox": Row(
+        _prior_box,
+        "prior_box_param",
+        _prior_box_problems,
+        {"boxes": ("min_size",)},
+        bottoms=(2, 2),
+    ),
     "DetectionOutput": Row(
         _box_predictions("detection_output"),
         "detection_output_param",

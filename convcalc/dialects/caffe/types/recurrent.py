@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.counts import counted
 from convcalc.dialects.caffe.rows import Converted, Given, Row
 from convcalc.layers.caffe.lstm_unit import LstmUnit
 from convcalc.layers.caffe.recurrent import MarkedLstm, MarkedRecurrent, MarkedRnn
@@ -30,6 +31,7 @@ def _row(type_name: str, kind: type[MarkedRecurrent]) -> Row:
 def _exposure_check(states: int) -> Callable[[Given], Iterator[Problem]]:
     """Return the check of how many bottoms and tops go with exposed states.
 
+    What the layer can have neither way is found without it.
     Source: Caffe ``RecurrentLayer::MinBottomBlobs``, ``MaxBottomBlobs``, ``ExactNumTopBlobs``.
     """
 
@@ -37,18 +39,19 @@ def _exposure_check(states: int) -> Callable[[Given], Iterator[Problem]]:
         exposed = given.param.flag("expose_hidden")
         extra = states if exposed else 0
         word = "with" if exposed else "without"
-        if given.bottoms not in (2 + extra, 3 + extra):
+        possible = range(2, 4 + states)
+        if given.bottoms in possible and given.bottoms not in (2 + extra, 3 + extra):
             yield Problem(
                 "wrong-number-of-bottoms",
                 f"{word} expose_hidden the layer must have {2 + extra} or {3 + extra} bottoms,"
                 f" but it has {given.bottoms}",
                 "bottom",
             )
-        if given.tops != 1 + extra:
+        if given.tops in (1, 1 + states) and given.tops != 1 + extra:
             yield Problem(
                 "wrong-number-of-tops",
-                f"{word} expose_hidden the layer must have {1 + extra}"
-                f" top{'s' * exposed}, but it has {given.tops}",
+                f"{word} expose_hidden the layer must have {counted(1 + extra, 'top')},"
+                f" but it has {given.tops}",
                 "top",
             )
 

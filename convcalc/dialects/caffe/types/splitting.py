@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.counts import counted
 from convcalc.dialects.caffe.rows import Converted, Given, Row
 from convcalc.dialects.caffe.types.merging import both_given
 from convcalc.layers.caffe.split import Copies, Slices
@@ -36,7 +37,7 @@ def _filter_problems(given: Given) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-tops",
             f"the layer must have a top for each bottom but the last,"
-            f" but it has {given.tops} and {given.bottoms} bottoms",
+            f" but it has {counted(given.tops, 'top')} and {counted(given.bottoms, 'bottom')}",
             "top",
         )
 
