@@ -166,7 +166,7 @@ def test_names_that_repeat_or_lack_are_warned_of(findings: Findings) -> None:
     assert findings(analysis) == (
         "3:15: warning: x: a name should belong to one layer, but 'x' is used again"
         " [layer-name-repeated]\n"
-        "  help: Caffe copies trained weights by the names of layers: these get the same\n"
+        "  help: Caffe copies trained weights by name: only the first layer gets them\n"
         "4:24: warning: a layer should have a name, but this one has none"
         " [layer-without-name]\n"
         "  help: Caffe copies trained weights by the names of layers\n"

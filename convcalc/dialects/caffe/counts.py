@@ -64,7 +64,7 @@ def _loss_weight_problems(layer: Message, row: Row, tops: int) -> Iterator[Probl
         yield Problem(
             "wrong-number-of-loss-weights",
             f"loss_weight must be given once for each top or not at all,"
-            f" but the layer has {counted(tops, 'top')} and it is given {_times(given)}",
+            f" but the layer has {counted(tops, 'top')} and it is given {times(given)}",
             "loss_weight",
         )
     elif not given and row.auto_tops and tops > 1:  # every loss has automatic tops
@@ -83,7 +83,7 @@ def _propagate_down_problems(layer: Message, bottoms: int) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-propagate-down",
             f"propagate_down must be given once for each bottom or not at all,"
-            f" but the layer has {counted(bottoms, 'bottom')} and it is given {_times(given)}",
+            f" but the layer has {counted(bottoms, 'bottom')} and it is given {times(given)}",
             "propagate_down",
         )
 
@@ -93,5 +93,6 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """Return how often: ``once``, ``2 times``."""
     return "once" if count == 1 else f"{count} times"

@@ -136,7 +136,7 @@ def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:
             "layer-name-repeated",
             f"a name should belong to one layer, but '{name}' is used again",
             layer.span_of("name"),
-            "Caffe copies trained weights by the names of layers: these get the same",
+            "Caffe copies trained weights by name: only the first layer gets them",
             "warning",
             name,
             (Related("used first", first[name].span_of("name")),),

@@ -276,13 +276,13 @@ def test_accepted(
                 (
                     "predictions-mismatch",
                     "there must be a location prediction for each box,"
-                    " but 11 boxes x 4 = 44 and there are 40",
+                    " but for the 11 of b2 that is 11*4 = 44 and b0 gives 40",
                     None,
                 ),
                 (
                     "predictions-mismatch",
                     "there must be a confidence prediction for each box,"
-                    " but 11 boxes x 21 = 231 and there are 210",
+                    " but for the 11 of b2 that is 11*21 = 231 and b1 gives 210",
                     None,
                 ),
             ],
@@ -296,7 +296,7 @@ def test_accepted(
             [
                 (
                     "wrong-number-of-bottoms",
-                    "the layer must have mask_group_num bottoms,"
+                    "the layer must have as many bottoms as mask_group_num says,"
                     " but it has 1 and mask_group_num is 2",
                     None,
                 )

@@ -191,7 +191,8 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 4 and 5",
+                    "predictions and labels must have one batch,"
+                    " but that of b0 is 4 and that of b1 is 5",
                     None,
                 )
             ],
@@ -220,8 +221,8 @@ def test_accepted(
             [
                 (
                     "wrong-number-of-bottoms",
-                    "the layer must have inside and outside weights or neither,"
-                    " but it has 3 bottoms",
+                    "the layer must have 2 bottoms, or 4 with inside and outside weights,"
+                    " but it has 3",
                     None,
                 )
             ],

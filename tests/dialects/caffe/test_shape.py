@@ -363,7 +363,7 @@ def test_accepted(
             [
                 (
                     "reshape-mismatch",
-                    "the new shape must hold as many numbers as the input,"
+                    "the new shape must hold as many numbers as b0,"
                     " but [2, 6, 4, 5] is 240 and [2, 6, 4, 5, 4] is 960",
                     None,
                 )
@@ -378,7 +378,7 @@ def test_accepted(
             [
                 (
                     "reshape-mismatch",
-                    "the new shape must hold as many numbers as the input,"
+                    "the new shape must hold as many numbers as b0,"
                     " but [2, 6, 4, 5] is 240 and [7, 34] is 238",
                     None,
                 )
@@ -447,13 +447,13 @@ def test_accepted(
             [
                 (
                     "crop-exceeds-input",
-                    "what is cut out must lie within the input [1, 3, 10, 12],"
+                    "what is cut out, as large as b1, must lie within b0,"
                     " but on axis 2 5 + 6 > 10",
                     None,
                 ),
                 (
                     "crop-exceeds-input",
-                    "what is cut out must lie within the input [1, 3, 10, 12],"
+                    "what is cut out, as large as b1, must lie within b0,"
                     " but on axis 3 5 + 8 > 12",
                     None,
                 ),
@@ -468,7 +468,7 @@ def test_accepted(
             [
                 (
                     "crop-exceeds-input",
-                    "what is cut out must lie within the input [1, 3, 4, 4],"
+                    "what is cut out, as large as b1, must lie within b0,"
                     " but on axis 2 0 + 6 > 4",
                     None,
                 )
@@ -498,8 +498,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "the second input must have the axes that are cropped,"
-                    " but it has 2 and the first has 4",
+                    "b1 must have the axes that are cropped, but it has 2 and b0 has 4",
                     None,
                 )
             ],
@@ -554,7 +553,7 @@ def test_accepted(
             ((5, 3), (4, 1)),
             "",
             1,
-            [("no-list-of-numbers", "the second input must have 1 axis, but it has 2", None)],
+            [("no-list-of-numbers", "b1 must have 1 axis, but it has 2", None)],
             id="batch-reindex-no-list",
         ),
         pytest.param(
@@ -573,8 +572,7 @@ def test_accepted(
             [
                 (
                     "concat-mismatch",
-                    "inputs must agree"
-                    " but for axis 1, but input 1 is 4x5x3 and input 2 is 4x6x3",
+                    "inputs must agree but for axis 1, but b0 gives 4x5x3 and b1 gives 4x6x3",
                     None,
                 )
             ],
@@ -602,7 +600,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 6 and input 2 is 5",
+                    "inputs must have one shape, but b0 gives 6 and b1 gives 5",
                     None,
                 )
             ],
@@ -616,7 +614,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 6 and input 2 is 1",
+                    "inputs must have one shape, but b0 gives 6 and b1 gives 1",
                     None,
                 )
             ],
@@ -630,8 +628,8 @@ def test_accepted(
             [
                 (
                     "wrong-number-of-coefficients",
-                    "coeff must be given once for each bottom,"
-                    " but 1 are given and there are 2 bottoms",
+                    "coeff must be given once for each bottom or not at all,"
+                    " but the layer has 2 bottoms and it is given once",
                     None,
                 )
             ],
@@ -739,6 +737,20 @@ def test_accepted(
             id="slice-both-axes",
         ),
         pytest.param(
+            "Slice",
+            ((4, 3),),
+            "",
+            0,
+            [
+                (
+                    "wrong-number-of-tops",
+                    "the layer must have at least 1 top, but it has 0",
+                    None,
+                )
+            ],
+            id="slice-without-tops",
+        ),
+        pytest.param(
             "Filter",
             ((4, 3), (4,)),
             "",
@@ -769,8 +781,8 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "input 1 must have a number for each channel of input 2,"
-                    " but it is 7 and input 2 is 5x5x8",
+                    "b0 must have a number for each channel of b1,"
+                    " but it gives 7 and b1 gives 5x5x8",
                     None,
                 )
             ],

@@ -126,7 +126,7 @@ def _yolov3_output_problems(given: Given) -> Iterator[Problem]:
     if given.bottoms != groups:
         yield Problem(
             "wrong-number-of-bottoms",
-            f"the layer must have mask_group_num bottoms,"
+            f"the layer must have as many bottoms as mask_group_num says,"
             f" but it has {given.bottoms} and mask_group_num is {groups}",
             "bottom",
         )

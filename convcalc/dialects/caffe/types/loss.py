@@ -46,7 +46,7 @@ def _smooth_l1_problems(given: Given) -> Iterator[Problem]:
     if given.bottoms == _TABLE + 1:
         yield Problem(
             "wrong-number-of-bottoms",
-            "the layer must have inside and outside weights or neither, but it has 3 bottoms",
+            "the layer must have 2 bottoms, or 4 with inside and outside weights, but it has 3",
             "bottom",
         )
 

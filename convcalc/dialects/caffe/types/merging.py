@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.counts import counted, times
 from convcalc.dialects.caffe.rows import Converted, Given, Row
 
 _OPERATIONS = {"SUM": "add", "PROD": "multiply", "MAX": "maximum"}
@@ -39,8 +40,8 @@ def _eltwise_problems(given: Given) -> Iterator[Problem]:
     if coefficients != given.bottoms:
         yield Problem(
             "wrong-number-of-coefficients",
-            f"coeff must be given once for each bottom,"
-            f" but {coefficients} are given and there are {given.bottoms} bottoms",
+            f"coeff must be given once for each bottom or not at all, but the layer has"
+            f" {counted(given.bottoms, 'bottom')} and it is given {times(coefficients)}",
             "coeff",
         )
     if given.param.text("operation") == "PROD":
