@@ -14,13 +14,18 @@ _LONGEST_WORD = 100
 
 
 class Problem(NamedTuple):
-    """What a layer finds wrong: it names the field at fault and knows no position."""
+    """What a layer finds wrong: it names the field at fault and knows no position.
+
+    ``input 2`` in its message is the second thing that the layer reads, whatever its name. It
+    is about what the layer reads, unless it is there whatever that is.
+    """
 
     rule: str
     message: str
     field: str | None = None
     help: str | None = None
     severity: Severity = "error"
+    about: Literal["inputs", "fields"] = "inputs"
 
 
 class Related(NamedTuple):

@@ -29,7 +29,10 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     caffe_bytes = None
     if network.naming == "nearest-above":
         rows, caffe_bytes = walk.as_caffe_has_it(rows)
-    found = (*network.diagnostics, *graph.diagnostics, *walk.found, *sharing, *footprint.found)
+    found = (
+        *(*network.diagnostics, *graph.diagnostics, *walk.placed_problems(), *walk.found),
+        *(*sharing, *footprint.found),
+    )
     analysis = Analysis(
         name=network.name or source.stem,
         source=source,
@@ -56,6 +59,7 @@ class _Walk:
 
     def __init__(self, graph: Graph, number_bytes: int) -> None:
         self.found: list[Diagnostic] = []
+        self._problems: list[tuple[Node, tuple[Shape, ...], Problem]] = []
         self._graph = graph
         self._names = graph.tensors
         self._number_bytes = number_bytes
@@ -74,7 +78,7 @@ class _Walk:
         layer = spec.layer if len(known) == len(inputs) else None
         if layer:
             problems = list(layer_problems(layer, known))
-            self.found.extend(map(spec.place, problems))
+            self._problems.extend((node, known, it) for it in problems)
             if any(problem.severity == "error" for problem in problems):
                 layer = None
         if layer:
@@ -95,6 +99,15 @@ class _Walk:
             windows=layer.windows(known) if layer else (),
             storage=self._storage(layer, node) if layer else None,
         )
+
+    def placed_problems(self) -> list[Diagnostic]:
+        """Return what layers found wrong, with places and names."""
+        if not self._problems:
+            return []
+        from convcalc.analysis.producers import Producers
+
+        producers = Producers(self._graph)
+        return [producers.place(*it) for it in self._problems]
 
     def _inputs(self, node: Node) -> Iterator[Tensor]:
         """Yield what a layer reads, by the names that its text uses."""
@@ -162,4 +175,5 @@ def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]
         "wrong-number-of-inputs",
         f"the layer must read {bound} other{'s' * (bound != '1')}, but it reads {len(inputs)}",
         "inputs",
+        about="fields",
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from convcalc.analysis.analyse import layer_problems
+from convcalc.analysis.producers import with_names
 from convcalc.diagnostics import Problem
 from convcalc.graph import Graph, Node
 from convcalc.layers.base import Layer
@@ -58,6 +59,7 @@ class _Walk:
         self.misfits: dict[Size, Misfit] = {}
         self.fits: dict[Size, Fit] = dict.fromkeys(sizes, FITS[0])
         self._outcomes: dict[Layer, dict[State, _Outcome]] = {}
+        self._names = graph.tensors
         self._last_use = _last_uses(graph)
         self._live: list[int] = list(range(len(graph.network.inputs)))
         self._states: dict[State, list[Size]] = {}
@@ -81,7 +83,9 @@ class _Walk:
             if (outcome := outcomes.get(inputs)) is None:
                 outcome = outcomes[inputs] = _outcome(layer, inputs)
             if outcome.problem:
-                misfit = Misfit(node.spec.name, index, *outcome.problem[:2])
+                rule, message, *_ = outcome.problem
+                reason = with_names(message, node, self._names)
+                misfit = Misfit(node.spec.name, index, rule, reason)
                 self.misfits |= dict.fromkeys(sizes, misfit)
                 continue
             if outcome.worst:

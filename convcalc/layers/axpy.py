@@ -30,14 +30,14 @@ class Axpy(Layer):
             yield Problem(
                 "shapes-differ",
                 f"input 1 must have a number for each channel of input 2,"
-                f" but it is {shape_text(factors)} and input 2 is {shape_text(scaled)}",
+                f" but it gives {shape_text(factors)} and input 2 gives {shape_text(scaled)}",
                 "inputs",
             )
         if scaled != added:
             yield Problem(
                 "shapes-differ",
-                f"inputs 2 and 3 must have one shape,"
-                f" but they are {shape_text(scaled)} and {shape_text(added)}",
+                f"what is added must have one shape, but input 2 gives {shape_text(scaled)}"
+                f" and input 3 gives {shape_text(added)}",
                 "inputs",
             )
 

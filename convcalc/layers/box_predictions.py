@@ -27,13 +27,14 @@ class BoxPredictions(Layer):
             yield Problem(
                 "shapes-differ",
                 "locations and confidences must have one batch,"
-                f" but it is {_first(locations)} and {_first(confidences)}",
+                f" but that of input 1 is {_first(locations)}"
+                f" and that of input 2 is {_first(confidences)}",
                 "inputs",
             )
         boxes = (priors[2] if len(priors) > _BOX_AXIS else 1) // _CORNERS
         kinds = 1 if self.share_location else self.classes
-        yield from _wrong("location", locations, boxes, kinds * _CORNERS)
-        yield from _wrong("confidence", confidences, boxes, self.classes)
+        yield from _wrong("location", 1, locations, boxes, kinds * _CORNERS)
+        yield from _wrong("confidence", 2, confidences, boxes, self.classes)
 
 
 _BOX_AXIS = 2
@@ -43,12 +44,13 @@ def _first(shape: Shape) -> int:
     return shape[0] if shape else 1
 
 
-def _wrong(what: str, given: Shape, boxes: int, each: int) -> Iterator[Problem]:
+def _wrong(what: str, number: int, given: Shape, boxes: int, each: int) -> Iterator[Problem]:
     channels = prod(given[1:2])
     if channels != boxes * each:
         yield Problem(
             "predictions-mismatch",
             f"there must be a {what} prediction for each box,"
-            f" but {boxes} boxes x {each} = {boxes * each} and there are {channels}",
+            f" but for the {boxes} of input 3 that is {boxes}*{each} = {boxes * each}"
+            f" and input {number} gives {channels}",
             "inputs",
         )

@@ -41,8 +41,8 @@ class Concat(Layer):
                 text, other = told_apart(first, shape)
                 yield Problem(
                     "concat-mismatch",
-                    f"inputs must agree but for axis {axis}, but input 1 is {text}"
-                    f" and input {number} is {other}",
+                    f"inputs must agree but for axis {axis}, but input 1 gives {text}"
+                    f" and input {number} gives {other}",
                     "inputs",
                 )
 

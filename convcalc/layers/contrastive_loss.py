@@ -28,8 +28,8 @@ class ContrastiveLoss(Loss):
         if first[1:2] != second[1:2] or any(size != 1 for size in (*first[2:], *second[2:])):
             yield Problem(
                 "shapes-differ",
-                f"both of a pair must be vectors of one length,"
-                f" but they are {shape_text(first)} and {shape_text(second)}",
+                "both of a pair must be vectors of one length, but input 1 gives"
+                f" {shape_text(first)} and input 2 gives {shape_text(second)}",
                 "inputs",
             )
-        yield from count_problems(1, prod(labels[1:]), "pair")
+        yield from count_problems(1, prod(labels[1:]), "pair", 3)

@@ -78,6 +78,7 @@ class ConvTranspose(Layer):
                 "padding of conv_transpose must be numbers, valid or full, but it is same",
                 "padding",
                 "padding: 1 and output_padding: 1 double the size at kernel_size 3, stride 2",
+                about="fields",
             )
 
     def _window_problems(self, axis: str, window: TransposedWindow) -> Iterator[Problem]:
@@ -91,6 +92,7 @@ class ConvTranspose(Layer):
                 f" it is {window.output_padding}, stride {window.stride}"
                 f" and dilation {window.dilation}",
                 "output_padding",
+                about="fields",
             )
         elif window.positions < 1:
             yield Problem(

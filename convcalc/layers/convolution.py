@@ -136,4 +136,5 @@ def groups_problems(
                 f"groups must divide {name},"
                 f" but {channels} = {groups} x {quotient} + {remainder}",
                 "groups",
+                about="inputs" if name == "in_channels" else "fields",
             )

@@ -50,12 +50,13 @@ class Crop(Layer):
                 "size-or-reference",
                 f"a crop must have either size or a second input, but {given}",
                 "size",
+                about="fields",
             )
         elif reference and len(reference[0]) != len(shape):
             yield Problem(
                 "shapes-differ",
-                f"inputs must have as many axes as each other, but input 1 is"
-                f" {shape_text(shape)} and input 2 is {shape_text(reference[0])}",
+                f"inputs must have as many axes as each other, but input 1 gives"
+                f" {shape_text(shape)} and input 2 gives {shape_text(reference[0])}",
                 "inputs",
             )
         elif not problems and has_spatial_axes(shape):

@@ -33,11 +33,12 @@ class DetectionEvaluate(Layer):
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield inputs that are not rows of detections and of labels."""
-        for shape, numbers in zip(inputs, (_DETECTION, _LABEL), strict=True):
+        wanted = zip(inputs, (_DETECTION, _LABEL), strict=True)
+        for number, (shape, numbers) in enumerate(wanted, start=1):
             if (shape[:2], shape[3:]) != ((1, 1), (numbers,)):
                 yield Problem(
                     "not-detections",
-                    f"the input must be [1, 1, rows, {numbers}],"
+                    f"input {number} must be [1, 1, rows, {numbers}],"
                     f" but it is [{', '.join(map(str, shape))}]",
                     "inputs",
                 )

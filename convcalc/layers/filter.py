@@ -34,16 +34,15 @@ class Filter(Layer):
             yield Problem(
                 "not-a-selector",
                 f"the last input must have one number for each example,"
-                f" but its axes are {', '.join(map(str, selector))}",
+                f" but the axes of input {len(inputs)} are {', '.join(map(str, selector))}",
                 "inputs",
             )
         for number, shape in enumerate(given, start=1):
             if shape[:1] != selector[:1]:
                 yield Problem(
                     "shapes-differ",
-                    f"all inputs must have one batch, but input {number} has"
-                    f" {'x'.join(map(str, shape[:1]))} and the last"
-                    f" {'x'.join(map(str, selector[:1]))}",
+                    f"all inputs must have one batch, but that of input {number} is"
+                    f" {_batch(shape)} and that of input {len(inputs)} is {_batch(selector)}",
                     "inputs",
                 )
 
@@ -55,3 +54,7 @@ class Filter(Layer):
     def output_count(self) -> int:
         """One output for each input but the last."""
         return self.outputs
+
+
+def _batch(shape: Shape) -> str:
+    return str(shape[0]) if shape else "none"

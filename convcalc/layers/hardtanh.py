@@ -32,4 +32,5 @@ class Hardtanh(Activation):
                 f"max_val must be above min_val,"
                 f" but it is {self.max_val:g} and min_val is {self.min_val:g}",
                 "max_val",
+                about="fields",
             )

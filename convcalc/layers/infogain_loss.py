@@ -33,6 +33,7 @@ class InfogainLoss(ClassLoss):
                 yield Problem(
                     "weights-mismatch",
                     f"the table must have a weight for each two classes,"
-                    f" but {classes}*{classes} = {classes * classes} and it has {prod(table)}",
+                    f" but {classes}*{classes} = {classes * classes}"
+                    f" and input 3 has {prod(table)}",
                     "inputs",
                 )

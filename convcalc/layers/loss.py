@@ -33,27 +33,32 @@ def batch_problems(predictions: Shape, labels: Shape) -> Iterator[Problem]:
         sizes = [str(shape[0]) if shape else "none" for shape in (predictions, labels)]
         yield Problem(
             "shapes-differ",
-            f"predictions and labels must have one batch, but it is {sizes[0]} and {sizes[1]}",
+            f"predictions and labels must have one batch, but that of input 1 is {sizes[0]}"
+            f" and that of input 2 is {sizes[1]}",
             "inputs",
         )
 
 
-def count_problems(predictions: int, labels: int, what: str) -> Iterator[Problem]:
-    """Yield numbers of labels that are not what the predictions ask for."""
+def count_problems(
+    predictions: int, labels: int, what: str, number: int = 2
+) -> Iterator[Problem]:
+    """Yield numbers of labels, input ``number``, that are not what the predictions ask for."""
     if predictions != labels:
         yield Problem(
             "labels-mismatch",
-            f"labels must be one for each {what}, but there are {labels} for {predictions}",
+            f"labels must be one for each {what},"
+            f" but input {number} gives {labels} for {predictions}",
             "inputs",
         )
 
 
-def value_problems(predictions: Shape, targets: Shape) -> Iterator[Problem]:
-    """Yield targets that are not as many as the predictions."""
+def value_problems(predictions: Shape, targets: Shape, number: int = 2) -> Iterator[Problem]:
+    """Yield targets, input ``number``, that are not as many as the predictions."""
     if predictions != targets:
         yield Problem(
             "shapes-differ",
             f"predictions and targets must have one shape,"
-            f" but they are {shape_text(predictions)} and {shape_text(targets)}",
+            f" but input 1 gives {shape_text(predictions)}"
+            f" and input {number} gives {shape_text(targets)}",
             "inputs",
         )

@@ -43,6 +43,7 @@ class Lstm(Recurrent):
                 f"proj_size must be smaller than hidden_size,"
                 f" but it is {self.proj_size} and hidden_size is {self.hidden_size}",
                 "proj_size",
+                about="fields",
             )
 
     def _cell(self, features: int, suffix: str) -> tuple[Parameter, ...]:

@@ -40,7 +40,7 @@ class MaxUnpool(Layer):
             yield Problem(
                 "shapes-differ",
                 f"the mask must have the shape of what it is for,"
-                f" but they are {shape_text(mask)} and {shape_text(shape)}",
+                f" but input 2 gives {shape_text(mask)} and input 1 gives {shape_text(shape)}",
                 "inputs",
             )
 

@@ -33,8 +33,8 @@ class Merging(Layer):
             text, other = told_apart(agreed[earlier], shape)
             yield Problem(
                 "shapes-differ",
-                f"inputs must have one shape, but input {earlier} is {text}"
-                f" and input {number} is {other}",
+                f"inputs must have one shape, but input {earlier} gives {text}"
+                f" and input {number} gives {other}",
                 "inputs",
             )
 

@@ -56,6 +56,7 @@ class Pooling(SlidingLayer):
                     f"padding of a pooling layer must be {bound},"
                     f" but it is {padding} and kernel_size is {kernel}",
                     "padding",
+                    about="fields",
                 )
                 return
 

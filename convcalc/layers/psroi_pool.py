@@ -39,7 +39,7 @@ class PsroiPool(Layer):
                 "channels-mismatch",
                 f"the channels must be out_channels*group_size*group_size,"
                 f" but {self.out_channels}*{size}*{size} ="
-                f" {self.out_channels * size * size} and the input has {shape[1]}",
+                f" {self.out_channels * size * size} and input 1 has {shape[1]}",
                 "out_channels",
             )
 

@@ -69,6 +69,7 @@ class Reshape(Layer):
                 "several-inferred-sizes",
                 f"shape must have one -1 at most, but it has {self.shape.count(_INFERRED)}",
                 "shape",
+                about="fields",
             )
         for position, size in enumerate(self.shape):
             if size == _COPIED and position >= len(from_axis):

@@ -23,6 +23,6 @@ class SmoothL1Loss(Loss):
 
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield targets and weights of other shapes."""
-        for others in inputs[1:]:
+        for number, others in enumerate(inputs[1:], start=2):
             if others[1:] != inputs[0][1:]:
-                yield from value_problems(inputs[0], others)
+                yield from value_problems(inputs[0], others, number)

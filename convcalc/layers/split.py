@@ -43,6 +43,7 @@ class Split(Layer):
                 "chunks-or-sizes",
                 f"split must have either chunks or split_sizes, but {given}",
                 "split_sizes",
+                about="fields",
             )
         elif not missing:
             yield from self._part_problems(shape[self.axis])

@@ -59,6 +59,7 @@ class Upsample(Layer):
                 "size-or-scale-factor",
                 f"upsample must have either size or scale_factor, but {given}",
                 "scale_factor",
+                about="fields",
             )
         elif not problems:
             yield from self._empty_axes(inputs)
@@ -78,6 +79,7 @@ class Upsample(Layer):
                 f"align_corners must go with a mode that interpolates, but mode is {self.mode}",
                 "align_corners",
                 f"the modes that interpolate are {', '.join(_AXES)}",
+                about="fields",
             )
 
     def _empty_axes(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:

@@ -211,8 +211,7 @@ fit             8
 own size        8x8 fits, every window fits exactly
 
 1 of 2 do not fit; first broken by:
-  add1          1: 7; at 7x7 inputs must have one shape, but input 1 is 8x8x3 and input 2 is \
-7x7x3
+  add1          1: 7; at 7x7 inputs must have one shape, but a gives 8x8x3 and b gives 7x7x3
 """
     )
 

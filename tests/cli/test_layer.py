@@ -158,8 +158,8 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
         pytest.param(
             ["add", "3x3x3", "4x4x3"],
             [
-                "1:1: error: add1: inputs must have one shape, but input 1 is 3x3x3 and input 2"
-                " is 4x4x3 [shapes-differ]"
+                "1:1: error: add1: inputs must have one shape, but data1 gives 3x3x3 and data2"
+                " gives 4x4x3 [shapes-differ]"
             ],
             id="inputs-that-differ",
         ),

@@ -34,7 +34,7 @@ def test_both_phases_are_checked_and_what_they_share_is_said_once(run: Run) -> N
     )
     assert found[1] == (
         "<stdin>:7:25: error: r: in the train phase, the new shape must hold as many numbers as"
-        " the input, but [9, 4] is 36 and [9, 2, 3] is 54 [reshape-mismatch]"
+        " data has, but [9, 4] is 36 and [9, 2, 3] is 54 [reshape-mismatch]"
     )
     assert found[2] == (
         "<stdin>:8:40: error: t: in the train phase, a bottom must be a top from above,"

@@ -601,8 +601,8 @@ def test_defaults(findings: Findings) -> None:
         ),
         pytest.param(
             "layers: [{branches: [[{type: max_pool, kernel_size: 2}], []], merge: add}]",
-            "2:70: error: add1: inputs must have one shape, but input 1 is 4x4x4 and "
-            "input 2 is 8x8x4 [shapes-differ]\n",
+            "2:70: error: add1: inputs must have one shape, but max_pool1 gives 4x4x4 and "
+            "data gives 8x8x4 [shapes-differ]\n",
             id="branches-that-do-not-meet",
         ),
         pytest.param(
@@ -643,7 +643,7 @@ def test_defaults(findings: Findings) -> None:
               - {block: unit, name: a, input: conv1, repeat: 3}
             """,
             "3:73: error: a.0.conv1: groups must divide in_channels, but 6 = 4 x 1 + 2; "
-            "so it is in a.1.conv1 [groups-not-divisor]\n"
+            "conv1 gives 8x8x6; so it is in a.1.conv1 [groups-not-divisor]\n"
             "3:73: error: a.0.conv1: groups must divide out_channels, but 6 = 4 x 1 + 2 "
             "[groups-not-divisor]\n"
             "7:12: warning: conv2: a layer in the middle should be read, but no layer "

@@ -34,7 +34,7 @@ def test_output_shapes(layer: Accuracy, given: Shapes, expected: Shapes) -> None
                 Problem(
                     "labels-mismatch",
                     "labels must be one for each place in which classes are scored,"
-                    " but there are 5 for 4",
+                    " but input 2 gives 5 for 4",
                     "inputs",
                 )
             ],

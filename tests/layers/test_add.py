@@ -67,7 +67,7 @@ def test_any_number_of_inputs_from_two_is_taken() -> None:
                 Problem(
                     "shapes-differ",
                     "inputs must have one shape,"
-                    " but input 1 is 56x56x64 and input 2 is 56x56x256",
+                    " but input 1 gives 56x56x64 and input 2 gives 56x56x256",
                     "inputs",
                 )
             ],
@@ -79,12 +79,14 @@ def test_any_number_of_inputs_from_two_is_taken() -> None:
             [
                 Problem(
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 7x7x8 and input 2 is 5x5x8",
+                    "inputs must have one shape,"
+                    " but input 1 gives 7x7x8 and input 2 gives 5x5x8",
                     "inputs",
                 ),
                 Problem(
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 7x7x8 and input 4 is 7x5x8",
+                    "inputs must have one shape,"
+                    " but input 1 gives 7x7x8 and input 4 gives 7x5x8",
                     "inputs",
                 ),
             ],
@@ -96,7 +98,7 @@ def test_any_number_of_inputs_from_two_is_taken() -> None:
             [
                 Problem(
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 7x7x64 and input 2 is 64",
+                    "inputs must have one shape, but input 1 gives 7x7x64 and input 2 gives 64",
                     "inputs",
                 )
             ],
@@ -108,7 +110,8 @@ def test_any_number_of_inputs_from_two_is_taken() -> None:
             [
                 Problem(
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 7x7x64 and input 2 is 1x1x64",
+                    "inputs must have one shape,"
+                    " but input 1 gives 7x7x64 and input 2 gives 1x1x64",
                     "inputs",
                 )
             ],
@@ -123,7 +126,7 @@ def test_problems(layer: Add, given: Shapes, expected: list[Problem]) -> None:
 def test_inputs_that_differ_in_their_batch_alone_are_told_apart() -> None:
     (problem,) = Add().check(((2, 3, 4, 4), (3, 3, 4, 4)))
     assert problem.rule == "shapes-differ"
-    inputs = re.search(r"but input 1 is (.+) and input 2 is (.+)$", problem.message)
+    inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", problem.message)
     assert inputs
     assert inputs[1] != inputs[2]
 
@@ -133,6 +136,6 @@ def test_the_blame_is_on_inputs_that_do_not_agree() -> None:
     (problem,) = Add().check(((1, 8, 1, 1), (1, 8, 5, 5), (1, 8, 4, 4)))
     assert problem == Problem(
         "shapes-differ",
-        "inputs must have one shape, but input 2 is 5x5x8 and input 3 is 4x4x8",
+        "inputs must have one shape, but input 2 gives 5x5x8 and input 3 gives 4x4x8",
         "inputs",
     )

@@ -135,6 +135,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be at most half of kernel_size,"
                 " but it is 1 and kernel_size is 1",
                 "padding",
+                about="fields",
             ),
             id="a-window-of-nothing-but-padding",
         ),

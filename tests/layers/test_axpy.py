@@ -41,7 +41,7 @@ def test_output_shapes(layer: Axpy, given: Shapes, expected: Shapes) -> None:
                 Problem(
                     "shapes-differ",
                     "input 1 must have a number for each channel of input 2,"
-                    " but it is 7 and input 2 is 5x5x8",
+                    " but it gives 7 and input 2 gives 5x5x8",
                     "inputs",
                 )
             ],
@@ -53,7 +53,8 @@ def test_output_shapes(layer: Axpy, given: Shapes, expected: Shapes) -> None:
             [
                 Problem(
                     "shapes-differ",
-                    "inputs 2 and 3 must have one shape, but they are 5x5x8 and 5x4x8",
+                    "what is added must have one shape,"
+                    " but input 2 gives 5x5x8 and input 3 gives 5x4x8",
                     "inputs",
                 )
             ],

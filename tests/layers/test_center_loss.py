@@ -44,7 +44,7 @@ def test_parameters(layer: CenterLoss, given: Shapes, expected: tuple[Parameter,
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each example, but there are 2 for 1",
+                    "labels must be one for each example, but input 2 gives 2 for 1",
                     "inputs",
                 )
             ],
@@ -69,7 +69,8 @@ def test_parameters(layer: CenterLoss, given: Shapes, expected: tuple[Parameter,
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 64 and 32",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 64 and that of input 2 is 32",
                     "inputs",
                 )
             ],

@@ -59,7 +59,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
                 Problem(
                     "concat-mismatch",
                     "inputs must agree but for axis 1,"
-                    " but input 1 is 28x28x64 and input 3 is 14x28x32",
+                    " but input 1 gives 28x28x64 and input 3 gives 14x28x32",
                     "inputs",
                 )
             ],
@@ -72,13 +72,13 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
                 Problem(
                     "concat-mismatch",
                     "inputs must agree but for axis 1,"
-                    " but input 1 is 28x28x64 and input 2 is 14x28x64",
+                    " but input 1 gives 28x28x64 and input 2 gives 14x28x64",
                     "inputs",
                 ),
                 Problem(
                     "concat-mismatch",
                     "inputs must agree but for axis 1,"
-                    " but input 1 is 28x28x64 and input 3 is 28x14x64",
+                    " but input 1 gives 28x28x64 and input 3 gives 28x14x64",
                     "inputs",
                 ),
             ],
@@ -91,7 +91,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
                 Problem(
                     "concat-mismatch",
                     "inputs must agree but for axis 3,"
-                    " but input 1 is 4x5x3 and input 2 is 9x5x3",
+                    " but input 1 gives 4x5x3 and input 2 gives 9x5x3",
                     "inputs",
                 )
             ],
@@ -103,7 +103,8 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 1, but input 1 is 7x7x64 and input 2 is 64",
+                    "inputs must agree but for axis 1,"
+                    " but input 1 gives 7x7x64 and input 2 gives 64",
                     "inputs",
                 )
             ],
@@ -115,7 +116,8 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 3, but input 1 is 4x5x3 and input 2 is 4x3",
+                    "inputs must agree but for axis 3,"
+                    " but input 1 gives 4x5x3 and input 2 gives 4x3",
                     "inputs",
                 )
             ],
@@ -143,6 +145,6 @@ def test_problems(layer: Concat, given: Shapes, expected: list[Problem]) -> None
 def test_inputs_that_differ_in_their_batch_alone_are_told_apart() -> None:
     (problem,) = Concat().check(((1, 3, 4, 4), (2, 3, 4, 4)))
     assert problem.rule == "concat-mismatch"
-    inputs = re.search(r"but input 1 is (.+) and input 2 is (.+)$", problem.message)
+    inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", problem.message)
     assert inputs
     assert inputs[1] != inputs[2]

@@ -30,7 +30,8 @@ def test_output_shapes(layer: ContrastiveLoss, given: Shapes, expected: Shapes) 
             [
                 Problem(
                     "shapes-differ",
-                    "both of a pair must be vectors of one length, but they are 2 and 3",
+                    "both of a pair must be vectors of one length,"
+                    " but input 1 gives 2 and input 2 gives 3",
                     "inputs",
                 )
             ],
@@ -42,7 +43,8 @@ def test_output_shapes(layer: ContrastiveLoss, given: Shapes, expected: Shapes) 
             [
                 Problem(
                     "shapes-differ",
-                    "both of a pair must be vectors of one length, but they are 2x1x2 and 2",
+                    "both of a pair must be vectors of one length,"
+                    " but input 1 gives 2x1x2 and input 2 gives 2",
                     "inputs",
                 )
             ],
@@ -54,7 +56,7 @@ def test_output_shapes(layer: ContrastiveLoss, given: Shapes, expected: Shapes) 
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each pair, but there are 2 for 1",
+                    "labels must be one for each pair, but input 3 gives 2 for 1",
                     "inputs",
                 )
             ],
@@ -66,7 +68,8 @@ def test_output_shapes(layer: ContrastiveLoss, given: Shapes, expected: Shapes) 
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 64 and 32",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 64 and that of input 2 is 32",
                     "inputs",
                 )
             ],

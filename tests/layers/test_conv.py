@@ -344,6 +344,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "groups-not-divisor",
                 "groups must divide out_channels, but 256 = 3 x 85 + 1",
                 "groups",
+                about="fields",
             ),
             id="groups-and-out-channels",
         ),

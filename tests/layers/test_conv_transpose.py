@@ -223,6 +223,7 @@ def test_it_has_no_window_that_reads_the_input() -> None:
                     "output_padding must be smaller than stride or dilation, but on the width"
                     " it is 2, stride 2 and dilation 1",
                     "output_padding",
+                    about="fields",
                 )
             ],
             id="output-padding",
@@ -252,6 +253,7 @@ def test_it_has_no_window_that_reads_the_input() -> None:
                     "padding",
                     "padding: 1 and output_padding: 1 double the size at kernel_size 3,"
                     " stride 2",
+                    about="fields",
                 )
             ],
             id="same",
@@ -292,6 +294,7 @@ def test_it_has_no_window_that_reads_the_input() -> None:
                     "groups-not-divisor",
                     "groups must divide out_channels, but 3 = 2 x 1 + 1",
                     "groups",
+                    about="fields",
                 ),
             ],
             id="every-problem-at-once",

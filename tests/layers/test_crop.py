@@ -45,6 +45,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
                 "size-or-reference",
                 "a crop must have either size or a second input, but neither is given",
                 "size",
+                about="fields",
             ),
             id="neither",
         ),
@@ -55,6 +56,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
                 "size-or-reference",
                 "a crop must have either size or a second input, but both are given",
                 "size",
+                about="fields",
             ),
             id="both",
         ),
@@ -84,7 +86,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Problem(
                 "shapes-differ",
                 "inputs must have as many axes as each other,"
-                " but input 1 is 8x8x3 and input 2 is 3",
+                " but input 1 gives 8x8x3 and input 2 gives 3",
                 "inputs",
             ),
             id="other-axes",

@@ -34,7 +34,7 @@ def test_output_shapes(layer: DetectionEvaluate, given: Shapes, expected: Shapes
             [
                 Problem(
                     "not-detections",
-                    "the input must be [1, 1, rows, 7], but it is [1, 1, 1, 6]",
+                    "input 1 must be [1, 1, rows, 7], but it is [1, 1, 1, 6]",
                     "inputs",
                 )
             ],
@@ -46,7 +46,7 @@ def test_output_shapes(layer: DetectionEvaluate, given: Shapes, expected: Shapes
             [
                 Problem(
                     "not-detections",
-                    "the input must be [1, 1, rows, 8], but it is [8, 8]",
+                    "input 2 must be [1, 1, rows, 8], but it is [8, 8]",
                     "inputs",
                 )
             ],

@@ -30,7 +30,8 @@ def test_output_shapes(layer: EuclideanLoss, given: Shapes, expected: Shapes) ->
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and targets must have one shape, but they are 10 and 9",
+                    "predictions and targets must have one shape,"
+                    " but input 1 gives 10 and input 2 gives 9",
                     "inputs",
                 )
             ],
@@ -42,7 +43,8 @@ def test_output_shapes(layer: EuclideanLoss, given: Shapes, expected: Shapes) ->
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 4 and 3",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 4 and that of input 2 is 3",
                     "inputs",
                 )
             ],

@@ -33,7 +33,7 @@ def test_output_shapes(layer: Filter, given: Shapes, expected: Shapes) -> None:
                 Problem(
                     "not-a-selector",
                     "the last input must have one number for each example,"
-                    " but its axes are 4, 2",
+                    " but the axes of input 2 are 4, 2",
                     "inputs",
                 )
             ],
@@ -45,7 +45,8 @@ def test_output_shapes(layer: Filter, given: Shapes, expected: Shapes) -> None:
             [
                 Problem(
                     "shapes-differ",
-                    "all inputs must have one batch, but input 1 has 5 and the last 4",
+                    "all inputs must have one batch,"
+                    " but that of input 1 is 5 and that of input 2 is 4",
                     "inputs",
                 )
             ],

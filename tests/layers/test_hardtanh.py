@@ -45,4 +45,6 @@ def test_the_defaults_are_pytorch_s() -> None:
     ],
 )
 def test_problems(layer: Hardtanh, message: str) -> None:
-    assert list(layer.check(((1, 3, 8, 8),))) == [Problem("range-empty", message, "max_val")]
+    assert list(layer.check(((1, 3, 8, 8),))) == [
+        Problem("range-empty", message, "max_val", about="fields")
+    ]

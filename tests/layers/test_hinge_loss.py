@@ -29,7 +29,8 @@ def test_output_shapes(layer: HingeLoss, given: Shapes, expected: Shapes) -> Non
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 4 and 3",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 4 and that of input 2 is 3",
                     "inputs",
                 )
             ],

@@ -36,7 +36,7 @@ def test_output_shapes(layer: InfogainLoss, given: Shapes, expected: Shapes) -> 
                 Problem(
                     "weights-mismatch",
                     "the table must have a weight for each two classes,"
-                    " but 10*10 = 100 and it has 90",
+                    " but 10*10 = 100 and input 3 has 90",
                     "inputs",
                 )
             ],
@@ -49,7 +49,7 @@ def test_output_shapes(layer: InfogainLoss, given: Shapes, expected: Shapes) -> 
                 Problem(
                     "labels-mismatch",
                     "labels must be one for each place in which classes are scored,"
-                    " but there are 8 for 4",
+                    " but input 2 gives 8 for 4",
                     "inputs",
                 )
             ],

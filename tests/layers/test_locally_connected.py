@@ -76,6 +76,7 @@ def test_the_output_is_new_storage() -> None:
                 "groups-not-divisor",
                 "groups must divide out_channels, but 6 = 4 x 1 + 2",
                 "groups",
+                about="fields",
             ),
             id="groups",
         ),

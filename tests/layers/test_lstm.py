@@ -83,6 +83,7 @@ def test_the_last_step_alone() -> None:
                 "projection-too-large",
                 "proj_size must be smaller than hidden_size, but it is 5 and hidden_size is 5",
                 "proj_size",
+                about="fields",
             ),
             id="projection",
         ),

@@ -277,6 +277,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be at most half of kernel_size,"
                 " but it is 2 and kernel_size is 3",
                 "padding",
+                about="fields",
             ),
             id="padding-of-more-than-half",
         ),
@@ -288,6 +289,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be at most half of kernel_size,"
                 " but it is 2 and kernel_size is 3",
                 "padding",
+                about="fields",
             ),
             id="half-of-the-kernel-not-of-its-extent",
         ),
@@ -299,6 +301,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be at most half of kernel_size,"
                 " but it is 2 and kernel_size is 2",
                 "padding",
+                about="fields",
             ),
             id="padding-of-one-side-too-large",
         ),
@@ -310,6 +313,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be at most half of kernel_size,"
                 " but it is 3 and kernel_size is 4",
                 "padding",
+                about="fields",
             ),
             id="full-padding",
         ),
@@ -322,6 +326,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be at most half of kernel_size,"
                 " but it is 2 and kernel_size is 2",
                 "padding",
+                about="fields",
             ),
             id="full-padding-of-a-dilated-window",
         ),
@@ -334,6 +339,7 @@ def test_the_output_is_new_storage() -> None:
                 "padding of a pooling layer must be smaller than kernel_size,"
                 " but it is 2 and kernel_size is 2",
                 "padding",
+                about="fields",
             ),
             id="caffe-padding-of-the-kernel",
         ),

@@ -41,7 +41,7 @@ def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> Non
                 Problem(
                     "shapes-differ",
                     "the mask must have the shape of what it is for,"
-                    " but they are 3x2x4 and 3x3x4",
+                    " but input 2 gives 3x2x4 and input 1 gives 3x3x4",
                     "inputs",
                 )
             ],

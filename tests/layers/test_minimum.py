@@ -46,19 +46,19 @@ def test_number_of_inputs() -> None:
         pytest.param(
             Minimum(),
             ((1, 64, 56, 56), (1, 64, 28, 28)),
-            "input 1 is 56x56x64 and input 2 is 28x28x64",
+            "input 1 gives 56x56x64 and input 2 gives 28x28x64",
             id="sizes-differ",
         ),
         pytest.param(
             Minimum(),
             ((1, 64, 56, 56), (1, 64)),
-            "input 1 is 56x56x64 and input 2 is 64",
+            "input 1 gives 56x56x64 and input 2 gives 64",
             id="axes-differ",
         ),
         pytest.param(
             Minimum(broadcast=False),
             ((1, 64, 56, 56), (1, 64, 1, 1)),
-            "input 1 is 56x56x64 and input 2 is 1x1x64",
+            "input 1 gives 56x56x64 and input 2 gives 1x1x64",
             id="stretching-forbidden",
         ),
     ],

@@ -41,7 +41,7 @@ def test_output_shapes(layer: MultiboxLoss, given: Shapes, expected: Shapes) -> 
                 Problem(
                     "predictions-mismatch",
                     "there must be a location prediction for each box,"
-                    " but 10 boxes x 4 = 40 and there are 44",
+                    " but for the 10 of input 3 that is 10*4 = 40 and input 1 gives 44",
                     "inputs",
                 )
             ],
@@ -54,7 +54,7 @@ def test_output_shapes(layer: MultiboxLoss, given: Shapes, expected: Shapes) -> 
                 Problem(
                     "predictions-mismatch",
                     "there must be a confidence prediction for each box,"
-                    " but 10 boxes x 21 = 210 and there are 200",
+                    " but for the 10 of input 3 that is 10*21 = 210 and input 2 gives 200",
                     "inputs",
                 )
             ],
@@ -66,7 +66,8 @@ def test_output_shapes(layer: MultiboxLoss, given: Shapes, expected: Shapes) -> 
             [
                 Problem(
                     "shapes-differ",
-                    "locations and confidences must have one batch, but it is 8 and 4",
+                    "locations and confidences must have one batch,"
+                    " but that of input 1 is 8 and that of input 2 is 4",
                     "inputs",
                 )
             ],

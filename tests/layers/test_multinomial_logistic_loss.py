@@ -31,7 +31,7 @@ def test_output_shapes(layer: MultinomialLogisticLoss, given: Shapes, expected: 
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each example, but there are 2 for 1",
+                    "labels must be one for each example, but input 2 gives 2 for 1",
                     "inputs",
                 )
             ],
@@ -43,7 +43,8 @@ def test_output_shapes(layer: MultinomialLogisticLoss, given: Shapes, expected: 
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 4 and 3",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 4 and that of input 2 is 3",
                     "inputs",
                 )
             ],

@@ -35,7 +35,7 @@ def test_output_shapes(layer: PsroiPool, given: Shapes, expected: Shapes) -> Non
                 Problem(
                     "channels-mismatch",
                     "the channels must be out_channels*group_size*group_size,"
-                    " but 21*7*7 = 1029 and the input has 1000",
+                    " but 21*7*7 = 1029 and input 1 has 1000",
                     "out_channels",
                 )
             ],

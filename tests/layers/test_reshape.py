@@ -64,6 +64,7 @@ def test_the_output_is_a_view() -> None:
                 "several-inferred-sizes",
                 "shape must have one -1 at most, but it has 2",
                 "shape",
+                about="fields",
             ),
             id="two-inferred",
         ),

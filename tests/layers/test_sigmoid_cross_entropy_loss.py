@@ -34,7 +34,8 @@ def test_output_shapes(layer: SigmoidCrossEntropyLoss, given: Shapes, expected: 
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and targets must have one shape, but they are 10 and 1",
+                    "predictions and targets must have one shape,"
+                    " but input 1 gives 10 and input 2 gives 1",
                     "inputs",
                 )
             ],
@@ -46,7 +47,8 @@ def test_output_shapes(layer: SigmoidCrossEntropyLoss, given: Shapes, expected: 
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 4 and 3",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 4 and that of input 2 is 3",
                     "inputs",
                 )
             ],

@@ -35,7 +35,8 @@ def test_output_shapes(layer: SmoothL1Loss, given: Shapes, expected: Shapes) -> 
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and targets must have one shape, but they are 84 and 21",
+                    "predictions and targets must have one shape,"
+                    " but input 1 gives 84 and input 2 gives 21",
                     "inputs",
                 )
             ],
@@ -47,7 +48,8 @@ def test_output_shapes(layer: SmoothL1Loss, given: Shapes, expected: Shapes) -> 
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 128 and 64",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 128 and that of input 2 is 64",
                     "inputs",
                 )
             ],

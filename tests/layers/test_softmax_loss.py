@@ -37,7 +37,8 @@ def test_output_shapes(layer: SoftmaxLoss, given: Shapes, expected: Shapes) -> N
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 4 and 5",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 4 and that of input 2 is 5",
                     "inputs",
                 )
             ],
@@ -50,7 +51,7 @@ def test_output_shapes(layer: SoftmaxLoss, given: Shapes, expected: Shapes) -> N
                 Problem(
                     "labels-mismatch",
                     "labels must be one for each place in which classes are scored,"
-                    " but there are 4 for 168",
+                    " but input 2 gives 4 for 168",
                     "inputs",
                 )
             ],
@@ -75,7 +76,8 @@ def test_output_shapes(layer: SoftmaxLoss, given: Shapes, expected: Shapes) -> N
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is none and 4",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is none and that of input 2 is 4",
                     "inputs",
                 )
             ],

@@ -46,7 +46,8 @@ def test_output_shapes(layer: YoloLoss, given: Shapes, expected: Shapes) -> None
             [
                 Problem(
                     "shapes-differ",
-                    "predictions and labels must have one batch, but it is 8 and 1",
+                    "predictions and labels must have one batch,"
+                    " but that of input 1 is 8 and that of input 2 is 1",
                     "inputs",
                 )
             ],

@@ -30,7 +30,7 @@ class PickedExamples(Layer):
         if len(numbers) != 1:
             yield Problem(
                 "no-list-of-numbers",
-                f"the second input must have 1 axis, but it has {len(numbers)}",
+                f"input 2 must have 1 axis, but it has {len(numbers)}",
                 "inputs",
             )
 

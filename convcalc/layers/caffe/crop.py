@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, axis_problems, layer_type
-from convcalc.layers.caffe.listing import listed
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
@@ -46,8 +45,8 @@ class CropToReference(Layer):
         elif len(reference) < len(shape):
             yield Problem(
                 "shapes-differ",
-                f"the second input must have the axes that are cropped,"
-                f" but it has {len(reference)} and the first has {len(shape)}",
+                f"input 2 must have the axes that are cropped,"
+                f" but it has {len(reference)} and input 1 has {len(shape)}",
                 "inputs",
             )
         else:
@@ -58,7 +57,7 @@ class CropToReference(Layer):
             if offset + reference[at] > shape[at]:
                 yield Problem(
                     "crop-exceeds-input",
-                    f"what is cut out must lie within the input {listed(shape)},"
+                    f"what is cut out, as large as input 2, must lie within input 1,"
                     f" but on axis {at} {offset} + {reference[at]} > {shape[at]}",
                     "offset" if self.offset else "inputs",
                 )

@@ -35,6 +35,7 @@ class Declared(Layer):
                 "a type declared as passthrough must read something, but this layer does not",
                 "type",
                 "declare its shape, as in --custom TYPE=20x20x256",
+                about="fields",
             )
         if len(self.shapes) > 1 and len(self.shapes) != self.tops:
             yield Problem(
@@ -43,6 +44,7 @@ class Declared(Layer):
                 f" but there are {len(self.shapes)} and the layer has {self.tops}"
                 f" top{'s' * (self.tops != 1)}",
                 "type",
+                about="fields",
             )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:

@@ -55,6 +55,7 @@ class ImagePooling(OnImages, Pooling):
                     f"padding of a pooling layer must be smaller than kernel_size,"
                     f" but it is {max(window.padding)} and kernel_size is {window.kernel_size}",
                     "padding",
+                    about="fields",
                 )
                 return
 

@@ -35,7 +35,7 @@ class MarkedRecurrent(Layer):
         if len(shape) <= _TIME_AND_STREAMS:
             yield Problem(
                 "not-a-sequence",
-                f"the input must have steps, streams and features, but it is {listed(shape)}",
+                f"input 1 must have steps, streams and features, but it is {listed(shape)}",
                 "inputs",
             )
             return

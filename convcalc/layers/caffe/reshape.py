@@ -58,7 +58,7 @@ class PartialReshape(Layer):
         if prod(output) != prod(given):
             yield Problem(
                 "reshape-mismatch",
-                f"the new shape must hold as many numbers as the input,"
+                f"the new shape must hold as many numbers as input 1 has,"
                 f" but {listed(given)} is {prod(given)} and {listed(output)} is {prod(output)}",
                 "shape",
             )

@@ -44,8 +44,8 @@ class SharedFilters(Layer):
             if shape != first:
                 yield Problem(
                     "shapes-differ",
-                    f"inputs must have one shape, but input 1 is {shape_text(first)}"
-                    f" and input {number} is {shape_text(shape)}",
+                    f"inputs must have one shape, but input 1 gives {shape_text(first)}"
+                    f" and input {number} gives {shape_text(shape)}",
                     "inputs",
                 )
         if not missing:

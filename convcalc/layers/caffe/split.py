@@ -44,6 +44,7 @@ class Slices(Layer):
                 f"points must be one fewer than the pieces,"
                 f" but there are {len(self.points)} and {self.outputs} pieces",
                 "points",
+                about="fields",
             )
         if any(end <= start for start, end in pairwise((0, *self.points, size))):
             yield Problem(

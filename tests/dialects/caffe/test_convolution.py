@@ -322,7 +322,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "inputs must have one shape, but input 1 is 10x11x3 and input 2 is 9x11x3",
+                    "inputs must have one shape, but b0 gives 10x11x3 and b1 gives 9x11x3",
                     None,
                 )
             ],

@@ -183,7 +183,7 @@ def test_accepted(
             [
                 (
                     "not-a-sequence",
-                    "the input must have steps, streams and features, but it is [5, 2]",
+                    "b0 must have steps, streams and features, but it is [5, 2]",
                     None,
                 )
             ],
@@ -197,7 +197,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "input 2 must have the steps and streams, [5, 2], but it is [5, 3]",
+                    "b1 must have the steps and streams, [5, 2], but it is [5, 3]",
                     None,
                 )
             ],
@@ -211,7 +211,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "input 3 must have first the streams, [2], but it is [3, 6]",
+                    "b2 must have first the streams, [2], but it is [3, 6]",
                     None,
                 )
             ],
@@ -225,8 +225,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "input 4 must have the shape of the hidden state, [1, 2, 4],"
-                    " but it is [2, 4]",
+                    "b3 must have the shape of the hidden state, [1, 2, 4], but it is [2, 4]",
                     None,
                 )
             ],

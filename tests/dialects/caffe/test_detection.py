@@ -256,7 +256,13 @@ def test_accepted(
             ((1, 512, 19, 19), (1, 3, 300, 300)),
             "prior_box_param { min_size: 60 step_h: 16 }",
             1,
-            [("value-out-of-range", "step_w must be above 0, but it is 0", None)],
+            [
+                (
+                    "half-given-pair",
+                    "step_h and step_w must be given together, but there is no step_w",
+                    "write step_w too, or step for both",
+                )
+            ],
             id="prior-box-half-a-step",
         ),
         pytest.param(

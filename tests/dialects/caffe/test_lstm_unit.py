@@ -39,14 +39,14 @@ def test_a_step_gives_the_cell_and_the_hidden_state() -> None:
     [
         pytest.param(
             ("1 2 5", "1 2 19", "1 2"),
-            ["input 2 must be [1, 2, 20], but it is [1, 2, 19]"],
+            ["x must be [1, 2, 20], but it is [1, 2, 19]"],
             id="three-and-more-gates",
         ),
         pytest.param(
             ("2 2 5", "1 3 20", "1 2"),
             [
-                "input 1 must be [1, 2, 5], but it is [2, 2, 5]",
-                "input 2 must be [1, 2, 20], but it is [1, 3, 20]",
+                "c must be [1, 2, 5], but it is [2, 2, 5]",
+                "x must be [1, 2, 20], but it is [1, 3, 20]",
             ],
             id="two-steps-and-other-sequences",
         ),

@@ -267,8 +267,8 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "input 2 must have the sizes of input 1 from axis 1 on,"
-                    " but it is [4] and input 1 has [3] there",
+                    "b1 must have the sizes of b0 from axis 1 on,"
+                    " but it is [4] and b0 has [3] there",
                     None,
                 )
             ],

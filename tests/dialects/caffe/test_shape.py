@@ -363,7 +363,7 @@ def test_accepted(
             [
                 (
                     "reshape-mismatch",
-                    "the new shape must hold as many numbers as b0,"
+                    "the new shape must hold as many numbers as b0 has,"
                     " but [2, 6, 4, 5] is 240 and [2, 6, 4, 5, 4] is 960",
                     None,
                 )
@@ -378,7 +378,7 @@ def test_accepted(
             [
                 (
                     "reshape-mismatch",
-                    "the new shape must hold as many numbers as b0,"
+                    "the new shape must hold as many numbers as b0 has,"
                     " but [2, 6, 4, 5] is 240 and [7, 34] is 238",
                     None,
                 )

@@ -1,0 +1,75 @@
+"""Findings about the shapes that a layer reads name the layers that give them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from convcalc.diagnostics import Diagnostic, Problem, Related
+from convcalc.graph import Graph, Node
+from convcalc.network import InputSpec, LayerSpec
+from convcalc.shapes import Shape, shape_text
+
+_AN_INPUT = re.compile(r"\binput (\d+)\b")
+"""How a layer type, which knows no names, speaks of one of several inputs."""
+
+_MOST = 4
+"""How many layers a finding that speaks of none by itself names at most."""
+
+
+def with_names(message: str, node: Node, tensors: Sequence[str]) -> str:
+    """Return a problem's message with the names that the text has for a layer's inputs."""
+    return _AN_INPUT.sub(lambda found: _name(int(found[1]), node, tensors), message)
+
+
+def _name(number: int, node: Node, tensors: Sequence[str]) -> str:
+    tensor = node.inputs[number - 1]
+    assert tensor is not None  # a layer that reads what is not known has no problems
+    return tensors[tensor]
+
+
+class Producers:
+    """Who writes each tensor of a graph, and where its layers stand."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._names = graph.tensors
+        self._writers: dict[int, InputSpec | LayerSpec] = dict(enumerate(graph.network.inputs))
+        for node in graph.nodes:
+            self._writers |= dict.fromkeys(node.outputs, node.spec)
+        self._first = graph.network.layers[0]
+        self._starts = sorted({it.span.start for it in graph.network.layers})
+
+    def place(self, node: Node, shapes: tuple[Shape, ...], problem: Problem) -> Diagnostic:
+        """Return a layer's problem with its place, and with names for its inputs.
+
+        One that tells of no input in particular says what the layer reads, unless that is
+        written by the layer right above it.
+        """
+        found = node.spec.place(problem)
+        spoken_of = [int(it) - 1 for it in _AN_INPUT.findall(found.message)]
+        found = found._replace(message=with_names(found.message, node, self._names))
+        if problem.about == "fields" or problem.severity == "note":
+            return found
+        reads = dict(zip((it for it in node.inputs if it is not None), shapes, strict=True))
+        wanted = [node.inputs[it] for it in spoken_of] or list(reads)[:_MOST]
+        far = [it for it in reads if it in wanted and not self._is_next_to(it, node)]
+        if far and not spoken_of:
+            given = (f"{self._names[it]} gives {shape_text(reads[it])}" for it in far)
+            found = found._replace(message=f"{found.message}; {', '.join(given)}")
+        return found._replace(related=found.related + tuple(self._related(far)))
+
+    def _related(self, tensors: Iterable[int]) -> Iterator[Related]:
+        """Yield where tensors come from; one of Caffe may be named after another layer."""
+        for tensor in tensors:
+            name, writer = self._names[tensor], self._writers[tensor]
+            last = "" if name.startswith(writer.name) else f", last written by {writer.name}"
+            yield Related(name + last, writer.span)
+
+    def _is_next_to(self, tensor: int, node: Node) -> bool:
+        """Return whether a layer reads what stands right above it, or the network's input."""
+        writer, reader = self._writers[tensor], node.spec
+        if isinstance(writer, InputSpec) and reader is self._first:
+            return True
+        between = bisect_left(self._starts, reader.span.start) - bisect_right(
+            self._starts, writer.span.start
+        )
+        return writer.span.start <= reader.span.start and between <= 0
