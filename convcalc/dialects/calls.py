@@ -44,9 +44,11 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame) -> Call:
         if is_null(default) and variable not in given
     ]
     if missing:
-        words = " and ".join(missing)
-        message = f"block '{block_name}' must be given {words}, but it is not"
-        found.append(Diagnostic("missing-variable", message, span))
+        state = "it is missing" if len(missing) == 1 else "they are missing"
+        message = f"block '{block_name}' must be given {' and '.join(missing)}, but {state}"
+        values = ", ".join(f"{variable}: 1" for variable in missing)
+        help_ = f"write its values, as in {{block: {block_name}, {values}}}"
+        found.append(Diagnostic("missing-variable", message, span, help_))
     if found or not given.intersection(block.variables) <= call.values.keys():
         raise SpecError(*found)
     return call

@@ -30,6 +30,18 @@ _TOKEN = re.compile(
     r"|(?P<blank>[ \t\r\n]+)"
 )
 
+_WAYS_OUT = {
+    "=": "write '==' to compare",
+    "&": "write 'and'",
+    "|": "write 'or'",
+    "!": "write 'not'",
+    "^": "write '**' for a power",
+    "?": "write 'a if b else c'",
+    "$": "write the name without '$'",
+    "[": "an expression cannot take a list apart: give the number a variable of its own",
+}
+_SHORTER = "give a part of it to a variable of its own"
+
 
 class Expression(NamedTuple):
     """A parsed expression, and the variables it names."""
@@ -53,13 +65,7 @@ def _tokens(text: str) -> list[Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if not match or not match.lastgroup:
-            raise ExpressionError(
-                "invalid-expression",
-                "an expression must be made of numbers, names and operators,"
-                f" but here is {text[at]!r}",
-                at,
-                at + 1,
-            )
+            raise _no_token(text, at)
         if match.lastgroup != "blank":
             tokens.append(Token(match.lastgroup, match[0], at))
         at = match.end()
@@ -69,8 +75,18 @@ def _tokens(text: str) -> list[Token]:
                 f"an expression must have at most {MOST_WORDS} words, but this one has more",
                 0,
                 len(text),
+                _SHORTER,
             )
     return [*tokens, Token("end", "", len(text))]
+
+
+def _no_token(text: str, at: int) -> ExpressionError:
+    mark = text[at]
+    found = f"'{mark}'" if mark.isprintable() else f"U+{ord(mark):04X}"
+    message = f"an expression must be made of numbers, names and operators, but here is {found}"
+    if mark in "'\"":
+        message = f"text in quotes must end with {mark}, but the expression ends before"
+    return ExpressionError("invalid-expression", message, at, at + 1, _WAYS_OUT.get(mark))
 
 
 class _Parser:
@@ -101,14 +117,14 @@ class _Parser:
         """Take the next token if it is one of these."""
         return self.read() if self.check(*words) else None
 
-    def expect(self, word: str, context: str) -> Token:
+    def expect(self, word: str, expected: str) -> Token:
         """Take the next token, which must be this one."""
-        return self.consume(word) or self.refuse(f"{context} must go on with '{word}'")
+        return self.consume(word) or self.refuse(expected)
 
     def refuse(self, expected: str) -> NoReturn:
         """Say what must stand where the next token stands."""
         token = self.next
-        found = f"here is '{token.text}'" if token.text else "here it ends"
+        found = f"here is '{token.text}'" if token.text else "the expression ends"
         message = f"{expected}, but {found}"
         end = max(token.end, token.start + 1)
         raise ExpressionError("invalid-expression", message, token.start, end)
@@ -119,7 +135,7 @@ class _Parser:
         value = self._either()
         if self.consume("if"):
             condition = self._either()
-            self.expect("else", "'a if b'")
+            self.expect("else", "'a if b' must go on with 'else'")
             value = operands.choice(value, condition, self.conditional())
         self._depth -= 1
         return value
@@ -133,6 +149,7 @@ class _Parser:
                 " but this one goes deeper",
                 self.next.start,
                 self.next.end,
+                _SHORTER,
             )
 
     def _either(self) -> Operand:
@@ -196,10 +213,10 @@ class _Parser:
     def _atom(self) -> Operand:
         if self.consume("("):
             value = self.conditional()
-            self.expect(")", "'('")
+            self.expect(")", "'(' must be closed with ')'")
             return value
         if self.next.kind not in ("number", "text", "name") or self.check(*KEYWORDS[:5]):
-            self.refuse("a number, a name or '(' must stand")
+            self.refuse("a number, a name or '(' must follow")
         token = self.read()
         if token.kind == "name" and self.check("("):
             return self._call(token)
@@ -217,9 +234,9 @@ class _Parser:
                 did_you_mean(name.text, FUNCTIONS)
                 or f"the functions are {', '.join(FUNCTIONS)}",
             )
-        self.expect("(", name.text)
+        self.read()  # the bracket
         arguments = [] if self.check(")") else [self.conditional()]
         while self.consume(","):
             arguments.append(self.conditional())
-        end = self.expect(")", f"{name.text}(...").end
+        end = self.expect(")", f"{name.text}(...) must go on with ',' or end with ')'").end
         return operands.call(name, arguments, end)

@@ -17,6 +17,9 @@ from convcalc.dialects.operations import (
     bounded,
     number_in,
 )
+from convcalc.dialects.values import described
+from convcalc.source import Span
+from convcalc.tree import Scalar
 
 Variables = Mapping[str, Value]
 Evaluate = Callable[[Variables], Value]
@@ -87,9 +90,23 @@ class Operand(NamedTuple):
         return self._refuse("true or false", value) if truth is None else truth
 
     def _refuse(self, expected: str, value: Value) -> NoReturn:
-        found = f"'{as_text(value)}'" if isinstance(value, str | int | Fraction) else "a list"
-        message = f"what stands here must be {expected}, but it is {found}"
+        message = f"what stands here must be {expected}, but it is {_described(value)}"
         raise ExpressionError("wrong-type", message, self.start, self.end)
+
+
+def _described(value: Value) -> str:
+    if isinstance(value, str | int | Fraction):
+        return described(Scalar(as_text(value), Span(0, 0)))
+    return described(value)
+
+
+def placed(
+    error: OperationError, operands: list[Operand], start: int, end: int
+) -> ExpressionError:
+    """Return the finding about an operation, at the operand that is at fault."""
+    if error.operand is not None:
+        _, start, end = operands[error.operand]
+    return ExpressionError(error.rule, error.message, start, end)
 
 
 def atom(token: Token) -> Evaluate:
@@ -102,9 +119,10 @@ def atom(token: Token) -> Evaluate:
             raise ExpressionError(
                 "invalid-expression",
                 f"a number must be written in decimal notation with at most"
-                f" {operations.MOST_DIGITS} digits, but here is '{token.text[:40]}'",
+                f" {operations.MOST_DIGITS} digits, but here is {_described(token.text)}",
                 token.start,
                 token.end,
+                "write it without leading zeros" if token.text[0] == "0" else None,
             )
     else:
         constant = token.text[1:-1] if token.kind == "text" else token.text == "true"
@@ -162,8 +180,7 @@ def computation(word: Token, first: Operand, second: Operand) -> Operand:
         try:
             return bounded(compute(one, other))
         except OperationError as error:
-            at_fault = second.start if error.rule != "number-too-large" else start
-            raise ExpressionError(error.rule, error.message, at_fault, end) from error
+            raise placed(error, [first, second], start, end) from error
 
     return Operand(evaluate, start, end)
 
@@ -186,6 +203,6 @@ def call(name: Token, arguments: list[Operand], end: int) -> Operand:
         try:
             return bounded(compute(*numbers))
         except OperationError as error:
-            raise ExpressionError(error.rule, error.message, name.start, end) from error
+            raise placed(error, arguments, name.start, end) from error
 
     return Operand(evaluate, name.start, end)

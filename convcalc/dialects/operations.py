@@ -30,12 +30,16 @@ _TRUTHS = {
 
 
 class OperationError(Exception):
-    """Says what keeps an operation from having a result, as ``rule`` and message."""
+    """Says what keeps an operation from having a result, as ``rule`` and message.
 
-    def __init__(self, rule: str, message: str) -> None:
+    ``operand`` counts the one at fault from 0; None is the operation as a whole.
+    """
+
+    def __init__(self, rule: str, message: str, operand: int | None = None) -> None:
         super().__init__(message)
         self.rule = rule
         self.message = message
+        self.operand = operand
 
 
 def bounded(number: Number) -> Number:
@@ -127,6 +131,13 @@ def power(base: Number, exponent: Number) -> Number:
             "exponent-out-of-range",
             f"an exponent must be a whole number from -{_LARGEST_EXPONENT} to"
             f" {_LARGEST_EXPONENT}, but it is {as_text(exponent)}",
+            operand=1,
+        )
+    if exponent < 0 and not base:
+        raise OperationError(
+            "division-by-zero",
+            "what has a negative exponent must not be 0, but this is",
+            operand=0,
         )
     if exponent < 0:
         return divide(1, power(base, -exponent))
@@ -135,7 +146,8 @@ def power(base: Number, exponent: Number) -> Number:
 
 def _divisor(number: Number) -> Number:
     if not number:
-        raise OperationError("division-by-zero", "a divisor must not be 0, but this one is")
+        message = "a divisor must not be 0, but this one is"
+        raise OperationError("division-by-zero", message, operand=1)
     return number
 
 
@@ -180,8 +192,9 @@ def divisible_by(number: Number, divisor: Number) -> int:
     if not isinstance(divisor, int) or divisor < 1:
         raise OperationError(
             "wrong-divisor",
-            "divisible_by must be given a whole number from 1 on as its second,"
+            "the second number of divisible_by must be whole and at least 1,"
             f" but it is {as_text(divisor)}",
+            operand=1,
         )
     nearest = max(divisor, (2 * number + divisor) // (2 * divisor) * divisor)
     return nearest + divisor if 10 * nearest < 9 * number else nearest

@@ -14,9 +14,9 @@ from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 INDEX = "i"
 """The variable that counts the repetitions of an item."""
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_WORDS = (*KEYWORDS, *FUNCTIONS, INDEX)
+WORDS_OF_EXPRESSIONS = (*KEYWORDS, *FUNCTIONS, INDEX)
 
 Declarations = dict[str, Entry]
 
@@ -44,14 +44,14 @@ def read_declarations(
 
 
 def _name_problem(key: Scalar, reserved: tuple[str, ...]) -> Diagnostic | None:
-    if not _NAME.fullmatch(key.text):
+    if not NAME.fullmatch(key.text):
         message = (
             "a variable's name must begin with a letter and go on with letters, digits and '_',"
             f" but it is {described(key)}"
         )
         return Diagnostic("invalid-name", message, key.span)
-    if key.text in reserved or key.text in _WORDS:
-        owner = "expressions" if key.text in _WORDS else "the items of a spec"
+    if key.text in reserved or key.text in WORDS_OF_EXPRESSIONS:
+        owner = "expressions" if key.text in WORDS_OF_EXPRESSIONS else "the items of a spec"
         message = f"a variable must have a name of its own, but '{key.text}' belongs to {owner}"
         return Diagnostic("reserved-name", message, key.span, "give it another name")
     return None
@@ -159,7 +159,9 @@ def overrides(
         if name not in declared:
             message = f"--set must name a variable of the spec, but there is no '{name}'"
             hint = did_you_mean(name, declared) or (
-                f"its variables are {', '.join(declared)}" if declared else "it has none"
+                f"its variables are {', '.join(declared)}"
+                if declared
+                else f"declare it, as in variables: {{{name}: 1}}"
             )
             found.append(Diagnostic("unknown-variable", message, help=hint))
     return {name: text for name, text in settings.items() if name in declared}

@@ -93,7 +93,7 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "a +",
             "invalid-expression",
-            "a number, a name or '(' must stand, but here it ends",
+            "a number, a name or '(' must follow, but the expression ends",
             (3, 4),
             None,
             id="unfinished",
@@ -101,7 +101,7 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "",
             "invalid-expression",
-            "a number, a name or '(' must stand, but here it ends",
+            "a number, a name or '(' must follow, but the expression ends",
             (0, 1),
             None,
             id="empty",
@@ -109,7 +109,7 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "1 + * 2",
             "invalid-expression",
-            "a number, a name or '(' must stand, but here is '*'",
+            "a number, a name or '(' must follow, but here is '*'",
             (4, 5),
             None,
             id="operator-for-a-value",
@@ -125,7 +125,7 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "(1",
             "invalid-expression",
-            "'(' must go on with ')', but here it ends",
+            "'(' must be closed with ')', but the expression ends",
             (2, 3),
             None,
             id="open-bracket",
@@ -133,7 +133,7 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "min(1, 2",
             "invalid-expression",
-            "min(... must go on with ')', but here it ends",
+            "min(...) must go on with ',' or end with ')', but the expression ends",
             (8, 9),
             None,
             id="open-call",
@@ -141,7 +141,7 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "1 if true",
             "invalid-expression",
-            "'a if b' must go on with 'else', but here it ends",
+            "'a if b' must go on with 'else', but the expression ends",
             (9, 10),
             None,
             id="no-else",
@@ -159,7 +159,7 @@ TOO_LONG = "1" + "+1" * 100
             "invalid-expression",
             "an expression must be made of numbers, names and operators, but here is '['",
             (1, 2),
-            None,
+            "an expression cannot take a list apart: give the number a variable of its own",
             id="index",
         ),
         pytest.param(
@@ -167,16 +167,33 @@ TOO_LONG = "1" + "+1" * 100
             "invalid-expression",
             "an expression must be made of numbers, names and operators, but here is '='",
             (2, 3),
-            None,
+            "write '==' to compare",
             id="assignment",
         ),
         pytest.param(
             "'abc",
             "invalid-expression",
-            'an expression must be made of numbers, names and operators, but here is "\'"',
+            "text in quotes must end with ', but the expression ends before",
             (0, 1),
             None,
             id="open-quote",
+        ),
+        pytest.param(
+            "i \x07",
+            "invalid-expression",
+            "an expression must be made of numbers, names and operators, but here is U+0007",
+            (2, 3),
+            None,
+            id="control-character",
+        ),
+        pytest.param(
+            "1" * 61,
+            "invalid-expression",
+            "a number must be written in decimal notation with at most 60 digits, but here is "
+            "'1111111111111111111111111111111111111111...'",
+            (0, 61),
+            None,
+            id="many-digits",
         ),
         pytest.param(
             "010 + 1",
@@ -184,7 +201,7 @@ TOO_LONG = "1" + "+1" * 100
             "a number must be written in decimal notation with at most 60 digits, but here is "
             "'010'",
             (0, 3),
-            None,
+            "write it without leading zeros",
             id="leading-zero",
         ),
         pytest.param(
@@ -224,7 +241,7 @@ TOO_LONG = "1" + "+1" * 100
             "expression-too-deep",
             "an expression must be nested at most 30 levels deep, but this one goes deeper",
             (30, 31),
-            None,
+            "give a part of it to a variable of its own",
             id="too-deep",
         ),
         pytest.param(
@@ -232,7 +249,7 @@ TOO_LONG = "1" + "+1" * 100
             "expression-too-deep",
             "an expression must be nested at most 30 levels deep, but this one goes deeper",
             (90, 91),
-            None,
+            "give a part of it to a variable of its own",
             id="too-many-powers",
         ),
         pytest.param(
@@ -240,7 +257,7 @@ TOO_LONG = "1" + "+1" * 100
             "expression-too-long",
             "an expression must have at most 200 words, but this one has more",
             (0, 201),
-            None,
+            "give a part of it to a variable of its own",
             id="too-long",
         ),
         pytest.param(
@@ -260,10 +277,10 @@ TOO_LONG = "1" + "+1" * 100
             id="remainder-by-zero",
         ),
         pytest.param(
-            "0 ** -1",
+            "1 + 0 ** -1",
             "division-by-zero",
-            "a divisor must not be 0, but this one is",
-            (5, 7),
+            "what has a negative exponent must not be 0, but this is",
+            (4, 5),
             None,
             id="zero-to-a-negative-power",
         ),
@@ -294,8 +311,8 @@ TOO_LONG = "1" + "+1" * 100
         pytest.param(
             "divisible_by(3, 1.5)",
             "wrong-divisor",
-            "divisible_by must be given a whole number from 1 on as its second, but it is 1.5",
-            (0, 20),
+            "the second number of divisible_by must be whole and at least 1, but it is 1.5",
+            (16, 19),
             None,
             id="fraction-as-divisor",
         ),

@@ -279,7 +279,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             {"width": 1},
             "-: error: --set must name a variable of the spec, but there is no 'width' "
             "[unknown-variable]\n"
-            "  help: it has none\n",
+            "  help: declare it, as in variables: {width: 1}\n",
             id="none-to-be-given",
         ),
         pytest.param(
@@ -296,10 +296,12 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
               - {block: unit, width: "${1 / 0}", depth: 1, type_: 3}
             """,
             {},
-            "7:13: error: block 'unit' must be given width and depth, but it is not "
+            "7:13: error: block 'unit' must be given width and depth, but they are missing "
             "[missing-variable]\n"
-            "8:13: error: block 'unit' must be given width, but it is not "
+            "  help: write its values, as in {block: unit, width: 1, depth: 1}\n"
+            "8:13: error: block 'unit' must be given width, but it is missing "
             "[missing-variable]\n"
+            "  help: write its values, as in {block: unit, width: 1}\n"
             "9:19: error: block 'unit' has no variable 'widht' [unknown-variable]\n"
             "  help: did you mean 'width'?\n"
             "9:46: error: variable depth must be a number, a word, or a list of them, "
@@ -317,7 +319,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "variables: {k: [1, 2]}\n"
             "layers: [{type: linear, out_features: '${k + 1}'}, {type: relu, name: 'a${k}'}]",
             {},
-            "3:42: error: linear1: what stands here must be a number, but it is a list "
+            "3:42: error: linear1: what stands here must be a number, but it is a list of 2 "
             "[wrong-type]\n"
             "3:71: error: relu1: a part of a text must be a number or a word, but this "
             "one is a list [wrong-type]\n",
@@ -333,7 +335,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "[wrong-type]\n"
             "4:53: error: '${' must be closed with '}', but the value ends without "
             "[invalid-expression]\n"
-            "5:34: error: a number, a name or '(' must stand, but here it ends "
+            "5:34: error: a number, a name or '(' must follow, but the expression ends "
             "[invalid-expression]\n"
             "6:34: error: an expression must go on with an operator or end, but here is "
             "'b' [invalid-expression]\n",
