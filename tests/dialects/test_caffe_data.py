@@ -202,7 +202,8 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
         pytest.param(
             data_layer("ImageData", "image_data_param { new_height: 3 }"),
             "2:18: error: d: new_height and new_width must be given together,"
-            " but there is only new_height [half-given-pair]\n",
+            " but there is no new_width [half-given-pair]\n"
+            "  help: write new_width too, or neither\n",
             id="half-a-size",
         ),
         pytest.param(

@@ -89,11 +89,11 @@ def test_the_older_data_layers_crop_in_their_own_message() -> None:
 def test_error_of_two_forms_in_one_file(findings: Findings) -> None:
     analysis = read(
         SIZE + 'layers { name: "c" type: RELU bottom: "data" top: "c" }\n'
-        'layer { name: "d" type: "ReLU" bottom: "data" top: "d" }\n'
+        'layer { name: "d" type: "ReLU" bottom: "c" top: "d" }\n'
     )
     assert findings(analysis) == (
         "2:8: error: a prototxt must write all its layers as layer or all as layers,"
-        " but it has 1 and 1 [mixed-layer-forms]\n"
+        " but 1 is written as layer and 1 as layers [mixed-layer-forms]\n"
         '  help: write each as layer { type: "Convolution" ... }\n'
     )
 
@@ -162,8 +162,9 @@ def test_error_of_padding_that_nothing_can_take_over(findings: Findings) -> None
         'layers { layer { name: "r" type: "relu" } bottom: "pad" top: "r" }\n'
     )
     assert findings(analysis) == (
-        "3:51: error: r: a padding layer must be read by a conv or pool layer of one bottom,"
-        " but 'pad' is read by a layer of type 'relu' [padding-not-folded]\n"
+        "3:51: error: r: a padding layer must have one bottom and one top, and a conv or pool"
+        " layer of one bottom must read it, but 'pad' is read by a layer of type 'relu'"
+        " [padding-not-folded]\n"
         "  help: Caffe adds the padding to the layer that reads it\n"
     )
 

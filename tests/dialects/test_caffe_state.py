@@ -61,7 +61,7 @@ def test_error_of_include_and_exclude(findings: Findings) -> None:
     assert findings(analysis) == (
         "2:88: error: r: a layer must have either include or exclude rules, but it has both"
         " [include-and-exclude]\n"
-        "  help: write an exclude rule as the include rules of all other cases\n"
+        "  help: keep one kind: include rules of all other states do for an exclude rule\n"
     )
 
 
@@ -122,7 +122,7 @@ def test_error_of_a_solver_without_a_network_to_test(findings: Findings) -> None
     assert findings(analysis) == (
         "-: error: a solver must have a network to test with, but there is none"
         " [solver-without-net]\n"
-        "  help: write one of test_net_param, net_param, test_net, net\n"
+        "  help: write it into test_net_param { ... } or net_param { ... }\n"
     )
 
 
@@ -130,8 +130,8 @@ def test_error_of_two_networks_to_train(findings: Findings) -> None:
     analysis = read(solver(f'train_net_param {{ {TRAIN} }} net: "x"'), phase="train")
     assert findings(analysis) == (
         "3:9: error: a solver must have one network to train,"
-        " but it has train_net_param and net [several-train-nets]\n"
-        "  help: leave one of them out\n"
+        " but it has train_net_param, net [several-train-nets]\n"
+        "  help: keep one of them\n"
     )
 
 

@@ -135,12 +135,13 @@ def dense_problems(layer: Message) -> Iterator[Problem]:
 
 def _check_listed(layer: Message, field: str) -> Iterator[Problem]:
     param = layer.message(field)
-    given = [it for it in ("new_height", "new_width") if param.integer(it)]
-    if len(given) == 1:
+    missing = [it for it in ("new_height", "new_width") if not param.integer(it)]
+    if len(missing) == 1:
         yield Problem(
             "half-given-pair",
-            f"new_height and new_width must be given together, but there is only {given[0]}",
+            f"new_height and new_width must be given together, but there is no {missing[0]}",
             field,
+            f"write {missing[0]} too, or neither",
         )
     yield from _check_batch(layer, field)
     yield from _check_transform(layer)

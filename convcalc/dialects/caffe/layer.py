@@ -68,10 +68,13 @@ def _problems(
 ) -> Iterator[Problem]:
     """Yield what Caffe's set-up of the layer refuses."""
     problems = list(row.check(given))
+    halves = {it.field for it in problems if it.rule == "half-given-pair"}
     for field, value in converted.values.items():
         if field == "outputs":  # the tops, which are counted below
             continue
         names = row.words.get(field, (field,))
+        if not halves.isdisjoint(names):  # Caffe takes 0 for the missing half
+            continue
         for problem in range_problems(kind, field, value):
             if any(name in names for name, _, _ in given.param.given()):
                 problems.append(problem)

@@ -95,24 +95,28 @@ def _current_layers(
     A file may not mix forms. Source: Caffe ``UpgradeNetAsNeeded``.
     """
     current, older = net.messages("layer"), net.messages("layers")
-    if current and older:
-        found.append(
-            Diagnostic(
-                "mixed-layer-forms",
-                "a prototxt must write all its layers as layer or all as layers,"
-                f" but it has {len(current)} and {len(older)}",
-                older[0].span,
-                'write each as layer { type: "Convolution" ... }',
-            )
-        )
-    if current or not older:
+    if not older:
         return current, {}
     from convcalc.dialects.caffe.v0 import WORDS, is_oldest, upgraded_v0  # not many are old
     from convcalc.dialects.caffe.v1 import upgraded_v1
 
-    if is_oldest(older):
-        return upgraded_v0(older, found), WORDS
-    return tuple(map(upgraded_v1, older)), {}
+    oldest = is_oldest(older)
+    upgraded = upgraded_v0(older, found) if oldest else tuple(map(upgraded_v1, older))
+    if current:
+        found.append(_mixed(len(current), older))
+        upgraded = tuple(sorted((*current, *upgraded), key=lambda it: it.span))
+    return upgraded, WORDS if oldest else {}
+
+
+def _mixed(current: int, older: tuple[Message, ...]) -> Diagnostic:
+    return Diagnostic(
+        "mixed-layer-forms",
+        "a prototxt must write all its layers as layer or all as layers,"
+        f" but {current} {'is' if current == 1 else 'are'} written as layer"
+        f" and {len(older)} as layers",
+        older[0].span,
+        'write each as layer { type: "Convolution" ... }',
+    )
 
 
 def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:

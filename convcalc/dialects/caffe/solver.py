@@ -39,13 +39,13 @@ def embedded_net(
 
 
 def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:
-    given = [field for field in _TRAIN_NETS if solver.has(field)]
+    given = sorted(filter(solver.has, _TRAIN_NETS), key=solver.span_of)
     if len(given) > 1:
         yield Diagnostic(
             "several-train-nets",
-            f"a solver must have one network to train, but it has {' and '.join(given)}",
+            f"a solver must have one network to train, but it has {', '.join(given)}",
             solver.span_of(given[1]),
-            "leave one of them out",
+            "keep one of them",
             related=(Related("the first one", solver.span_of(given[0])),),
         )
 
@@ -65,5 +65,5 @@ def _no_net(solver: Message, fields: tuple[str, ...], settings: Settings) -> Dia
     return Diagnostic(
         "solver-without-net",
         f"a solver must have a network to {settings.phase} with, but there is none",
-        help=f"write one of {', '.join(fields)}",
+        help=f"write it into {' or '.join(f'{it} {{ ... }}' for it in fields[:2])}",
     )

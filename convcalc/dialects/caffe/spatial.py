@@ -51,8 +51,9 @@ def convolution_problems(param: Message) -> Iterator[Problem]:
     """Yield what ``BaseConvolutionLayer::LayerSetUp`` of Caffe refuses."""
     yield from _kernel_problems(param)
     for field in _EXTENTS:
-        yield from _both_ways(param, field)
-    yield from _half_given(param, "stride", "; Caffe takes 0 for it, and divides by it")
+        yield from both_ways(param, field)
+    yield from half_given(param, "kernel_size", "; Caffe takes 0 for it")
+    yield from half_given(param, "stride", "; Caffe takes 0 for it, and divides by it")
 
 
 def pooling_problems(param: Message) -> Iterator[Problem]:
@@ -61,11 +62,11 @@ def pooling_problems(param: Message) -> Iterator[Problem]:
         yield from _global_problems(param)
     else:
         yield from _kernel_problems(param)
-        yield from _both_ways(param, "kernel_size")
-        yield from _half_given(param, "kernel_size")
+        yield from both_ways(param, "kernel_size")
+        yield from half_given(param, "kernel_size")
     for field in ("stride", "pad"):
-        yield from _both_ways(param, field)
-        yield from _half_given(param, field)
+        yield from both_ways(param, field)
+        yield from half_given(param, field)
 
 
 def _pair(field: str) -> tuple[str, str]:
@@ -78,19 +79,21 @@ def _kernel_problems(param: Message) -> Iterator[Problem]:
         yield Problem("missing-field", "the layer must have kernel_size", "kernel_size")
 
 
-def _both_ways(param: Message, field: str) -> Iterator[Problem]:
-    pair = _pair(field)
-    if param.has(field) and any(map(param.has, pair)):
+def both_ways(param: Message, field: str) -> Iterator[Problem]:
+    """Yield a field that is given for both axes and for one of them too."""
+    given = tuple(filter(param.has, _pair(field)))
+    if param.has(field) and given:
         yield Problem(
             "given-both-ways",
             f"{field} must be given either at once or by axis,"
-            f" but {' and '.join(filter(param.has, pair))} are given too",
+            f" but {' and '.join(given)} {'is' if len(given) == 1 else 'are'} given too",
             field,
             "leave one of them out",
         )
 
 
-def _half_given(param: Message, field: str, outcome: str = "") -> Iterator[Problem]:
+def half_given(param: Message, field: str, outcome: str = "") -> Iterator[Problem]:
+    """Yield a field that is given for one axis and not for the other."""
     pair = _pair(field)
     given, missing = (tuple(it for it in pair if param.has(it) is has) for has in (True, False))
     if given and missing:
@@ -109,7 +112,7 @@ def _global_problems(param: Message) -> Iterator[Problem]:
             "global-pooling-kernel",
             f"global pooling must take its kernel from the input, but {field} is given",
             field,
-            "leave out one of them",
+            f"leave out {field} or global_pooling",
         )
     for field, only in (("stride", 1), ("pad", 0)):
         for name in filter(param.has, (field, *_pair(field))):

@@ -75,6 +75,6 @@ def _both(layer: Message) -> Diagnostic:
         "include-and-exclude",
         "a layer must have either include or exclude rules, but it has both",
         layer.span_of("exclude"),
-        "write an exclude rule as the include rules of all other cases",
+        "keep one kind: include rules of all other states do for an exclude rule",
         layer=layer.text("name"),
     )

@@ -1,6 +1,7 @@
 """Caffe's oldest form, ``layers { layer { type: "conv" } }``, brought up to date."""
 
 from convcalc.diagnostics import Diagnostic
+from convcalc.dialects.caffe.counts import counted
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.v1 import Given, ParamSpecs, message_of, upgraded_v1
 
@@ -199,14 +200,17 @@ def _padding_problems(layer: Message, pads: dict[str, Message]) -> list[Diagnost
         elif len(layer.texts("bottom")) != 1:
             reason = f"the reader of '{name}' has {len(layer.texts('bottom'))} bottoms"
         elif len(padding.texts("bottom")) != 1 or len(padding.texts("top")) != 1:
-            reason = f"that of '{name}' has not one bottom and one top"
+            bottoms, tops = len(padding.texts("bottom")), len(padding.texts("top"))
+            reason = (
+                f"that of '{name}' has {counted(bottoms, 'bottom')} and {counted(tops, 'top')}"
+            )
         else:
             continue
         found.append(
             Diagnostic(
                 "padding-not-folded",
-                f"a padding layer must be read by a conv or pool layer of one bottom,"
-                f" but {reason}",
+                f"a padding layer must have one bottom and one top, and a conv or pool layer"
+                f" of one bottom must read it, but {reason}",
                 layer.span_of("bottom"),
                 "Caffe adds the padding to the layer that reads it",
                 layer=layer.message("layer").text("name"),

@@ -218,7 +218,6 @@ def test_accepted(
                     " but there is no stride_w; Caffe takes 0 for it, and divides by it",
                     "write stride_w too, or stride for both",
                 ),
-                ("value-out-of-range", "stride must be at least 1, but it is 0", None),
             ],
             id="stride-h-alone",
         ),
@@ -227,7 +226,14 @@ def test_accepted(
             ((1, 3, 10, 11),),
             "convolution_param { num_output: 4 kernel_h: 3 }",
             1,
-            [("value-out-of-range", "kernel_size must be at least 1, but it is 0", None)],
+            [
+                (
+                    "half-given-pair",
+                    "kernel_h and kernel_w must be given together,"
+                    " but there is no kernel_w; Caffe takes 0 for it",
+                    "write kernel_w too, or kernel_size for both",
+                )
+            ],
             id="kernel-h-alone",
         ),
         pytest.param(

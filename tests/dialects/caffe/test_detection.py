@@ -339,8 +339,8 @@ def test_accepted(
             [
                 (
                     "half-given-pair",
-                    "either scale, or scale_h and scale_w, must be given, but scale_h is all",
-                    "write upsample_h and upsample_w instead",
+                    "scale_h and scale_w must be given together, but there is no scale_w",
+                    "write scale_w too, or scale for both",
                 )
             ],
             id="segnet-half-scale",

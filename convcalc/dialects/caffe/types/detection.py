@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.spatial import both_ways, half_given
 
 _SAME_RATIO = 1e-6
 _CORNERS = 4
@@ -74,24 +75,13 @@ def _not_positive(param: Message, field: str) -> Iterator[Problem]:
 
 def _pair_problems(param: Message, stem: str, both: str) -> Iterator[Problem]:
     """Yield a size or step given both ways, by half or as nothing."""
-    pair = (f"{stem}_h", f"{stem}_w")
-    given = [name for name in pair if param.has(name)]
-    if given and param.has(both):
-        yield Problem(
-            "given-both-ways",
-            f"{both} must be given either at once or by axis,"
-            f" but {' and '.join(given)} are given too",
-            both,
-            "leave one of them out",
-        )
-    wanted = pair if given else (both,) if param.has(both) else ()
-    for name in wanted:
-        value = next(iter(it.value for it in param.values(name)), 0)
+    yield from both_ways(param, both)
+    yield from half_given(param, both)
+    for name in (both, f"{stem}_h", f"{stem}_w"):
+        value = next((it.value for it in param.values(name)), 1)
         if isinstance(value, int | float) and value <= 0:
             yield Problem(
-                "value-out-of-range",
-                f"{name} must be above 0, but it is {value}",
-                given[0] if given else both,
+                "value-out-of-range", f"{name} must be above 0, but it is {value:g}", name
             )
 
 

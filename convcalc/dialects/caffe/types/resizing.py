@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.spatial import both_ways, half_given
 from convcalc.layers.caffe.upsample import LastAxesUpsample
 
 _MASKED = 2
@@ -41,13 +42,8 @@ def _upsample_problems(given: Given) -> Iterator[Problem]:
         return
     given_pair = [it for it in ("scale_h", "scale_w") if param.has(it)]
     if len(given_pair) == 1 or (given_pair and param.has("scale")):
-        yield Problem(
-            "half-given-pair",
-            "either scale, or scale_h and scale_w, must be given,"
-            f" but {' and '.join([*given_pair, *['scale'] * param.has('scale')])} is all",
-            given_pair[0],
-            "write upsample_h and upsample_w instead",
-        )
+        yield from both_ways(param, "scale")
+        yield from half_given(param, "scale")
         return
     yield from _too_small(param, *(given_pair or ("scale",)))
     for axis in ("h", "w"):
