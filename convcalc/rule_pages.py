@@ -17,6 +17,12 @@ class RulePage(NamedTuple):
     summary: str
     text: str
 
+    @property
+    def description(self) -> str:
+        """All that the page says before its first heading, in one line."""
+        _, _, body = self.text.partition("\n\n")
+        return " ".join(body.partition("\n## ")[0].split())
+
 
 def rules() -> tuple[str, ...]:
     """Return the names of all rules in alphabetical order."""

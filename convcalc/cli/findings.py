@@ -1,6 +1,6 @@
 """Findings on the terminal, and the exit status they make."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -35,18 +35,12 @@ def status(analysis: Analysis, *, strict: bool) -> int:
     return int(analysis.has_findings("error", *["warning"] * strict))
 
 
-def summary(analyses: Sequence[Analysis], unreadable: int) -> str:
+def summary(files: int, found: Mapping[Severity, int], unreadable: int) -> str:
     """Return how many files were checked and what was found: ``2 files: 1 error, 3 notes``."""
-    severities = [found.severity for it in analyses for found in it.diagnostics]
-    counts = [
-        _counted(severities.count(severity), severity)
-        for severity in _COLOURS
-        if severity in severities
-    ]
+    counts = [_counted(found[severity], severity) for severity in _COLOURS if found[severity]]
     if unreadable:
         counts.append(f"{unreadable} unreadable")
-    files = _counted(len(analyses) + unreadable, "file")
-    return f"{files}: {', '.join(counts) or 'nothing found'}"
+    return f"{_counted(files, 'file')}: {', '.join(counts) or 'nothing found'}"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import NamedTuple
 
@@ -36,15 +36,25 @@ class Output(NamedTuple):
         Raises:
             UnreadableError: The file exists and ``force`` is not given, or cannot be written.
         """
+        self.write_all((text,))
+
+    def write_all(self, texts: Iterable[str]) -> None:
+        """Write a result piece by piece, each as it comes.
+
+        Raises:
+            UnreadableError: As ``write``, and before the first piece where the file exists.
+        """
         if self.path is None:
-            _print(text)
+            _print(texts)
             return
         try:
             if self.force and _is_device(self.path):
                 with open(self.path, "w", encoding="utf-8") as device:
-                    device.write(text)
+                    device.writelines(texts)
+            elif not self.force and os.path.lexists(self.path):
+                raise FileExistsError
             else:
-                _write_file(text, self.path, force=self.force)
+                _write_file(texts, self.path, force=self.force)
         except FileExistsError:
             taken = FileExistsError(f"'{self.path}' exists; use --force to overwrite it")
             raise UnreadableError(taken) from None
@@ -53,16 +63,17 @@ class Output(NamedTuple):
             raise UnreadableError(error) from error
 
 
-def _print(text: str) -> None:
+def _print(texts: Iterable[str]) -> None:
     """Write to standard output; a reader that has closed it has seen enough, as head has."""
-    try:
-        click.echo(text, nl=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left
-    except OSError as error:
-        error.filename = "standard output"
-        raise UnreadableError(error) from error
+    for text in texts:
+        try:
+            click.echo(text, nl=False)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left
+        except OSError as error:
+            error.filename = "standard output"
+            raise UnreadableError(error) from error
 
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -88,14 +99,14 @@ def _is_device(path: str) -> bool:
     return os.path.exists(path) and not os.path.isfile(path)
 
 
-def _write_file(text: str, path: str, *, force: bool) -> None:
+def _write_file(texts: Iterable[str], path: str, *, force: bool) -> None:
     import tempfile  # only for those who write files
 
     folder, name = os.path.split(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
     try:
         with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.writelines(texts)
         os.chmod(temporary, 0o666 & ~_umask())  # what open() would have given
         if force:
             os.replace(temporary, path)

@@ -1,23 +1,25 @@
 """``convcalc validate``: the findings of many specs, for people and for CI."""
 
-from collections.abc import Callable
-from functools import partial
+import os
+from collections.abc import Iterable, Iterator
 
 import click
 
 from convcalc import __version__
-from convcalc.analysis.analysis import Analysis
-from convcalc.api import Syntax, analyse_phases, analyse_source
-from convcalc.cli.baseline import Baseline, baseline_options, held_against
-from convcalc.cli.budgets import budget_options, within
-from convcalc.cli.findings import findings_text, status, summary
-from convcalc.cli.options import UnreadableError, open_spec, setting_options
+from convcalc.api import Syntax
+from convcalc.cli.baseline import Baseline, baseline_options
+from convcalc.cli.budgets import budget_options
+from convcalc.cli.checking import Checks
+from convcalc.cli.findings import summary
+from convcalc.cli.jobs import checked, jobs_option
+from convcalc.cli.options import UnreadableError, setting_options
 from convcalc.cli.output import Output, output_options
+from convcalc.cli.progress import watched
 from convcalc.cli.selection import selected
+from convcalc.diagnostics import Severity
 from convcalc.network import Budget
-from convcalc.report.unreadable import Unreadable
+from convcalc.report.part import Part
 from convcalc.settings import Settings
-from convcalc.source import Source
 
 
 @click.command("validate", short_help="Check specs and print what is wrong with them.")
@@ -33,6 +35,7 @@ from convcalc.source import Source
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @budget_options
 @baseline_options
+@jobs_option
 @setting_options
 @output_options
 @click.pass_context
@@ -48,6 +51,7 @@ def command(
     strict: bool,
     budgets: tuple[Budget, ...],
     baseline: Baseline | None,
+    jobs: int | None,
 ) -> None:
     """Check each SPEC and print what is wrong with it, a finding a line.
 
@@ -65,57 +69,75 @@ def command(
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
-    analyse = analyse_phases if default else analyse_source
-    check = partial(_check, syntax=syntax, settings=settings, analyse=analyse)
-    results = [it if isinstance(it, Unreadable) else check(it) for it in selected(specs)]
-    results = [
-        held_against(baseline, within(budgets, it)) if isinstance(it, Analysis) else it
-        for it in results
-    ]
-    analyses = [it for it in results if isinstance(it, Analysis)]
-    unreadable = [it for it in results if isinstance(it, Unreadable)]
-    if output_format != "text":
-        output.write(_for_machines(output_format, results, strict=strict))
-    else:
-        texts = (findings_text(it, notes=True, terminal=output.is_terminal) for it in analyses)
-        output.write("".join(texts))
-        for _, reason in unreadable:
+    checks = Checks(
+        settings=settings,
+        syntax=syntax,
+        both_phases=default,
+        budgets=budgets,
+        baseline=baseline,
+        output_format=output_format,
+        strict=strict,
+        on_terminal=output.is_terminal,
+        root=_present_folder(),
+    )
+    files = selected(specs)
+    tally = _Tally(strict)
+    parts = tally.counted(watched(checked(files, checks, jobs), len(files)))
+    output.write_all(_report(output_format, parts))
+    if output_format == "text":
+        for reason in tally.unreadable:
             click.echo(f"Error: {reason}", err=True)
-        click.echo(summary(analyses, len(unreadable)), err=True)
-    statuses = [status(it, strict=strict) for it in analyses]
-    ctx.exit(max(statuses + [UnreadableError.exit_code] * bool(unreadable)))
+        click.echo(summary(len(files), tally.found, len(tally.unreadable)), err=True)
+    ctx.exit(tally.status)
 
 
-def _for_machines(
-    output_format: str, results: list[Analysis | Unreadable], *, strict: bool
-) -> str:
-    """Return the findings in a format; only its code is imported."""
-    if output_format == "github":
-        from convcalc.report.github import render_commands
-
-        return render_commands(results)
-    if output_format == "sarif":
-        from convcalc.report.sarif import render_sarif
-
-        return render_sarif(results, __version__)
-    if output_format == "junit":
-        from convcalc.report.junit import render_junit
-
-        return render_junit(results, strict=strict)
-    from convcalc.report.json import render_validation
-
-    return render_validation(results, strict=strict)
-
-
-def _check(
-    spec: str,
-    *,
-    syntax: Syntax | None,
-    settings: Settings,
-    analyse: Callable[[Source, Syntax, Settings], Analysis],
-) -> Analysis | Unreadable:
+def _present_folder() -> str:
     try:
-        source, language = open_spec(spec, syntax)
-    except UnreadableError as error:
-        return Unreadable(spec, error.message)
-    return analyse(source, language, settings)
+        return os.getcwd()
+    except OSError:  # it has been removed
+        return ""
+
+
+class _Tally:
+    """What the end of a run must know of all its files, counted as their parts go by."""
+
+    def __init__(self, strict: bool) -> None:
+        self.found: dict[Severity, int] = {"error": 0, "warning": 0, "note": 0}
+        self.unreadable: list[str] = []
+        self._strict = strict
+
+    def counted(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """Yield the parts, and count what they say."""
+        for part in parts:
+            self.found["error"] += part.errors
+            self.found["warning"] += part.warnings
+            self.found["note"] += part.notes
+            if part.unreadable is not None:
+                self.unreadable.append(part.unreadable)
+            yield part
+
+    @property
+    def status(self) -> int:
+        """The exit status: what is found in one file counts for all."""
+        if self.unreadable:
+            return UnreadableError.exit_code
+        return int(bool(self.found["error"] or (self._strict and self.found["warning"])))
+
+
+def _report(output_format: str, parts: Iterable[Part]) -> Iterator[str]:
+    """Return the whole report piece by piece; only the code of its format is imported."""
+    match output_format:
+        case "json":
+            from convcalc.report.json import around_files
+
+            return around_files(parts)
+        case "sarif":
+            from convcalc.report.sarif import around_results
+
+            return around_results(parts, __version__)
+        case "junit":
+            from convcalc.report.junit import around_suites
+
+            return around_suites(parts)
+        case _:
+            return (part.text for part in parts)

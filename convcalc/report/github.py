@@ -1,6 +1,7 @@
 """Findings as GitHub Actions reads them from a log: a workflow command for each."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic, Severity
@@ -9,11 +10,12 @@ from convcalc.report.unreadable import Unreadable
 from convcalc.source import Source
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+_ESCAPES = {"\r": "%0D", "\n": "%0A"}
 
 
-def render_commands(results: Iterable[Analysis | Unreadable]) -> str:
-    """Return a line for each finding of many files."""
-    return "".join(f"{line}\n" for it in results for line in _lines(it))
+def render_commands(result: Analysis | Unreadable) -> str:
+    """Return a line for each finding of a file."""
+    return "".join(f"{line}\n" for line in _lines(result))
 
 
 def _lines(result: Analysis | Unreadable) -> Iterator[str]:
@@ -41,12 +43,14 @@ def _command(found: Diagnostic, source: Source) -> str:
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     layer = f"{found.layer}: " if found.layer else ""
     texts = [f"{layer}{found.message}", *([f"help: {found.help}"] if found.help else [])]
-    message = "%0A".join(map(_data, texts))
+    message = _data("\n".join(map(printable, texts)))
     return f"::{_COMMANDS[found.severity]} {written}::{message}"
 
 
 def _data(text: str) -> str:
-    return printable(text).replace("%", "%25")
+    """Return a text as the runner reads it back, but for what could drive a terminal."""
+    pieces = re.split(r"([\r\n])", text.replace("%", "%25"))
+    return "".join(_ESCAPES.get(it) or printable(it) for it in pieces)
 
 
 def _property(text: str) -> str:

@@ -1,11 +1,12 @@
 """JSON, one layer or finding on a line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.diagnostics import Diagnostic
+from convcalc.report.part import Part
 from convcalc.report.unreadable import Unreadable
 from convcalc.source import Source
 
@@ -15,10 +16,19 @@ def render_analysis(analysis: Analysis) -> str:
     return render_object(analysis.to_dict())
 
 
-def render_validation(results: Iterable[Analysis | Unreadable], *, strict: bool) -> str:
-    """Return the findings of many files in their order; where ``strict``, warnings count."""
-    files = [_file(it, strict=strict) for it in results]
-    return render_object({"schema_version": SCHEMA_VERSION, "files": files})
+def around_files(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield the object of many files piece by piece, in their order."""
+    yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "files": ['
+    comma = ""
+    for part in parts:
+        yield f"{comma}\n    {part.text}"
+        comma = ","
+    yield "\n  ]\n}\n"
+
+
+def render_file(result: Analysis | Unreadable, *, strict: bool) -> str:
+    """Return the findings of one of many files; where ``strict``, warnings count."""
+    return json.dumps(_file(result, strict=strict))
 
 
 def _file(result: Analysis | Unreadable, *, strict: bool) -> dict[str, Any]:

@@ -1,66 +1,69 @@
-"""Findings as JUnit XML: a file is a test case, and each of its findings a failure.
+"""Findings as JUnit XML: a file is a test suite of one test case, which is sound or fails.
+
+A case fails once, whatever is found in the file: those who show reports read no second failure.
 
 Source: the XSD of Jenkins' xUnit plugin, junit-10.xsd.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic
+from convcalc.report.part import Part
 from convcalc.report.printable import printable
 from convcalc.report.text import render_finding
 from convcalc.report.unreadable import Unreadable
 from convcalc.source import Source
 
 
-def render_junit(results: Iterable[Analysis | Unreadable], *, strict: bool) -> str:
-    """Return a test suite; where ``strict``, warnings are failures like errors."""
-    cases = [_case(it, strict=strict) for it in results]
-    failures = sum("<failure " in it for it in cases)
-    errors = sum("<error " in it for it in cases)
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
+def around_suites(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield the whole document piece by piece, the suites of all files in it."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="convcalc validate">\n'
+    for part in parts:
+        yield part.text
+    yield "</testsuites>\n"
+
+
+def render_suite(result: Analysis | Unreadable, *, strict: bool) -> str:
+    """Return the test suite of a file; where ``strict``, warnings are failures like errors."""
+    if isinstance(result, Unreadable):
+        message = _attribute(result.reason)
+        inside = [f'      <error type="unreadable-file" message={message}/>']
+        return _suite(result.path, inside, errors=1)
+    failing = ("error", "warning") if strict else ("error",)
+    failures = [it for it in result.diagnostics if it.severity in failing]
+    others = [it for it in result.diagnostics if it.severity not in failing]
+    inside = [_failure(failures, result.source)] if failures else []
+    if others:
+        inside.append(f"      <system-out>{_findings(others, result.source)}</system-out>")
+    return _suite(result.source.path, inside, failures=len(inside[: bool(failures)]))
+
+
+def _suite(path: str, inside: list[str], *, failures: int = 0, errors: int = 0) -> str:
+    name = _attribute(path)
+    case = f'    <testcase classname="convcalc" name={name}'
     lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="convcalc" {counts}>',
-        f'  <testsuite name="convcalc validate" {counts}>',
-        *cases,
+        f'  <testsuite name={name} tests="1" failures="{failures}" errors="{errors}">',
+        *([f"{case}>", *inside, "    </testcase>"] if inside else [f"{case}/>"]),
         "  </testsuite>",
-        "</testsuites>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _case(result: Analysis | Unreadable, *, strict: bool) -> str:
-    if isinstance(result, Unreadable):
-        reason = _attribute(result.reason)
-        inside = [f'      <error type="unreadable-file" message={reason}/>']
-        return _element(result.path, inside)
-    failing = ("error", "warning") if strict else ("error",)
-    failures = [it for it in result.diagnostics if it.severity in failing]
-    others = [it for it in result.diagnostics if it.severity not in failing]
-    inside = [_failure(it, result.source) for it in failures]
-    if others:
-        texts = "\n".join(render_finding(it, result.source) for it in others)
-        inside.append(f"      <system-out>{_text(texts)}</system-out>")
-    return _element(result.source.path, inside)
-
-
-def _element(path: str, inside: list[str]) -> str:
-    start = f'    <testcase classname="convcalc" name={_attribute(path)}'
-    return "\n".join([f"{start}>", *inside, "    </testcase>"]) if inside else f"{start}/>"
-
-
-def _failure(found: Diagnostic, source: Source) -> str:
-    message = _attribute(found.message)
-    text = _text(render_finding(found, source))
-    return f'      <failure type="{found.rule}" message={message}>{text}</failure>'
+def _failure(failures: list[Diagnostic], source: Source) -> str:
+    first, *more = failures
+    others = f" (and {len(more)} more)" if more else ""
+    message = _attribute(f"{first.message}{others}")
+    text = _findings(failures, source)
+    return f'      <failure type="{first.rule}" message={message}>{text}</failure>'
 
 
 def _attribute(text: str) -> str:
     return quoteattr(printable(text))
 
 
-def _text(text: str) -> str:
-    """Return lines that hold no character that XML refuses."""
+def _findings(found: list[Diagnostic], source: Source) -> str:
+    """Return findings as text, a line each without a character that XML refuses."""
+    text = "\n".join(render_finding(it, source) for it in found)
     return escape("\n".join(map(printable, text.split("\n"))))

@@ -1,0 +1,72 @@
+"""One file of ``validate``: checked, and said in the words of the report's format."""
+
+from typing import NamedTuple
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.api import Syntax, analyse_phases, analyse_source
+from convcalc.cli.baseline import Baseline, held_against
+from convcalc.cli.budgets import within
+from convcalc.cli.findings import findings_text
+from convcalc.cli.options import UnreadableError, open_spec
+from convcalc.network import Budget
+from convcalc.report.part import Part, part_of
+from convcalc.report.unreadable import Unreadable
+from convcalc.settings import Settings
+
+
+class Checks(NamedTuple):
+    """What every file of a run is held against, and how its findings are written.
+
+    ``root`` is the folder that paths of a report for other programs start from.
+    """
+
+    settings: Settings
+    syntax: Syntax | None
+    both_phases: bool
+    budgets: tuple[Budget, ...]
+    baseline: Baseline | None
+    output_format: str
+    strict: bool
+    on_terminal: bool
+    root: str
+
+
+def check(spec: str | Unreadable, checks: Checks) -> Part:
+    """Return what the report says of a file."""
+    result = spec if isinstance(spec, Unreadable) else _checked(spec, checks)
+    return part_of(result, _text(result, checks))
+
+
+def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
+    try:
+        source, syntax = open_spec(spec, checks.syntax)
+    except UnreadableError as error:
+        return Unreadable(spec, error.message)
+    analyse = analyse_phases if checks.both_phases else analyse_source
+    analysis = analyse(source, syntax, checks.settings)
+    return held_against(checks.baseline, within(checks.budgets, analysis))
+
+
+def _text(result: Analysis | Unreadable, checks: Checks) -> str:
+    """Return what a format writes of a file; only its code is imported."""
+    match checks.output_format:
+        case "json":
+            from convcalc.report.json import render_file
+
+            return render_file(result, strict=checks.strict)
+        case "github":
+            from convcalc.report.github import render_commands
+
+            return render_commands(result)
+        case "sarif":
+            from convcalc.report.sarif import render_results
+
+            return render_results(result, checks.root)
+        case "junit":
+            from convcalc.report.junit import render_suite
+
+            return render_suite(result, strict=checks.strict)
+        case _ if isinstance(result, Unreadable):
+            return ""  # what cannot be read is told on standard error
+        case _:
+            return findings_text(result, notes=True, terminal=checks.on_terminal)

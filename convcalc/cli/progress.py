@@ -1,0 +1,56 @@
+"""How far a run over many files has come, for those who sit and wait."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from time import monotonic
+
+from convcalc.report.part import Part
+
+_MANY = 10
+_FIRST, _NEXT = 0.5, 0.1
+"""Seconds before the line is shown, and before it is shown anew."""
+
+
+def watched(parts: Iterable[Part], total: int) -> Iterator[Part]:
+    """Yield the parts; meanwhile a line on the terminal says how many there are already.
+
+    Nobody watches a few files, a log or a build; and the line is gone before anything else is
+    written, as both may go to one screen.
+    """
+    if total < _MANY or not sys.stderr.isatty() or os.environ.get("CI"):
+        yield from parts
+        return
+    line = _Line()
+    try:
+        for done, part in enumerate(parts, 1):
+            if part.text:
+                line.wipe()
+            yield part
+            line.show(f"checked {done} of {total}")
+    finally:
+        line.wipe()
+
+
+class _Line:
+    """A line at the bottom of a terminal that is written over again and again."""
+
+    def __init__(self) -> None:
+        self._width = 0
+        self._due = monotonic() + _FIRST
+
+    def show(self, text: str) -> None:
+        if monotonic() < self._due:
+            return
+        self._write(f"\r{text}")
+        self._width = len(text)
+        self._due = monotonic() + _NEXT
+
+    def wipe(self) -> None:
+        if self._width:
+            self._write(f"\r{' ' * self._width}\r")
+            self._width = 0
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()

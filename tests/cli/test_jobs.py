@@ -1,0 +1,327 @@
+"""Many files on several cores: the report is that of one."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+
+from convcalc.cli import cores, jobs, progress
+from convcalc.cli.checking import Checks, check
+from convcalc.report.part import Part
+from convcalc.report.unreadable import Unreadable
+from convcalc.settings import Settings
+
+Run = Callable[..., Result]
+
+CHECKOUT = str(Path(__file__).parents[2])
+WRONG = "input: 8x8x3\nlayers: [rleu]\n"
+CHECKS = Checks(
+    settings=Settings(),
+    syntax=None,
+    both_phases=True,
+    budgets=(),
+    baseline=None,
+    output_format="text",
+    strict=False,
+    on_terminal=False,
+    root="",
+)
+
+
+@pytest.fixture
+def many(work: Path) -> None:
+    """Add files that take longer and shorter, and some that cannot be read."""
+    Path("nets").mkdir()
+    for number in range(40):
+        layers = "  - relu\n" * (300 if number % 7 == 0 else 1)
+        Path(f"nets/{number:02}.yaml").write_text(
+            f"input: 8x8x3\nlayers:\n{layers}  - rleu\n", encoding="utf-8"
+        )
+    Path("nets/17.yaml").write_bytes(b"\xff\xfe")
+    os.mkfifo("nets/pipe.yaml")
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("output_format", ["text", "json", "github", "sarif", "junit"])
+def test_the_report_is_the_same(output_format: str, run: Run) -> None:
+    Path("nets/pipe.yaml").unlink()
+    arguments = ("validate", "gone.yaml", "nets", "-", ".", "*.gone", "--format", output_format)
+    alone, *shared = (
+        run(*arguments, "--jobs", number, "--max-params", "1", stdin=WRONG)
+        for number in ("1", "2", "5", "256")
+    )
+    assert alone.exit_code == 2
+    assert "rleu" in alone.stdout
+    assert {(it.exit_code, it.stdout, it.stderr) for it in shared} == {
+        (2, alone.stdout, alone.stderr)
+    }
+
+
+def test_a_baseline_is_known_to_all(run: Run) -> None:
+    run("validate", "sound.yaml", "warned.yaml", "--format", "json", "-o", "out.json")
+    text = Path("sound.yaml").read_text(encoding="utf-8").replace(": 4", ": 5")
+    Path("sound.yaml").write_text(text, encoding="utf-8")
+    arguments = ("validate", "sound.yaml", "warned.yaml", "--baseline", "out.json", "--jobs")
+    assert run(*arguments, "2").exit_code == 1
+    assert run(*arguments, "2").output == run(*arguments, "1").output
+
+
+@pytest.mark.parametrize("number", ["0", "257", "x"])
+def test_what_is_no_number_of_jobs(number: str, run: Run) -> None:
+    result = run("validate", "sound.yaml", "--jobs", number)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Error: Invalid value for '--jobs': " in result.stderr
+
+
+# When several processes are worth it
+
+
+class SharedError(Exception):
+    """Several processes were to be started."""
+
+
+@pytest.fixture
+def not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(specs: Sequence[str | Unreadable], checks: Checks, size: int) -> Iterator[Part]:
+        raise SharedError(len(specs), size)
+
+    monkeypatch.setattr(cores, "shared_out", refuse)
+    monkeypatch.setattr(jobs, "_cores", lambda: 2)
+
+
+def clock(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let each file take some seconds."""
+    times = (seconds * tick for tick in range(10_000))
+    monkeypatch.setattr(jobs, "monotonic", lambda: next(times))
+
+
+@pytest.mark.usefixtures("not_shared", "work")
+@pytest.mark.parametrize(
+    ("seconds", "files", "left"),
+    [
+        pytest.param(0.001, 400, None, id="little-work"),
+        pytest.param(0.001, 600, 499, id="as-soon-as-a-guess-is-fair"),
+        pytest.param(0.02, 600, 594, id="much-work"),
+        pytest.param(1.0, 2, 1, id="two-large-files"),
+        pytest.param(1.0, 1, None, id="one-file"),
+    ],
+)
+def test_sharing_pays(
+    seconds: float, files: int, left: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, seconds)
+    parts = jobs.checked([Unreadable("x", "it is gone")] * files, CHECKS, None)
+    if left is None:
+        assert len(list(parts)) == files
+        return
+    with pytest.raises(SharedError) as shared:
+        list(parts)
+    assert shared.value.args == (left, 2)
+
+
+@pytest.mark.usefixtures("not_shared", "work")
+def test_one_job_is_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock(monkeypatch, 1)
+    assert len(list(jobs.checked([Unreadable("x", "it is gone")] * 9, CHECKS, 1))) == 9
+    monkeypatch.setattr(jobs, "_cores", lambda: 1)
+    assert len(list(jobs.checked([Unreadable("x", "it is gone")] * 9, CHECKS, None))) == 9
+
+
+# What can go wrong with processes
+
+
+def failing_at(name: str, fail: Callable[[], None]) -> Callable[..., Part]:
+    def check_or_fail(spec: str | Unreadable, checks: Checks) -> Part:
+        if spec == name:
+            fail()
+        return check(spec, checks)
+
+    return check_or_fail
+
+
+def kill_this() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the mistake reaches a fork only")
+def test_a_killed_process_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "check", failing_at("wrong.yaml", kill_this))
+    arguments = ("warned.yaml", "wrong.yaml", "noted.yaml", "sound.yaml", "torn.yaml")
+    result = run("validate", *arguments, "--jobs", "2")
+    assert result.exit_code == 2
+    assert [it[:11] for it in result.stdout.splitlines() if ".yaml:" in it] == [
+        *("warned.yaml", "noted.yaml:", "torn.yaml:2")
+    ]
+    assert result.stderr == (
+        "Error: 'wrong.yaml': the process that checked it was ended (signal 9), perhaps for"
+        " lack of memory\n5 files: 1 error, 1 warning, 1 note, 1 unreadable\n"
+    )
+    result = run("validate", *arguments, "--jobs", "2", "--format", "github")
+    assert "::error file=wrong.yaml,title=unreadable-file::'wrong.yaml': the" in result.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the mistake reaches a fork only")
+@pytest.mark.usefixtures("work")
+def test_a_mistake_of_ours_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "check", failing_at("wrong.yaml", lambda: [][0]))
+    with pytest.raises(RuntimeError) as error:
+        list(cores.shared_out(["sound.yaml", "wrong.yaml"], CHECKS, 2))
+    assert str(error.value) == "IndexError: list index out of range"
+    assert "in check_or_fail" in "".join(error.value.__notes__)
+
+
+@pytest.mark.usefixtures("work")
+def test_without_processes_this_one_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
+    specs: list[str | Unreadable] = ["wrong.yaml", Unreadable("x", "it is gone"), "sound.yaml"]
+    assert list(cores.shared_out(specs, CHECKS, 2)) == [check(it, CHECKS) for it in specs]
+
+
+# Interrupts
+
+
+def children(pid: int) -> list[int]:
+    return [int(it) for it in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    for _ in range(400):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def long_run(work: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Start a run of many seconds on two processes, and wait for these."""
+    Path("long").mkdir()
+    for number in range(200):
+        Path(f"long/{number}.yaml").write_text(
+            "input: 8x8x3\nlayers:\n" + "  - relu\n" * 5000, encoding="utf-8"
+        )
+    arguments = [sys.executable, "-m", "convcalc", "validate", "long", "--jobs", "2"]
+    with subprocess.Popen(
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    ) as run:
+        assert until(lambda: len(children(run.pid)) == 2)
+        yield run
+        run.kill()
+
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+
+
+@on_linux
+@pytest.mark.parametrize("whom", [os.kill, os.killpg], ids=["main-process", "terminal"])
+def test_an_interrupt_ends_all(
+    whom: Callable[[int, int], None], long_run: "subprocess.Popen[str]"
+) -> None:
+    workers = children(long_run.pid)
+    whom(long_run.pid, signal.SIGINT)
+    assert long_run.communicate(timeout=20) == ("", "\nAborted!\n")
+    assert long_run.returncode == 1
+    assert until(lambda: not any(map(lives, workers)))
+
+
+@on_linux
+@pytest.mark.parametrize("deadly", [signal.SIGTERM, signal.SIGKILL])
+def test_nobody_outlives_the_main_process(
+    deadly: signal.Signals, long_run: "subprocess.Popen[str]"
+) -> None:
+    workers = children(long_run.pid)
+    long_run.send_signal(deadly)
+    assert long_run.communicate(timeout=20) == ("", "")
+    assert until(lambda: not any(map(lives, workers)))
+
+
+# Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(progress, "_FIRST", 0)
+    monkeypatch.setattr(progress, "_NEXT", 0)
+    screen = Terminal()
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=screen))
+    return screen
+
+
+PARTS = [Part("")] * 9 + [Part("found\n"), Part("")]
+
+
+def test_a_line_says_how_far_it_is(terminal: Terminal) -> None:
+    for part in progress.watched(PARTS, 11):
+        terminal.write(part.text)
+    assert terminal.getvalue() == (
+        "".join(f"\rchecked {done} of 11" for done in range(1, 10))
+        + f"\r{' ' * 15}\rfound\n"
+        + "\rchecked 10 of 11\rchecked 11 of 11"
+        + f"\r{' ' * 16}\r"
+    )
+
+
+def test_the_line_is_wiped_whatever_happens(terminal: Terminal) -> None:
+    def parts() -> Iterator[Part]:
+        yield Part("")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(progress.watched(parts(), 20))
+    assert terminal.getvalue() == f"\rchecked 1 of 20\r{' ' * 15}\r"
+
+
+def test_few_files_need_no_line(terminal: Terminal) -> None:
+    assert len(list(progress.watched(PARTS[:9], 9))) == 9
+    assert terminal.getvalue() == ""
+
+
+def test_a_short_run_needs_no_line(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_FIRST", 1000)
+    assert len(list(progress.watched(PARTS, 11))) == 11
+    assert terminal.getvalue() == ""
+
+
+def test_nobody_watches_a_build(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert len(list(progress.watched(PARTS, 11))) == 11
+    assert terminal.getvalue() == ""
+
+
+def test_nobody_watches_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(progress, "_FIRST", 0)
+    pipe = io.StringIO()
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=pipe))
+    assert len(list(progress.watched(PARTS, 11))) == 11
+    assert pipe.getvalue() == ""
