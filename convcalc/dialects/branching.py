@@ -6,7 +6,7 @@ from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.values import described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
-_NOT_OF_MERGE = ("input", "inputs", "repeat", "when")
+NOT_OF_MERGE = ("input", "inputs", "repeat", "when")
 
 
 def unknown_keys(node: Mapping) -> list[Diagnostic]:
@@ -45,7 +45,7 @@ def read_merge(keys: dict[str, Node]) -> Mapping:
     if not isinstance(merge, Mapping) or not any(it.key.text == "type" for it in merge.entries):
         expected = "a type such as add or concat, or a mapping with a type"
         raise SpecError(wrong_type("merge", expected, merge))
-    wrong = [key for key, _ in merge.entries if key.text in _NOT_OF_MERGE]
+    wrong = [key for key, _ in merge.entries if key.text in NOT_OF_MERGE]
     if wrong:
         raise SpecError(*(_not_of_merge(key) for key in wrong))
     return merge

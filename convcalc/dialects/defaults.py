@@ -8,7 +8,7 @@ from convcalc.dialects.values import described
 from convcalc.layers import layer_class, layer_types
 from convcalc.tree import Entry, Mapping, Node, Scalar
 
-_FOR_ALL = ("trainable",)
+FOR_ALL = ("trainable",)
 """Keys of any layer that make sense for all layers of a type."""
 
 
@@ -47,9 +47,9 @@ def _fields(key: Scalar, node: Node, found: list[Diagnostic]) -> tuple[Entry, ..
         expected = "a mapping of fields to values"
         found.append(wrong_type(f"defaults for {key.text}", expected, node))
         return ()
-    general = tuple(it for it in node.entries if it.key.text in _FOR_ALL)
-    own = tuple(it for it in node.entries if it.key.text not in _FOR_ALL)
-    read = read_values(kind, own, name=None, other_keys=_FOR_ALL)
+    general = tuple(it for it in node.entries if it.key.text in FOR_ALL)
+    own = tuple(it for it in node.entries if it.key.text not in FOR_ALL)
+    read = read_values(kind, own, name=None, other_keys=FOR_ALL)
     found.extend(read.diagnostics)
     wrong = {it.span for it in read.diagnostics}
     sound = tuple(it for it in own if not {it.key.span, it.value.span} & wrong)

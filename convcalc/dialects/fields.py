@@ -93,6 +93,30 @@ def has_field(layer: type[Layer], field: str) -> bool:
     return field in _readers(layer)
 
 
+class Kind(NamedTuple):
+    """What a field takes as its class declares it: its type, and what marks that further."""
+
+    annotation: object
+    marks: tuple[object, ...]
+    required: bool
+    default: object
+
+
+def kinds(layer: type[Layer]) -> dict[str, Kind]:
+    """Return the kind of each field of a layer type."""
+    declared = _declared(layer)
+    found = {}
+    for name in _readers(layer):
+        annotation, *marks = _annotation(declared[name])
+        default = declared[name].default
+        found[name] = Kind(annotation, tuple(marks), default is MISSING, default)
+    return found
+
+
+INHERITED = {"rounding": "default that of the spec"}
+"""The fields whose default is not their own."""
+
+
 class Description(NamedTuple):
     """A field in words: what it takes, and what it is when not given."""
 
@@ -108,7 +132,7 @@ def descriptions(layer: type[Layer]) -> Iterator[Description]:
         takes = _expected(field)
         if field.range:
             takes += f"; {field.range}"
-        yield Description(name, takes, _default(defaults[name].default))
+        yield Description(name, takes, INHERITED.get(name) or _default(defaults[name].default))
 
 
 def _default(value: object) -> str:
@@ -187,10 +211,13 @@ def _declared(layer: type[Layer]) -> dict[str, DataclassField[Any]]:
     return declared
 
 
+def _annotation(field: DataclassField[Any]) -> tuple[Any, ...]:
+    """Return the type of a field, and the marks behind it."""
+    return get_args(field.type) if get_origin(field.type) is Annotated else (field.type,)
+
+
 def _reader(field: DataclassField[Any]) -> _Field:
-    annotation, *marks = (
-        get_args(field.type) if get_origin(field.type) is Annotated else [field.type]
-    )
+    annotation, *marks = _annotation(field)
     read = _READ.get(annotation)
     if not (read or any(isinstance(mark, Choice) for mark in marks)):
         read = _rarer_kind(annotation)

@@ -10,7 +10,7 @@ from convcalc.layers import layer_class
 from convcalc.tree import Entry, Mapping, Scalar, Sequence
 
 _REFERENCES = ("input", "inputs", "weights_of")
-_ITEM_KEYS = ("repeat", "when")
+ITEM_KEYS = ("repeat", "when")
 
 
 class Planned(NamedTuple):
@@ -38,7 +38,7 @@ def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planne
     found: list[Diagnostic] = []
     for entry in node.entries:
         key, value = entry
-        if key.text in _ITEM_KEYS:
+        if key.text in ITEM_KEYS:
             continue
         try:
             filled = frame.fill(value)

@@ -25,7 +25,7 @@ BUDGETS = {
     "peak_memory": "bytes",
     "training_memory": "bytes",
 }
-_POWERS = {
+POWERS = {
     "count": {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12},
     "bytes": {
         "": 1,
@@ -41,13 +41,13 @@ _POWERS = {
     },
 }
 EXAMPLES = {"count": "a count such as 65M or 1.2G", "bytes": "a size such as 8MiB or 1.5GB"}
-_QUANTITY = re.compile(r"([0-9]{1,18})(\.[0-9]{1,18})? ?([A-Za-z]*)")
+QUANTITY = re.compile(r"([0-9]{1,18})(\.[0-9]{1,18})? ?([A-Za-z]*)")
 
 
 def read_quantity(text: str, unit: str) -> int | None:
     """Return ``1.2G`` as a whole number; ``unit`` is count or bytes. None if it is none."""
-    match = _QUANTITY.fullmatch(text)
-    power = _POWERS[unit].get(match[3]) if match else None
+    match = QUANTITY.fullmatch(text)
+    power = POWERS[unit].get(match[3]) if match else None
     if not match or power is None:
         return None
     quantity = Fraction(match[1] + (match[2] or "")) * power

@@ -16,7 +16,7 @@ from convcalc.shapes import Shape, example_shape
 from convcalc.tree import Mapping, Node, Scalar, Sequence
 
 _NULL = ("null", "Null", "NULL", "~", "")
-_RATIO = rf"(?P<number>{NUMBER})|(?P<above>[0-9]+)/(?P<below>[0-9]+)"
+RATIO = rf"(?P<number>{NUMBER})|(?P<above>[0-9]+)/(?P<below>[0-9]+)"
 _MOST_DIGITS = 40
 
 Tensors = tuple[tuple[str, Shape], ...]
@@ -66,7 +66,7 @@ def _read_ratio_per_axis(node: Node) -> Ratio | tuple[Ratio, ...]:
 
 def _read_ratio(node: Node) -> Ratio:
     """Return ``2``, ``1.5`` or ``2/3`` as it stands, without the rounding of a float."""
-    match = re.fullmatch(_RATIO, node.text) if isinstance(node, Scalar) else None
+    match = re.fullmatch(RATIO, node.text) if isinstance(node, Scalar) else None
     if match and len(match.string) <= _MOST_DIGITS:
         above, below = (
             (int(match["above"]), int(match["below"]))

@@ -8,7 +8,7 @@ import re
 
 from convcalc.tree import Entry, Scalar
 
-_ROW = re.compile(
+ROW = re.compile(
     r"conv(?P<kernel>[0-9]{1,9})-(?P<filters>[0-9]{1,18})|FC-(?P<units>[0-9]{1,18})"
     r"|(?P<maxpool>maxpool)|(?P<lrn>LRN)|(?P<softmax>soft-max)"
 )
@@ -16,7 +16,7 @@ _ROW = re.compile(
 
 def read_shorthand(row: Scalar) -> tuple[Scalar, tuple[Entry, ...]] | None:
     """Return the type and fields that a row of the table stands for, or None."""
-    match = _ROW.fullmatch(row.text)
+    match = ROW.fullmatch(row.text)
     if not match:
         return None
     if match["kernel"]:

@@ -10,10 +10,10 @@ from convcalc.windows import Padding, PerAxis
 
 NUMBER = r"[+-]?(?!0[0-9])([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _MOST_DIGITS = 19
-_TRUE = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"}
-_FALSE = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"}
+TRUE = ("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON")
+FALSE = ("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF")
 _QUOTED = 40
-_PADDING_WORDS = ("valid", "same", "full")
+PADDING_WORDS = ("valid", "same", "full")
 
 
 class UnreadableError(Exception):
@@ -57,9 +57,9 @@ def read_word(words: tuple[str, ...], node: Node) -> str:
 def read_flag(node: Node) -> bool:
     """Return a truth value, or raise UnreadableError."""
     if isinstance(node, Scalar):
-        if node.text in _TRUE:
+        if node.text in TRUE:
             return True
-        if node.text in _FALSE:
+        if node.text in FALSE:
             return False
     raise UnreadableError("true or false")
 
@@ -99,7 +99,7 @@ def read_per_axis(node: Node) -> PerAxis:
 
 def read_padding(node: Node) -> Padding:
     """Return paddings or the word that stands for them, or raise UnreadableError."""
-    if isinstance(node, Scalar) and node.text in _PADDING_WORDS:
+    if isinstance(node, Scalar) and node.text in PADDING_WORDS:
         return node.text  # type: ignore[return-value]
     try:
         return read_per_axis(node)
