@@ -204,7 +204,7 @@ def _unknown_type(written: Scalar, name: str) -> Diagnostic:
         written.span,
         did_you_mean(written.text, types)
         or did_you_mean(written.text.lower(), types)
-        or (_TABLE_ROWS if "-" in written.text else f"the types are {', '.join(types)}"),
+        or (_TABLE_ROWS if "-" in written.text else "'convcalc layers' lists the types"),
         layer=name,
     )
 
@@ -222,12 +222,14 @@ def _build(
     found.extend(read.diagnostics)
     read.spans.update((key.text, node.span) for key, node in item.broken)
     missing = missing_fields(kind, read.spans)
-    if missing:
+    meant = {it.help for it in read.diagnostics}  # a misspelt field is not missing too
+    if absent := [it for it in missing if f"did you mean '{it}'?" not in meant]:
         found.append(
             Diagnostic(
                 "missing-field",
-                f"{item.type.text} must have {' and '.join(missing)}",
+                f"{item.type.text} must have {' and '.join(absent)}",
                 item.type.span,
+                f"write it as in {kind.example}",
                 layer=name,
             )
         )

@@ -102,8 +102,7 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
         pytest.param(
             ["conv", "32x32x3", "--kernal-size", "5", "--stride", "x"],
             [
-                "1:1: error: conv1: conv must have out_channels and kernel_size"
-                " [missing-field]",
+                "1:1: error: conv1: conv must have out_channels [missing-field]",
                 "1:14: error: conv1: conv has no field 'kernal_size' [unknown-field]",
                 "1:39: error: conv1: stride must be a whole number, or a list of one for each"
                 " spatial axis, but it is 'x' [wrong-type]",

@@ -76,6 +76,7 @@ wrong.yaml:3:5: error: rleu1: type must be a layer type, but there is no 'rleu' 
 wrong.yaml:4:12: error: conv1: conv must have out_channels [missing-field]
   4 |   - {type: conv, kernel_size: 3}
     |            ^^^^
+  help: write it as in {type: conv, out_channels: 96, kernel_size: 11, stride: 4}
 """
     )
     assert (

@@ -18,27 +18,32 @@ def summarize_layer(fields: str) -> Analysis:
     [
         pytest.param(
             "conv",
-            "3:12: error: conv1: conv must have out_channels and kernel_size [missing-field]\n",
+            "3:12: error: conv1: conv must have out_channels and kernel_size [missing-field]\n"
+            "  help: write it as in"
+            " {type: conv, out_channels: 96, kernel_size: 11, stride: 4}\n",
             id="two-fields-missing",
         ),
         pytest.param(
             "conv, out_channels: 4",
-            "3:12: error: conv1: conv must have kernel_size [missing-field]\n",
+            "3:12: error: conv1: conv must have kernel_size [missing-field]\n"
+            "  help: write it as in"
+            " {type: conv, out_channels: 96, kernel_size: 11, stride: 4}\n",
             id="one-field-missing",
         ),
         pytest.param(
             "linear",
-            "3:12: error: linear1: linear must have out_features [missing-field]\n",
+            "3:12: error: linear1: linear must have out_features [missing-field]\n"
+            "  help: write it as in {type: linear, out_features: 4096}\n",
             id="linear-missing",
         ),
         pytest.param(
             "max_pool",
-            "3:12: error: max_pool1: max_pool must have kernel_size [missing-field]\n",
+            "3:12: error: max_pool1: max_pool must have kernel_size [missing-field]\n"
+            "  help: write it as in {type: max_pool, kernel_size: 3, stride: 2}\n",
             id="pool-missing",
         ),
         pytest.param(
             "conv, out_chanels: 4, kernel_size: 3",
-            "3:12: error: conv1: conv must have out_channels [missing-field]\n"
             "3:18: error: conv1: conv has no field 'out_chanels' [unknown-field]\n"
             "  help: did you mean 'out_channels'?\n",
             id="misspelt-field",
