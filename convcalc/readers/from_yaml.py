@@ -11,7 +11,7 @@ import yaml
 
 from convcalc.diagnostics import Diagnostic, Related, SpecError, in_reading_order
 from convcalc.limits import DEEPEST_YAML, MOST_CHARACTERS, MOST_MERGED
-from convcalc.readers.yaml_wording import finding
+from convcalc.readers.yaml_wording import WAYS_OUT, finding
 from convcalc.source import Source, Span
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
 
@@ -87,7 +87,7 @@ class _OpenMapping(_OpenSequence):
             return None
         given = Related("first given here", first.key.span)
         found = finding("duplicate-key", key.span, key.text, related=given)
-        return found._replace(help="write one '<<: [*a, *b]'") if key.text == "<<" else found
+        return found._replace(help=WAYS_OUT["merge"]) if key.text == "<<" else found
 
     def node(self) -> Node:
         """Return the mapping as far as it was read."""
@@ -228,7 +228,7 @@ class _Builder:
         """Copy what ``<<`` names, of which an earlier mapping wins over a later one."""
         for origin in value.items if isinstance(value, Sequence) else (value,):
             if not isinstance(origin, Mapping):
-                self.findings.append(finding("merge-not-mapping", key.span))
+                self.findings.append(finding("merge-not-mapping", key.span, _given(origin)))
                 return
             if self.merged > MOST_MERGED:  # and said so before
                 return
@@ -271,10 +271,15 @@ def _span(event: yaml.Event) -> Span:
     return Span(event.start_mark.index, event.end_mark.index)  # type: ignore[union-attr]
 
 
+def _given(node: Node) -> str:
+    kind = _kind(node)
+    return "nothing" if kind == "empty" else kind
+
+
 def _kind(node: Node) -> str:
     match node:
         case Scalar():
-            return "a word" if node.text or node.quoted else "empty"
+            return "a text" if node.text or node.quoted else "empty"
         case Sequence():
             return "a list"
         case Mapping():

@@ -1,10 +1,11 @@
 """What PyYAML refuses, recognised and put into our words."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related
-from convcalc.readers.yaml_wording import finding
+from convcalc.readers.yaml_wording import WAYS_OUT, finding
 from convcalc.source import Span
 
 _PLAIN_FAULTS = {  # words of PyYAML: rule
@@ -74,6 +75,17 @@ class Fault(NamedTuple):
         start, end = self.place
         return f"'{self.text[start:end]}'" if end > start else "the end of the text"
 
+    def lines_above(self) -> Iterator[tuple[int, str]]:
+        """Yield where each line above begins and what it says, upwards; none that is empty."""
+        end = self.line_start
+        while end > 0:
+            start = self.text.rfind("\n", 0, end - 1) + 1
+            line = self.text[start:end]
+            words = "" if line.lstrip().startswith("#") else line.partition(" #")[0].strip()
+            if words:
+                yield start + line.index(words), words
+            end = start
+
     def rest_of_line(self, start: int) -> Span:
         """Return the span from a place to the last word on its line."""
         end = self.text.find("\n", start)
@@ -94,10 +106,17 @@ def in_our_words(fault: Fault) -> Diagnostic:
             return found
     for words, rule in _PLAIN_FAULTS.items():
         if words in fault.words:
-            start = fault.opened if words.startswith("scanning") else fault.at
-            place = fault._replace(at=start)
-            return finding(rule, place.place, place.name)
+            return _plain(rule, fault)
     return finding("syntax-yaml", fault.place, fault.words)
+
+
+def _plain(rule: str, fault: Fault) -> Diagnostic:
+    if rule == "syntax-block-text":
+        span = fault.rest_of_line(fault.opened)
+        return finding(rule, span, f"'{fault.text[span.start : span.end]}'")
+    if rule in ("syntax-alias", "syntax-anchor"):
+        fault = fault._replace(at=fault.opened)
+    return finding(rule, fault.place, fault.name)
 
 
 def _tab(fault: Fault) -> Diagnostic | None:
@@ -114,9 +133,16 @@ def _quote(fault: Fault) -> Diagnostic | None:
     """Return a finding if a quoted text does not end."""
     if "quoted scalar, found unexpected" not in fault.words:
         return None
-    quote = fault.text[fault.opened]
-    opened = Related("opened here", Span(fault.opened, fault.opened + 1))
-    return finding("syntax-unclosed-quote", fault.place, quote, fault.name, related=opened)
+    return _unclosed("syntax-unclosed-quote", fault, fault.opened, fault.text[fault.opened])
+
+
+def _unclosed(rule: str, fault: Fault, opened: int, *words: str) -> Diagnostic:
+    """Return a finding about what was opened; at its beginning if nothing comes after it."""
+    begin = Span(opened, opened + 1)
+    if fault.is_at_end:
+        return finding(rule, begin, *words, fault.name)
+    opening = Related("opened here", begin)
+    return finding(rule, fault.place, *words, fault.name, related=opening)
 
 
 def _bracket(fault: Fault) -> Diagnostic | None:
@@ -135,22 +161,45 @@ def _bracket(fault: Fault) -> Diagnostic | None:
     if fault.line_start <= bracket and text[at : at + 1] not in ("", "]", "}"):
         rule = "syntax-second-colon" if text[at] == ":" else "syntax-missing-comma"
     closing = "]" if text[bracket] == "[" else "}"
-    opened = Related("opened here", Span(bracket, bracket + 1))
-    return finding(rule, fault.place, text[bracket], closing, fault.name, related=opened)
+    found = _unclosed(rule, fault, bracket, text[bracket], closing)
+    return found._replace(help=WAYS_OUT["comma"]) if rule == "syntax-second-colon" else found
 
 
 def _colon(fault: Fault) -> Diagnostic | None:
     """Return a finding if a ``: `` is missing, or is one too many."""
     if "could not find expected ':'" in fault.words:
-        key = fault.rest_of_line(fault.opened)
-        return finding("syntax-missing-colon", key, fault.text[key.start : key.end])
+        return _no_colon(fault, fault.opened)
     if "mapping values are not allowed" not in fault.words:
         return None
     line = fault.text[fault.line_start : fault.at]
     if re.search(r":\s", line):
         return finding("syntax-second-colon", Span(fault.at, fault.at + 1))
+    above = _key_above(fault)
+    if above is not None:
+        return _no_colon(fault, above)
     start = fault.at - len(line.lstrip())
     return finding("syntax-key-inside-value", Span(start, fault.at))
+
+
+def _key_above(fault: Fault) -> int | None:
+    """Return where the text begins that goes on in this line, if it stands in a key's place."""
+    first = None
+    for start, words in fault.lines_above():
+        if words.endswith(":") or words == "---":
+            return first
+        if ": " in words or words.startswith("- "):
+            return None
+        first = start
+    return first
+
+
+def _no_colon(fault: Fault, start: int) -> Diagnostic:
+    span = fault.rest_of_line(start)
+    key = fault.text[span.start : span.end]
+    found = finding("syntax-missing-colon", span, key)
+    if key.startswith("-"):
+        return found._replace(help=WAYS_OUT["dash"])
+    return found._replace(help=WAYS_OUT["prototxt"]) if key.endswith("{") else found
 
 
 def _out_of_place(fault: Fault) -> Diagnostic | None:
@@ -159,13 +208,30 @@ def _out_of_place(fault: Fault) -> Diagnostic | None:
         return None
     column = fault.at - fault.line_start + 1
     if fault.text[fault.line_start : fault.at].strip(" "):
-        return finding("syntax-text-after-value", fault.place, fault.name)
+        return _after_value(fault)
     kind = "list" if "collection" in fault.words else "mapping"
     begins = Related(f"the {kind} begins here", word_at(fault.text, fault.opened))
     if column != fault.opened - fault.text.rfind("\n", 0, fault.opened):
         return finding("syntax-indentation", fault.place, str(column), related=begins)
     rule = "syntax-line-without-dash" if kind == "list" else "syntax-line-without-key"
     return finding(rule, fault.place, fault.name, related=begins)
+
+
+def _after_value(fault: Fault) -> Diagnostic:
+    start, end = fault.place
+    match fault.text[start - 1], fault.text[start:end]:
+        case _, ":":
+            return finding("syntax-missing-value", fault.place, fault.name)
+        case _, "]" | "}":
+            way_out = "bracket"
+        case "'", _:
+            way_out = "single quotes"
+        case '"', _:
+            way_out = "double quotes"
+        case _:
+            return finding("syntax-text-after-value", fault.place, fault.name)
+    found = finding("syntax-text-after-value", fault.place, fault.name)
+    return found._replace(help=WAYS_OUT[way_out])
 
 
 def _escape(fault: Fault) -> Diagnostic | None:
@@ -183,8 +249,16 @@ def _prefix(fault: Fault) -> Diagnostic | None:
     """Return a finding if a tag or a directive cannot be read."""
     if fault.says(*_BAD_TAG) and (tag := fault.text.find("!", fault.opened)) >= 0:
         rule, place = "unknown-tag", word_at(fault.text, tag)
-    elif "directive" in fault.words or "incompatible" in fault.words:
+    elif fault.says("directive", "incompatible") and "duplicate %TAG" not in fault.words:
         rule, place = "syntax-directive", fault.rest_of_line(fault.line_start)
+    elif "<document start>" in fault.words and (start := _directive_above(fault)) is not None:
+        rule, place = "syntax-directive", fault.rest_of_line(start)
     else:
         return None
     return finding(rule, place, f"'{fault.text[place.start : place.end]}'")
+
+
+def _directive_above(fault: Fault) -> int | None:
+    """Return where the line above begins if that is a directive."""
+    start, words = next(fault.lines_above(), (0, ""))
+    return start if words.startswith("%") else None

@@ -11,7 +11,7 @@ _WORDING = {  # rule: message, help
     ),
     "root-not-mapping": (
         "a spec must be a mapping of keys to values, but this one is {0}",
-        "put the list of layers under the key 'layers'",
+        "write an 'input', and the layers as a list under the key 'layers'",
     ),
     "several-documents": (
         "a file must hold one spec, but here begins a second one",
@@ -21,7 +21,10 @@ _WORDING = {  # rule: message, help
         "a key must be given once, but '{0}' is given again",
         "remove one of the two",
     ),
-    "key-not-scalar": ("a key must be a word, but this one is {0}", "write 'key: value'"),
+    "key-not-scalar": (
+        "a key must be a word, but this one is {0}",
+        "write 'key: value', and a variable as ${{name}}",
+    ),
     "undefined-alias": (
         "an alias must name an anchor above it, but there is no '&{0}'",
         "mark a value with '&{0}', or quote '*{0}' if it is meant as text",
@@ -31,7 +34,7 @@ _WORDING = {  # rule: message, help
         "move the anchor or remove the alias",
     ),
     "merge-not-mapping": (
-        "'<<' must be given a mapping or a list of mappings, but this is not one",
+        "'<<' must be given a mapping or a list of mappings, but it is given {0}",
         "write '<<: *name', where '&name' marks a mapping",
     ),
     "merge-too-large": (
@@ -51,7 +54,7 @@ _WORDING = {  # rule: message, help
     "syntax-nesting-too-deep": (
         f"lists and mappings must not be nested deeper than {DEEPEST_YAML} levels,"
         " but these are",
-        "write the inner ones at the outside, as blocks",
+        "write the inner ones as blocks of their own",
     ),
     "syntax-character": (
         "a spec must be made of printable characters, but this is U+{0}",
@@ -112,7 +115,7 @@ _WORDING = {  # rule: message, help
     ),
     "syntax-text-after-end": (
         "a spec must be one mapping, but {0} follows its end",
-        "indent every key of the outermost mapping alike",
+        "indent every key of the spec alike, and put all of them inside one '{{ }}' or none",
     ),
     "syntax-reserved-character": (
         "a value that begins like {0} must be quoted, but this one is bare",
@@ -131,8 +134,8 @@ _WORDING = {  # rule: message, help
         "put the '-' on the next line, or write '[...]'; quote a '-' that is text",
     ),
     "syntax-missing-value": (
-        "a value must stand before {0}, but there is none",
-        "write the value, or remove what waits for it",
+        "a key or a value must stand before {0}, but there is none",
+        "write it, or remove {0}",
     ),
     "syntax-escape": (
         r"a backslash in double quotes must begin an escape such as \n, but {0} is none",
@@ -144,10 +147,24 @@ _WORDING = {  # rule: message, help
         "begin the text on the next line, or quote the value",
     ),
     "syntax-directive": (
-        "a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2', once, but this is {0}",
+        "a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2', once and before a "
+        "'---', but this is {0}",
         "leave it out",
     ),
-    "syntax-yaml": ("a spec must be YAML, but PyYAML stopped: {0}", None),
+    "syntax-yaml": (
+        "a spec must be YAML, but PyYAML stopped: {0}",
+        "leave out what stands here, or write it in plainer YAML",
+    ),
+}
+
+WAYS_OUT = {  # where a finding knows more than its rule
+    "merge": "write one '<<: [*a, *b]'",
+    "comma": "add a ',' before the second key, or quote the value",
+    "bracket": "remove it",
+    "single quotes": "write a quote inside single quotes twice, or use double quotes",
+    "double quotes": r"write \" for a quote inside double quotes, or use single quotes",
+    "dash": "put a space behind the '-' if it is an item of a list",
+    "prototxt": "write 'key: value'; a prototxt must be in a file that ends in .prototxt",
 }
 
 _LONGEST_WORD = 80

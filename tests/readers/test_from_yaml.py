@@ -462,25 +462,25 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:1 '- relu\\n- relu': a spec must be a mapping of keys to values, but "
                 "this one is a list [root-not-mapping]\n"
-                "help: put the list of layers under the key 'layers'\n"
+                "help: write an 'input', and the layers as a list under the key 'layers'\n"
             ),
             id="list-root",
         ),
         pytest.param(
             "vgg16\n",
             (
-                "1:1 'vgg16': a spec must be a mapping of keys to values, but this one "
-                "is a word [root-not-mapping]\n"
-                "help: put the list of layers under the key 'layers'\n"
+                "1:1 'vgg16': a spec must be a mapping of keys to values, but this one is "
+                "a text [root-not-mapping]\n"
+                "help: write an 'input', and the layers as a list under the key 'layers'\n"
             ),
             id="word-root",
         ),
         pytest.param(
             "[relu]",
             (
-                "1:1 '[relu]': a spec must be a mapping of keys to values, but this one "
-                "is a list [root-not-mapping]\n"
-                "help: put the list of layers under the key 'layers'\n"
+                "1:1 '[relu]': a spec must be a mapping of keys to values, but this one is "
+                "a list [root-not-mapping]\n"
+                "help: write an 'input', and the layers as a list under the key 'layers'\n"
             ),
             id="flow-list-root",
         ),
@@ -551,7 +551,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:1 '[a, b]': a key must be a word, but this one is a list "
                 "[key-not-scalar]\n"
-                "help: write 'key: value'\n"
+                "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="list-as-key",
         ),
@@ -560,7 +560,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:3 '{a: 1}': a key must be a word, but this one is a mapping "
                 "[key-not-scalar]\n"
-                "help: write 'key: value'\n"
+                "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="mapping-as-key",
         ),
@@ -568,7 +568,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "? \n: 1\n",
             (
                 "1:1 '': a key must be a word, but this one is empty [key-not-scalar]\n"
-                "help: write 'key: value'\n"
+                "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="no-key",
         ),
@@ -576,7 +576,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: {? , b: 1}\n",
             (
                 "1:5 '': a key must be a word, but this one is empty [key-not-scalar]\n"
-                "help: write 'key: value'\n"
+                "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="no-key-in-flow",
         ),
@@ -621,17 +621,24 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "<<: base\n",
             (
-                "1:1 '<<': '<<' must be given a mapping or a list of mappings, but this "
-                "is not one [merge-not-mapping]\n"
+                "1:1 '<<': '<<' must be given a mapping or a list of mappings, but it is "
+                "given a text [merge-not-mapping]\n"
                 "help: write '<<: *name', where '&name' marks a mapping\n"
             ),
             id="merge-of-a-word",
         ),
         pytest.param(
+            "<<:\na: 1\n",
+            "1:1 '<<': '<<' must be given a mapping or a list of mappings, but it is "
+            "given nothing [merge-not-mapping]\n"
+            "help: write '<<: *name', where '&name' marks a mapping\n",
+            id="merge-of-nothing",
+        ),
+        pytest.param(
             "x: &x {a: 1}\n<<: [*x, 1]\n",
             (
-                "2:1 '<<': '<<' must be given a mapping or a list of mappings, but this "
-                "is not one [merge-not-mapping]\n"
+                "2:1 '<<': '<<' must be given a mapping or a list of mappings, but it is "
+                "given a text [merge-not-mapping]\n"
                 "help: write '<<: *name', where '&name' marks a mapping\n"
             ),
             id="merge-of-a-list-with-a-word",
@@ -807,20 +814,18 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             'name: "VGG\ninput: 8x8x3\n',
             (
-                "2:13 '': text in quotes must end with \", but the end of the text "
-                "comes first [syntax-unclosed-quote]\n"
+                "1:7 '\"': text in quotes must end with \", but the end of the text comes "
+                "first [syntax-unclosed-quote]\n"
                 "help: close the quotes where the text ends\n"
-                "1:7 '\"': opened here\n"
             ),
             id="quote-never-closed",
         ),
         pytest.param(
             "name: 'VGG\n",
             (
-                "1:11 '': text in quotes must end with ', but the end of the text comes "
+                "1:7 \"'\": text in quotes must end with ', but the end of the text comes "
                 "first [syntax-unclosed-quote]\n"
                 "help: close the quotes where the text ends\n"
-                '1:7 "\'": opened here\n'
             ),
             id="apostrophe-never-closed",
         ),
@@ -837,40 +842,36 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "input: [3, 224",
             (
-                "1:15 '': '[' must be closed with ']', but the end of the text comes "
-                "first [syntax-unclosed-bracket]\n"
+                "1:8 '[': '[' must be closed with ']', but the end of the text comes first "
+                "[syntax-unclosed-bracket]\n"
                 "help: add the missing ']', or a ',' between two items\n"
-                "1:8 '[': opened here\n"
             ),
             id="bracket-open-at-the-end",
         ),
         pytest.param(
             "input: [3,\n\n",
             (
-                "1:11 '': '[' must be closed with ']', but the end of the text comes "
-                "first [syntax-unclosed-bracket]\n"
+                "1:8 '[': '[' must be closed with ']', but the end of the text comes first "
+                "[syntax-unclosed-bracket]\n"
                 "help: add the missing ']', or a ',' between two items\n"
-                "1:8 '[': opened here\n"
             ),
             id="bracket-open-after-a-comma",
         ),
         pytest.param(
             "- {type: conv,\n   name: ",
             (
-                "2:9 '': '{' must be closed with '}', but the end of the text comes "
-                "first [syntax-unclosed-bracket]\n"
+                "1:3 '{': '{' must be closed with '}', but the end of the text comes first "
+                "[syntax-unclosed-bracket]\n"
                 "help: add the missing '}', or a ',' between two items\n"
-                "1:3 '{': opened here\n"
             ),
             id="brace-open-at-the-end",
         ),
         pytest.param(
             "a: {",
             (
-                "1:5 '': '{' must be closed with '}', but the end of the text comes "
-                "first [syntax-unclosed-bracket]\n"
+                "1:4 '{': '{' must be closed with '}', but the end of the text comes first "
+                "[syntax-unclosed-bracket]\n"
                 "help: add the missing '}', or a ',' between two items\n"
-                "1:4 '{': opened here\n"
             ),
             id="nothing-after-a-brace",
         ),
@@ -909,8 +910,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:9 ':': a value with a ': ' in it must be quoted, but this one is bare "
                 "[syntax-second-colon]\n"
-                "help: quote the value, or put the inner key on a line of its own, "
-                "indented\n"
+                "help: add a ',' before the second key, or quote the value\n"
                 "1:4 '{': opened here\n"
             ),
             id="second-colon-in-flow",
@@ -945,10 +945,10 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             'layer {\n  name: "conv1"\n}\n',
             (
-                "2:3 'name': a key must not stand inside a value, but this line goes on "
-                "with the value above it [syntax-key-inside-value]\n"
-                "help: indent it like the keys it belongs to; a key with keys below it "
-                "has no value\n"
+                "1:1 'layer {': a key must be followed by ': ', but 'layer {' is not "
+                "[syntax-missing-colon]\n"
+                "help: write 'key: value'; a prototxt must be in a file that ends in "
+                ".prototxt\n"
             ),
             id="prototxt",
         ),
@@ -971,6 +971,43 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
                 "indented\n"
             ),
             id="colon-after-quotes",
+        ),
+        pytest.param(
+            "input 8x8x3\nlayers: [relu]\n",
+            "1:1 'input 8x8x3': a key must be followed by ': ', but 'input 8x8x3' is "
+            "not [syntax-missing-colon]\n"
+            "help: write 'key: value', with a space after the ':'\n",
+            id="no-colon-in-the-line-above",
+        ),
+        pytest.param(
+            "a:  # none\n  b\n\n  c\n  d: 1\n",
+            "2:3 'b': a key must be followed by ': ', but 'b' is not "
+            "[syntax-missing-colon]\n"
+            "help: write 'key: value', with a space after the ':'\n",
+            id="no-colon-two-lines-above",
+        ),
+        pytest.param(
+            "- conv\n-relu\n",
+            "2:1 '-relu': a key must be followed by ': ', but '-relu' is not "
+            "[syntax-missing-colon]\n"
+            "help: put a space behind the '-' if it is an item of a list\n",
+            id="no-space-after-a-dash",
+        ),
+        pytest.param(
+            "a: b\n  c\n  d: 1\n",
+            "3:3 'd': a key must not stand inside a value, but this line goes on with "
+            "the value above it [syntax-key-inside-value]\n"
+            "help: indent it like the keys it belongs to; a key with keys below it has "
+            "no value\n",
+            id="key-under-a-value-of-two-lines",
+        ),
+        pytest.param(
+            "- a\n  b\n  d: 1\n",
+            "3:3 'd': a key must not stand inside a value, but this line goes on with "
+            "the value above it [syntax-key-inside-value]\n"
+            "help: indent it like the keys it belongs to; a key with keys below it has "
+            "no value\n",
+            id="key-under-an-item",
         ),
         pytest.param(
             "a: 1\n  b: 2\n",
@@ -1053,11 +1090,32 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             id="text-after-a-list",
         ),
         pytest.param(
+            "a: 'Bob's'\n",
+            "1:9 \"s'\": a value must be the last thing on its line, but 's'' "
+            "follows it [syntax-text-after-value]\n"
+            "help: write a quote inside single quotes twice, or use double quotes\n",
+            id="apostrophe-in-single-quotes",
+        ),
+        pytest.param(
+            'a: "the "best" one"\n',
+            "1:10 'best\"': a value must be the last thing on its line, but 'best\"' "
+            "follows it [syntax-text-after-value]\n"
+            'help: write \\" for a quote inside double quotes, or use single quotes\n',
+            id="quotes-in-double-quotes",
+        ),
+        pytest.param(
+            "- : a\n",
+            "1:3 ':': a key or a value must stand before ':', but there is none "
+            "[syntax-missing-value]\n"
+            "help: write it, or remove ':'\n",
+            id="colon-without-a-key",
+        ),
+        pytest.param(
             "a: [1]]\n",
             (
                 "1:7 ']': a value must be the last thing on its line, but ']' follows it "
                 "[syntax-text-after-value]\n"
-                "help: quote the value as a whole, or begin a comment with ' #'\n"
+                "help: remove it\n"
             ),
             id="bracket-too-many",
         ),
@@ -1075,7 +1133,8 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "2:1 'b:': a spec must be one mapping, but 'b:' follows its end "
                 "[syntax-text-after-end]\n"
-                "help: indent every key of the outermost mapping alike\n"
+                "help: indent every key of the spec alike, and put all of them inside one "
+                "'{ }' or none\n"
             ),
             id="root-less-indented",
         ),
@@ -1084,7 +1143,8 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "2:1 'b:': a spec must be one mapping, but 'b:' follows its end "
                 "[syntax-text-after-end]\n"
-                "help: indent every key of the outermost mapping alike\n"
+                "help: indent every key of the spec alike, and put all of them inside one "
+                "'{ }' or none\n"
             ),
             id="key-after-a-flow-root",
         ),
@@ -1093,7 +1153,8 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "3:1 'b:': a spec must be one mapping, but 'b:' follows its end "
                 "[syntax-text-after-end]\n"
-                "help: indent every key of the outermost mapping alike\n"
+                "help: indent every key of the spec alike, and put all of them inside one "
+                "'{ }' or none\n"
             ),
             id="key-after-the-end-mark",
         ),
@@ -1182,27 +1243,27 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: ,\n",
             (
-                "1:4 ',': a value must stand before ',', but there is none "
+                "1:4 ',': a key or a value must stand before ',', but there is none "
                 "[syntax-missing-value]\n"
-                "help: write the value, or remove what waits for it\n"
+                "help: write it, or remove ','\n"
             ),
             id="comma-alone",
         ),
         pytest.param(
             "a: [1, , 2]\n",
             (
-                "1:8 ',': a value must stand before ',', but there is none "
+                "1:8 ',': a key or a value must stand before ',', but there is none "
                 "[syntax-missing-value]\n"
-                "help: write the value, or remove what waits for it\n"
+                "help: write it, or remove ','\n"
             ),
             id="two-commas",
         ),
         pytest.param(
             "a: ]\n",
             (
-                "1:4 ']': a value must stand before ']', but there is none "
+                "1:4 ']': a key or a value must stand before ']', but there is none "
                 "[syntax-missing-value]\n"
-                "help: write the value, or remove what waits for it\n"
+                "help: write it, or remove ']'\n"
             ),
             id="closing-bracket-alone",
         ),
@@ -1253,6 +1314,14 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             id="block-text-on-its-own-line",
         ),
         pytest.param(
+            "a: > 5 pixels # c\n",
+            "1:4 '> 5 pixels # c': a '|' or '>' must stand alone at the end of its "
+            "line, or with an indentation of 1 to 9 and a '+' or '-', but this is '> 5 "
+            "pixels # c' [syntax-block-text]\n"
+            "help: begin the text on the next line, or quote the value\n",
+            id="block-text-that-is-none",
+        ),
+        pytest.param(
             "a: |0\n x\n",
             (
                 "1:4 '|0': a '|' or '>' must stand alone at the end of its line, or with "
@@ -1265,8 +1334,8 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "%WIDTH 3\n---\na: 1\n",
             (
-                "1:1 '%WIDTH 3': a line that begins with '%' must be '%YAML 1.1' or "
-                "'%YAML 1.2', once, but this is '%WIDTH 3' [syntax-directive]\n"
+                "1:1 '%WIDTH 3': a line that begins with '%' must be '%YAML 1.1' or '%YAML "
+                "1.2', once and before a '---', but this is '%WIDTH 3' [syntax-directive]\n"
                 "help: leave it out\n"
             ),
             id="unknown-directive",
@@ -1275,16 +1344,26 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "%YAML 2.0\n---\na: 1\n",
             (
                 "1:1 '%YAML 2.0': a line that begins with '%' must be '%YAML 1.1' or "
-                "'%YAML 1.2', once, but this is '%YAML 2.0' [syntax-directive]\n"
+                "'%YAML 1.2', once and before a '---', but this is '%YAML 2.0' "
+                "[syntax-directive]\n"
                 "help: leave it out\n"
             ),
             id="yaml-2",
         ),
         pytest.param(
+            "%YAML 1.2\n\n# c\na: 1\n",
+            "1:1 '%YAML 1.2': a line that begins with '%' must be '%YAML 1.1' or "
+            "'%YAML 1.2', once and before a '---', but this is '%YAML 1.2' "
+            "[syntax-directive]\n"
+            "help: leave it out\n",
+            id="directive-without-a-mark-behind-it",
+        ),
+        pytest.param(
             "%YAML 1.1\n%YAML 1.1\n---\na: 1\n",
             (
                 "2:1 '%YAML 1.1': a line that begins with '%' must be '%YAML 1.1' or "
-                "'%YAML 1.2', once, but this is '%YAML 1.1' [syntax-directive]\n"
+                "'%YAML 1.2', once and before a '---', but this is '%YAML 1.1' "
+                "[syntax-directive]\n"
                 "help: leave it out\n"
             ),
             id="two-directives",
@@ -1292,9 +1371,9 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: " + "[" * 101,
             (
-                "1:103 '[': lists and mappings must not be nested deeper than 100 "
-                "levels, but these are [syntax-nesting-too-deep]\n"
-                "help: write the inner ones at the outside, as blocks\n"
+                "1:103 '[': lists and mappings must not be nested deeper than 100 levels, "
+                "but these are [syntax-nesting-too-deep]\n"
+                "help: write the inner ones as blocks of their own\n"
             ),
             id="nested-too-deep",
         ),
@@ -1325,7 +1404,7 @@ def test_error_in_words_of_the_library(parser: Parser, monkeypatch: pytest.Monke
     monkeypatch.setattr(from_yaml, "_parser", Failing)
     assert rendering("a: 1\n", from_yaml.read_yaml(Source("spec.yaml", "a: 1\n"))) == (
         "1:5 '': a spec must be YAML, but PyYAML stopped: found a riddle [syntax-yaml]\n"
-        "help: None\n"
+        "help: leave out what stands here, or write it in plainer YAML\n"
     )
 
 
