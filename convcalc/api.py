@@ -12,7 +12,7 @@ from convcalc.arguments import SettingsArguments as SettingsArguments
 from convcalc.arguments import check_word
 from convcalc.arguments import make_settings as make_settings
 from convcalc.collector import collector_paused
-from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.diagnostics import Diagnostic
 from convcalc.graph import build_graph
 from convcalc.limits import MOST_BYTES
 from convcalc.network import NetworkSpec
@@ -65,9 +65,9 @@ def find_spec(spec: str | os.PathLike[str]) -> str:
         return found
     if os.path.exists(path):
         return path
-    names = [name for full in bundled.names() for name in (full, full.rpartition(".")[0])]
-    hint = did_you_mean(path, names) or f"bundled are {', '.join(bundled.names())}"
-    raise FileNotFoundError(f"there is no file and no bundled spec '{path}'; {hint}")
+    from convcalc.misspelt import no_such_file  # only a wrong name pays for this import
+
+    raise FileNotFoundError(no_such_file(path))
 
 
 def syntax_of(path: str) -> Syntax:

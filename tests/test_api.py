@@ -104,46 +104,6 @@ def test_all_bundled_names(bundle: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        pytest.param(
-            "vgg61",
-            "there is no file and no bundled spec 'vgg61'; did you mean 'vgg16'?",
-            id="near-a-bundled-name",
-        ),
-        pytest.param(
-            "lenet.yaml",
-            "there is no file and no bundled spec 'lenet.yaml'; did you mean 'lenet'?",
-            id="of-another-suffix",
-        ),
-        pytest.param(
-            "nets/none.yaml",
-            "there is no file and no bundled spec 'nets/none.yaml';"
-            " bundled are lenet.prototxt, vgg16.yaml",
-            id="near-nothing",
-        ),
-        pytest.param(
-            "../bundle/vgg16",
-            "there is no file and no bundled spec '../bundle/vgg16';"
-            " bundled are lenet.prototxt, vgg16.yaml",
-            id="a-path-is-no-bundled-name",
-        ),
-        pytest.param(
-            "",
-            "there is no file and no bundled spec ''; bundled are lenet.prototxt, vgg16.yaml",
-            id="empty",
-        ),
-    ],
-)
-def test_error_of_a_missing_file(name: str, expected: str, bundle: Path) -> None:
-    (bundle / "vgg16.yaml").write_text(RELU)
-    (bundle / "lenet.prototxt").write_text("")
-    with pytest.raises(FileNotFoundError) as raised:
-        convcalc.summarize(name)
-    assert str(raised.value) == expected
-
-
-@pytest.mark.parametrize(
     ("file", "data", "expected"),
     [
         pytest.param(

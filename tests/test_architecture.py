@@ -29,6 +29,7 @@ RANKS = (
     "graph",
     "analysis",
     "bundled",
+    "misspelt",
     "rule_pages",
     "report",
     "arguments",
@@ -176,7 +177,9 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
         pytest.param(
             ["summarize", "lenet.prototxt", "--format", "csv"], {"rich", "yaml"}, id="prototxt"
         ),
-        pytest.param(["validate", "vgg16.yaml"], {"rich", "json"}, id="validate"),
+        pytest.param(
+            ["validate", "vgg16.yaml"], {"rich", "json", "multiprocessing"}, id="validate"
+        ),
         pytest.param(
             ["validate", "vgg16.yaml"],
             {"fractions", "convcalc.dialects.language", "convcalc.dialects.promises"},

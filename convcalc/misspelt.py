@@ -1,0 +1,61 @@
+"""Files that are not there, and which ones may be meant."""
+
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import islice
+
+from convcalc import bundled
+
+_MOST_NEIGHBOURS = 1_000
+_LONGEST_NAME = 100
+"""Files of a folder that are compared with a name, and characters of names that are."""
+
+
+def no_such_file(path: str) -> str:
+    """Return that there is no such file, and which one may be meant.
+
+    Only a name without a folder can be that of a bundled spec.
+    """
+    folder, name = os.path.split(path)
+    if folder and not os.path.isdir(folder):
+        return f"there is no file '{path}', nor a folder '{folder}'"
+    own = _specs_in(folder or ".")
+    near = _nearest(name, own if folder else [*bundled.names(), *own])
+    if folder:
+        hint = f"; did you mean '{os.path.join(folder, near)}'?" if near else ""
+        return f"there is no file '{path}'{hint}"
+    if near and near not in own and _stem(name) == name:
+        near = _stem(near)
+    hint = f"did you mean '{near}'?" if near else "see 'convcalc specs'"
+    return f"there is no file and no bundled spec '{path}'; {hint}"
+
+
+def _specs_in(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [it.name for it in entries if it.name.endswith(bundled.SUFFIXES)]
+    except OSError:
+        return []
+    paths = islice(names, _MOST_NEIGHBOURS)
+    return sorted(it for it in paths if os.path.isfile(os.path.join(folder, it)))
+
+
+def _nearest(name: str, names: Sequence[str]) -> str | None:
+    """Return the nearest name, all compared without the suffixes that most of them share.
+
+    Of those that differ in the suffix only, one with that of ``name`` is taken, or the last.
+    """
+    if len(name) > _LONGEST_NAME:
+        return None
+    suffix = os.path.splitext(name)[1]
+    in_order = sorted(names, key=lambda it: it.endswith(suffix))
+    by_stem = {_stem(it).lower(): it for it in in_order if len(it) <= _LONGEST_NAME}
+    near = get_close_matches(_stem(name).lower(), by_stem, n=1)
+    return by_stem[near[0]] if near else None
+
+
+def _stem(name: str) -> str:
+    """Return a name without the suffix of a spec; ``squeezenet1.0`` has none."""
+    stem, suffix = os.path.splitext(name)
+    return stem if suffix in bundled.SUFFIXES else name
