@@ -40,7 +40,7 @@ def _fields(key: Scalar, node: Node, found: list[Diagnostic]) -> tuple[Entry, ..
     if kind is None:
         types = layer_types()
         message = f"defaults must be for a layer type, but there is no {described(key)}"
-        hint = did_you_mean(key.text, types) or f"the types are {', '.join(types)}"
+        hint = did_you_mean(key.text, types) or "'convcalc layers' lists the types"
         found.append(Diagnostic("unknown-type", message, key.span, hint))
         return ()
     if not isinstance(node, Mapping):
