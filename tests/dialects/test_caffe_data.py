@@ -188,10 +188,18 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
     [
         pytest.param(
             data_layer("Data", "data_param { }"),
-            "2:12: error: d: batch_size must be given and at least 1, but it is not"
+            "2:12: error: d: batch_size must be at least 1, but it is not given"
             " [missing-field]\n"
-            "  help: write batch_size in data_param; Caffe goes on with no examples at all\n",
+            "  help: write batch_size: 64 in data_param; without it Caffe goes on with no"
+            " examples\n",
             id="no-batch",
+        ),
+        pytest.param(
+            data_layer("HDF5Data", "hdf5_data_param { batch_size: 0 }"),
+            "2:17: error: d: batch_size must be at least 1, but it is 0 [missing-field]\n"
+            "  help: write batch_size: 64 in hdf5_data_param; without it Caffe goes on with no"
+            " examples\n",
+            id="batch-of-nothing",
         ),
         pytest.param(
             data_layer("MemoryData", "memory_data_param { batch_size: 2 height: 3 }"),
@@ -209,7 +217,8 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
         pytest.param(
             data_layer("WindowData", "window_data_param { batch_size: 1 }"),
             "1:25: error: d: the layer must have a crop_size of at least 1, but it has none"
-            " [missing-field]\n",
+            " [missing-field]\n"
+            "  help: write transform_param { crop_size: 227 }\n",
             id="windows-without-a-crop",
         ),
         pytest.param(
@@ -226,14 +235,20 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
             data_layer("DummyData", "dummy_data_param { shape { dim: 1 } num: 1 }"),
             "2:18: error: d: the shape must be given either as shape or by axis,"
             " but there is num too [given-both-ways]\n"
-            "  help: leave one of them out\n"
+            "  help: leave one of them out\n",
+            id="dummy-both-ways",
+        ),
+        pytest.param(
+            data_layer(
+                "DummyData", "dummy_data_param { num: 1 height: 2 height: 3 height: 4 }"
+            ),
             "2:18: error: d: channels must be given once, or once for each top,"
             " but the layer has 2 tops and it is given 0 times [wrong-number-of-shapes]\n"
             "2:18: error: d: height must be given once, or once for each top,"
-            " but the layer has 2 tops and it is given 0 times [wrong-number-of-shapes]\n"
+            " but the layer has 2 tops and it is given 3 times [wrong-number-of-shapes]\n"
             "2:18: error: d: width must be given once, or once for each top,"
             " but the layer has 2 tops and it is given 0 times [wrong-number-of-shapes]\n",
-            id="dummy-both-ways",
+            id="dummy-by-axis",
         ),
         pytest.param(
             data_layer(

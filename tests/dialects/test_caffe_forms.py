@@ -209,9 +209,10 @@ def test_error_of_todays_type_in_the_oldest_form(findings: Findings) -> None:
     analysis = read(
         SIZE + 'layers { layer { name: "r" type: "ReLU" } bottom: "data" top: "r" }\n'
     )
-    assert findings(analysis).startswith(
-        "2:34: error: r: type must be a layer type of Caffe,"
-        " but there is no 'ReLU in the oldest form' [unknown-type]\n"
+    assert findings(analysis) == (
+        "2:34: error: r: type must be a layer type of Caffe's oldest form,"
+        " but there is no 'ReLU' [unknown-type]\n"
+        "  help: did you mean 'relu'?\n"
     )
 
 
@@ -267,7 +268,7 @@ def test_error_of_fewer_sizes_than_inputs(findings: Findings) -> None:
     assert findings(analysis) == (
         "1:26: error: every input must have four input_dim,"
         " but there are 2 inputs and 1 shape [input-shapes-missing]\n"
-        "  help: Caffe reads on behind the last one\n"
+        "  help: write one for each input; Caffe reads past the end of the list\n"
     )
 
 

@@ -7,6 +7,8 @@ from convcalc.dialects.caffe.data_layers import SOURCES
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Converted
 from convcalc.dialects.caffe.table import ELSEWHERE, TYPES
+from convcalc.dialects.caffe.v0 import OLDEST
+from convcalc.dialects.caffe.v0 import TYPES as TYPES_OF_OLD
 from convcalc.layers.caffe.declared import Declared
 from convcalc.settings import Settings
 
@@ -30,6 +32,8 @@ def unknown_type(layer: Message) -> Problem:
     if not type_name:
         example = 'write it as in type: "Convolution"'
         return Problem("missing-field", "a layer must have a type", "type", example)
+    if type_name.endswith(OLDEST):
+        return _unknown_oldest_type(type_name.removesuffix(OLDEST))
     ways = f"declare it with --custom {name}=passthrough or --custom {name}=20x20x256"
     if type_name == _PYTHON:
         message = f"what a Python layer does must be declared, but '{name}' is not"
@@ -40,6 +44,15 @@ def unknown_type(layer: Message) -> Problem:
         if near := did_you_mean(type_name, (*TYPES, *SOURCES)):
             ways = f"{near} Or {ways}"
     return Problem("unknown-type", message, "type", ways)
+
+
+def _unknown_oldest_type(word: str) -> Problem:
+    return Problem(
+        "unknown-type",
+        f"type must be a layer type of Caffe's oldest form, but there is no '{word}'",
+        "type",
+        did_you_mean(word.lower(), TYPES_OF_OLD) or f"its types are {', '.join(TYPES_OF_OLD)}",
+    )
 
 
 def needless_problems(settings: Settings) -> Iterator[Diagnostic]:

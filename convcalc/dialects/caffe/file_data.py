@@ -158,18 +158,21 @@ def window_problems(layer: Message) -> Iterator[Problem]:
     """Yield what Caffe refuses of a WindowData layer."""
     if not layer.message("transform_param").integer("crop_size"):
         message = "the layer must have a crop_size of at least 1, but it has none"
-        yield Problem("missing-field", message, "transform_param")
+        help_ = "write transform_param { crop_size: 227 }"
+        yield Problem("missing-field", message, "transform_param", help_)
     yield from _check_batch(layer, "window_data_param")
     yield from _check_transform(layer)
 
 
 def _check_batch(layer: Message, field: str) -> Iterator[Problem]:
-    if not layer.message(field).integer("batch_size"):
+    param = layer.message(field)
+    if not param.integer("batch_size"):
         yield Problem(
             "missing-field",
-            "batch_size must be given and at least 1, but it is not",
+            "batch_size must be at least 1, but it is"
+            + (" 0" if param.has("batch_size") else " not given"),
             field,
-            f"write batch_size in {field}; Caffe goes on with no examples at all",
+            f"write batch_size: 64 in {field}; without it Caffe goes on with no examples",
         )
 
 

@@ -145,7 +145,7 @@ def _too_few_shapes(net: Message, field: str, names: int, shapes: int) -> Diagno
         f"every input must have {wanted}, but there are {names} inputs and {shapes}"
         f" shape{'s' * (shapes != 1)}",
         net.span_of(field),
-        "Caffe reads on behind the last one",
+        "write one for each input; Caffe reads past the end of the list",
     )
 
 

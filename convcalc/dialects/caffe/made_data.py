@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import repeat
 
 from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.counts import counted, times
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.sources import Size
 
@@ -26,7 +27,7 @@ def input_problems(layer: Message) -> Iterator[Problem]:
         yield Problem(
             "wrong-number-of-shapes",
             "an Input layer must have one shape, or one for each top,"
-            f" but it has {shapes} shapes and {tops} top{'s' * (tops != 1)}",
+            f" but it has {shapes} shapes and {counted(tops, 'top')}",
             "input_param",
             "write input_param { shape { dim: 1 dim: 3 dim: 224 dim: 224 } }",
         )
@@ -66,6 +67,7 @@ def dummy_problems(layer: Message) -> Iterator[Problem]:
             "dummy_data_param",
             "leave one of them out",
         )
+        return
     for field in _LEGACY_DIMS:
         count = len(param.integers(field))
         if count not in (1, tops):
@@ -75,8 +77,8 @@ def dummy_problems(layer: Message) -> Iterator[Problem]:
 def _wrong_number(field: str, wanted: str, count: int, tops: int) -> Problem:
     return Problem(
         "wrong-number-of-shapes",
-        f"{field} must be given {wanted} for each top, but the layer has {tops}"
-        f" top{'s' * (tops != 1)} and it is given {count} time{'s' * (count != 1)}",
+        f"{field} must be given {wanted} for each top, but the layer has"
+        f" {counted(tops, 'top')} and it is given {times(count)}",
         "dummy_data_param",
     )
 

@@ -8,7 +8,10 @@ from convcalc.dialects.caffe.v1 import Given, ParamSpecs, message_of, upgraded_v
 WORDS = {"kernel_size": "kernelsize", "bias_term": "biasterm", "crop_size": "cropsize"}
 """What the oldest form calls today's fields."""
 
-_TYPES = {
+OLDEST = " in the oldest form"
+"""What is put behind a type that the oldest form does not know, which may be one of today's."""
+
+TYPES = {
     "accuracy": "Accuracy",
     "bnll": "BNLL",
     "concat": "Concat",
@@ -164,7 +167,7 @@ class _Sorted:
             elif name in _SPEC_FIELDS:
                 self.specs.add(_SPEC_FIELDS[name], value, place)
             elif name == "type":
-                today = _TYPES.get(str(value), f"{value} in the oldest form")
+                today = TYPES.get(str(value), f"{value}{OLDEST}")
                 self.layer.append(Given("type", today, place))
             elif name in ("name", "blobs", "hdf5_output_param"):
                 self.layer.append(Given(name, value, place))
