@@ -56,6 +56,19 @@ def axis_names(count: int) -> tuple[str, ...]:
     return _AXIS_NAMES.get(count) or tuple(f"axis {number}" for number in range(2, count + 2))
 
 
+def by_axis(texts: dict[str, str], axes: int) -> str:
+    """Return what is to be said of axes: once if it is the same of all, else of each."""
+    if len(texts) == axes and len(set(texts.values())) == 1:
+        return next(iter(texts.values()))
+    comma = ";" if any("," in words for words in texts.values()) else ","
+    return f"{comma} ".join(f"{axis} {words}" for axis, words in texts.items())
+
+
+def axis_text(axis: int, shape: Shape) -> str:
+    """Return an axis of ``shape`` as it is written and, if that differs, from the front."""
+    return str(axis) if axis >= 0 else f"{axis} = {normal_axis(axis, shape)}"
+
+
 def normal_axis(axis: int, shape: Shape) -> int | None:
     """Return ``axis`` counted from the front, or None if ``shape`` has no such axis."""
     if -len(shape) <= axis < len(shape):

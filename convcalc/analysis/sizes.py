@@ -13,7 +13,7 @@ from convcalc.diagnostics import Problem
 from convcalc.graph import Graph, Node
 from convcalc.layers.base import Layer
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes, wrong_counts
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import FITS, Fit, Window
 
 Size = tuple[int, ...]
@@ -162,9 +162,7 @@ def _window_problem(windows: tuple[Window, ...]) -> Problem | None:
     for rule, holds, text in _REASONS:
         texts = {axis: text(it) for axis, it in named.items() if holds(it)}
         if texts:
-            alike = len(texts) == len(named) and len(set(texts.values())) == 1
-            said = [it if alike else f"{axis} {it}" for axis, it in texts.items()]
-            return Problem(rule, ", ".join(dict.fromkeys(said)))
+            return Problem(rule, by_axis(texts, len(named)))
     return None
 
 

@@ -18,7 +18,7 @@ from convcalc.layers.base import (
 from convcalc.layers.convolution import groups_problems, product
 from convcalc.layers.effects import Along, Reach
 from convcalc.layers.transposed_window import TransposedWindow
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, per_axis, slide
 
 
@@ -64,8 +64,9 @@ class ConvTranspose(Layer):
         yield from groups_problems(self.groups, in_channels, self.out_channels)
         if not problems:
             windows = self.transposed_windows(inputs)
-            for axis, window in zip(axis_names(len(windows)), windows, strict=True):
-                yield from self._window_problems(axis, window)
+            named = dict(zip(axis_names(len(windows)), windows, strict=True))
+            of_size = self.output_size is not None
+            yield from (self._size_problems if of_size else self._window_problems)(named)
 
     def _field_problems(self, shape: Shape) -> Iterator[Problem]:
         """Yield fields that do not say one number for each axis."""
@@ -81,57 +82,61 @@ class ConvTranspose(Layer):
                 about="fields",
             )
 
-    def _window_problems(self, axis: str, window: TransposedWindow) -> Iterator[Problem]:
-        """Yield what is wrong along one axis, the output's size first."""
-        if self.output_size is not None:
-            yield from self._size_problems(axis, window)
-        elif window.output_padding >= max(window.stride, window.dilation):
+    def _window_problems(self, windows: dict[str, TransposedWindow]) -> Iterator[Problem]:
+        """Yield axes on which output_padding is too large, and on which nothing is left."""
+        bounds = {axis: max(it.stride, it.dilation) for axis, it in windows.items()}
+        excess = {
+            axis: f"{it.output_padding} >= {bounds[axis]}"
+            for axis, it in windows.items()
+            if it.output_padding >= bounds[axis]
+        }
+        if excess:
             yield Problem(
                 "output-padding-too-large",
-                f"output_padding must be smaller than stride or dilation, but on the {axis}"
-                f" it is {window.output_padding}, stride {window.stride}"
-                f" and dilation {window.dilation}",
+                f"output_padding must be smaller than the larger of stride and dilation,"
+                f" but {by_axis(excess, len(windows))}",
                 "output_padding",
                 about="fields",
             )
-        elif window.positions < 1:
+        empty = {
+            axis: it.worked_out
+            for axis, it in windows.items()
+            if axis not in excess and it.positions < 1
+        }
+        if empty:
             yield Problem(
                 "output-too-small",
-                f"the output must have at least one pixel,"
-                f" but on the {axis} {window.worked_out}",
+                f"the output must have at least one pixel, but {by_axis(empty, len(windows))}",
                 "padding",
                 "pad less, or make the input larger",
             )
 
-    def _size_problems(self, axis: str, window: TransposedWindow) -> Iterator[Problem]:
+    def _size_problems(self, windows: dict[str, TransposedWindow]) -> Iterator[Problem]:
         """Yield an output_size that no output_padding reaches, or another one than given."""
-        bare = window._replace(output_padding=0)
-        if window.positions not in window.reachable:
-            sizes = window.reachable
-            offer = " or ".join(map(str, sizes)) if len(sizes) < _FEW else _ends(sizes)
+        far = {axis: it for axis, it in windows.items() if it.positions not in it.reachable}
+        if far:
+            reasons = {axis: it.why_unreachable for axis, it in far.items()}
+            offers = {axis: it.offer for axis, it in far.items()}
             yield Problem(
                 "output-size-unreachable",
-                f"output_size must be reachable, but on the {axis} {window.positions} is not"
-                f" among the {len(sizes)} from {bare.worked_out} on",
+                f"output_size must be reachable, but {by_axis(reasons, len(windows))}",
                 "output_size",
-                f"reachable on the {axis}: {offer}" if sizes else "pad less",
+                f"reachable: {by_axis(offers, len(windows))}",
             )
-        elif self.output_padding and window.positions != self._padded_size(axis, bare):
+        paddings = per_axis(self.output_padding, len(windows))
+        other = {
+            axis: f"{it._replace(output_padding=extra).worked_out} and not {it.positions}"
+            for (axis, it), extra in zip(windows.items(), paddings, strict=True)
+            if any(paddings) and axis not in far and it.output_padding != extra
+        }
+        if other:
             yield Problem(
                 "output-size-and-padding",
-                f"output_size must be what output_padding makes it, but on the {axis} it is"
-                f" {window.positions} and {bare.product()} + output_padding ="
-                f" {self._padded_size(axis, bare)}",
+                f"output_size must be what output_padding makes it,"
+                f" but {by_axis(other, len(windows))}",
                 "output_size",
                 "leave out one of them",
             )
-
-    def _padded_size(self, axis: str, bare: TransposedWindow) -> int:
-        """Return the output size by output_padding, along the axis of this name."""
-        if isinstance(self.output_padding, int):
-            return bare.least + self.output_padding
-        axes = axis_names(len(self.output_padding))
-        return bare.least + self.output_padding[axes.index(axis)]
 
     def transposed_windows(self, inputs: tuple[Shape, ...]) -> tuple[TransposedWindow, ...]:
         """Return the window of each spatial axis."""
@@ -225,10 +230,3 @@ class ConvTranspose(Layer):
             filters=(self.out_channels, self.groups),
             per_location=self.bias == "per_location",
         )
-
-
-_FEW = 5
-
-
-def _ends(sizes: range) -> str:
-    return f"{sizes[0]} to {sizes[-1]}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from convcalc.diagnostics import Problem
+from convcalc.shapes import by_axis
 from convcalc.windows import Changed, Window, ways_to_fit
 
 Windows = dict[str, Window]
@@ -45,7 +46,8 @@ def _rounded_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]
     """Yield the verdicts on divisions that were rounded; where gaps are meant, none is due."""
     if reasons := _where(windows, _loses_pixels, _worked_out):
         lost = {axis: it.pixels_unread for axis, it in windows.items() if _loses_pixels(it)}
-        what = " and ".join(_lines(axis, count) for axis, count in lost.items())
+        *most, last = (_lines(axis, count) for axis, count in lost.items())
+        what = f"{', '.join(most)} and {last}" if most else last
         yield Problem(
             "pixels-unread",
             f"every pixel should be read, but {what} at the far edge"
@@ -66,13 +68,7 @@ def _where(
     windows: Windows, holds: Callable[[Window], bool], text: Callable[[Window], str]
 ) -> str:
     """Return a text for each window in question; axes are named where the texts differ."""
-    return _joined({axis: text(it) for axis, it in windows.items() if holds(it)}, len(windows))
-
-
-def _joined(texts: dict[str, str], axes: int) -> str:
-    if len(texts) == axes and len(set(texts.values())) == 1:
-        return next(iter(texts.values()))
-    return ", ".join(f"{axis} {words}" for axis, words in texts.items())
+    return by_axis({axis: text(it) for axis, it in windows.items() if holds(it)}, len(windows))
 
 
 def _ways_out(windows: Windows, holds: Callable[[Window], bool], after: WindowAfter) -> str:
@@ -82,7 +78,7 @@ def _ways_out(windows: Windows, holds: Callable[[Window], bool], after: WindowAf
         for number, (axis, window) in enumerate(windows.items())
         if holds(window)
     }
-    return _joined(texts, len(windows))
+    return by_axis(texts, len(windows))
 
 
 def _refused(window: Window) -> bool:

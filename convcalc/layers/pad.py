@@ -7,7 +7,7 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
 from convcalc.layers.base import Choice, Layer, layer_type
 from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 
 Mode = Literal["constant", "reflect", "replicate", "circular"]
@@ -43,36 +43,45 @@ class Pad(Layer):
         yield from problems
         if problems:
             return
-        (_, _, *size) = shape
-        for axis, whole, sides in zip(
-            axis_names(len(size)), size, self._sides(len(size)), strict=True
-        ):
-            yield from self._axis_problems(axis, whole, sides)
-
-    def _axis_problems(self, axis: str, size: int, sides: tuple[int, int]) -> Iterator[Problem]:
-        most = {"reflect": size - 1, "circular": size}.get(self.mode)
-        if most is not None and max(sides) > most:
+        excess = self._excess(shape[2:])
+        repeated, cut_off, empty = (by_axis(it, len(shape) - 2) for it in excess)
+        if repeated:
+            bound = "less than" if self.mode == "reflect" else "at most"
             yield Problem(
                 "padding-exceeds-input",
-                f"padding must be {'less than' if most < size else 'at most'} the input in mode"
-                f" {self.mode}, but on the {axis} it is {max(sides)} and the input has {size}",
+                f"padding must be {bound} the input in mode {self.mode}, but {repeated}",
                 "padding",
+                "modes replicate and constant can pad by any number",
             )
-        elif (cut := sum(-it for it in sides if it < 0)) > size:
+        if cut_off:
             yield Problem(
                 "padding-exceeds-input",
-                f"padding must not cut off more than there is,"
-                f" but on the {axis} it cuts {cut} off {size}",
+                f"padding must not cut off more than there is, but {cut_off}",
                 "padding",
             )
-        elif size + sum(sides) < 1:
-            begin, end = sides
+        if empty:
             yield Problem(
                 "output-too-small",
-                f"the output must have at least one pixel, but on the {axis}"
-                f" {size} - {-begin} - {-end} = {size + sum(sides)}",
+                f"the output must have at least one pixel, but {empty}",
                 "padding",
             )
+
+    def _excess(self, size: Shape) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """Return axes with more repeated than there is, with more cut off, and with all."""
+        repeated: dict[str, str] = {}
+        cut_off: dict[str, str] = {}
+        empty: dict[str, str] = {}
+        names = axis_names(len(size))
+        for axis, whole, sides in zip(names, size, self._sides(len(size)), strict=True):
+            cut = sum(-it for it in sides if it < 0)
+            most = whole - (self.mode == "reflect")
+            if self.mode in ("reflect", "circular") and max(sides) > most:
+                repeated[axis] = f"{max(sides)} {'>' if most == whole else '>='} {whole}"
+            elif cut > whole:
+                cut_off[axis] = f"{cut} > {whole}"
+            elif whole + sum(sides) < 1:
+                empty[axis] = f"{whole} - {cut} = 0"
+        return repeated, cut_off, empty
 
     def _sides(self, axes: int) -> tuple[tuple[int, int], ...]:
         """Return the padding before and behind each axis."""

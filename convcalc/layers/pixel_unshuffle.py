@@ -7,7 +7,7 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Range, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.image_axes import image_problems
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 
 
 @layer_type
@@ -33,17 +33,22 @@ class PixelUnshuffle(Layer):
         """Yield an input that is no image and sizes that do not divide."""
         (shape,) = inputs
         problems = tuple(image_problems(shape))
-        yield from problems
-        sizes = () if problems else shape[2:]
-        for axis, size in zip(axis_names(len(sizes)), sizes, strict=True):
-            quotient, remainder = divmod(size, self.downscale_factor)
-            if remainder:
-                yield Problem(
-                    "factor-not-divisor",
-                    f"downscale_factor must divide the input's {axis},"
-                    f" but {size} = {self.downscale_factor} x {quotient} + {remainder}",
-                    "downscale_factor",
-                )
+        yield from problems or self._factor_problems(shape[2:])
+
+    def _factor_problems(self, sizes: Shape) -> Iterator[Problem]:
+        factor = self.downscale_factor
+        left = {
+            axis: f"{size} = {factor} x {size // factor} + {size % factor}"
+            for axis, size in zip(axis_names(len(sizes)), sizes, strict=True)
+            if size % factor
+        }
+        if left:
+            yield Problem(
+                "factor-not-divisor",
+                f"downscale_factor must divide the input's height and width,"
+                f" but {by_axis(left, len(sizes))}",
+                "downscale_factor",
+            )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, C*r*r, H, W)."""

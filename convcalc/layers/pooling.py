@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Choice, Range, layer_type
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes, wrong_counts
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, Rounding, Window
 
 
@@ -65,15 +65,19 @@ class Pooling(SlidingLayer):
 
         Source: PyTorch ``pool3d_shape_check`` with ``check_input_size``.
         """
-        for axis, window in zip(axis_names(len(windows)), windows, strict=True):
-            if window.kernel_size > window.size and window.travel >= 0:
-                yield Problem(
-                    "window-exceeds-input",
-                    f"the window must fit into the input without padding, as PyTorch asks of"
-                    f" {len(windows)} axes, but {axis} {window.kernel_size} > {window.size}",
-                    "kernel_size",
-                    "make the window smaller",
-                )
+        excess = {
+            axis: f"{it.kernel_size} > {it.size}"
+            for axis, it in zip(axis_names(len(windows)), windows, strict=True)
+            if it.kernel_size > it.size and it.travel >= 0
+        }
+        if excess:
+            yield Problem(
+                "window-exceeds-input",
+                f"the window must fit into the input without padding, as PyTorch asks of"
+                f" {len(windows)} axes, but {by_axis(excess, len(windows))}",
+                "kernel_size",
+                "make the window smaller",
+            )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, C, *W2)."""

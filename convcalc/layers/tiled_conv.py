@@ -7,7 +7,7 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems
 from convcalc.layers.base import Range, layer_type
 from convcalc.layers.convolution import Convolution
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 
 
@@ -41,16 +41,15 @@ class TiledConv(Convolution):
         if any(it.severity == "error" for it in problems):
             return
         positions = self.positions(inputs)
-        for axis, tiles, size in zip(
-            axis_names(len(positions)), self.banks(inputs), positions, strict=True
-        ):
-            if tiles > size:
-                yield Problem(
-                    "tiles-exceed-output",
-                    f"tiles must not exceed the output, but on the {axis} {tiles} > {size}",
-                    "tiles",
-                    "as many tiles as positions make the layer locally_connected",
-                )
+        banks = zip(axis_names(len(positions)), self.banks(inputs), positions, strict=True)
+        excess = {axis: f"{tiles} > {size}" for axis, tiles, size in banks if tiles > size}
+        if excess:
+            yield Problem(
+                "tiles-exceed-output",
+                f"tiles must not exceed the output, but {by_axis(excess, len(positions))}",
+                "tiles",
+                "as many tiles as positions make the layer locally_connected",
+            )
 
     def banks(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return t for each axis."""

@@ -59,6 +59,26 @@ class TransposedWindow(NamedTuple):
         return f"({self.size} - 1)*{self.stride}{padding} + {self.extent}{output_padding}"
 
     @property
+    def why_unreachable(self) -> str:
+        """How far the reachable sizes lie from this one."""
+        bare = self._replace(output_padding=0)
+        return (
+            f"{bare.worked_out} and an output_padding below stride {self.stride}"
+            f" do not make {self.positions}"
+        )
+
+    @property
+    def offer(self) -> str:
+        """The reachable sizes."""
+        sizes = self.reachable
+        if len(sizes) >= _FEW:
+            return f"{sizes[0]} to {sizes[-1]}"
+        return " or ".join(map(str, sizes)) or "nothing, unless there is less padding"
+
+    @property
     def worked_out(self) -> str:
         """The rule and what it gives."""
         return f"{self.product()} = {self.positions}"
+
+
+_FEW = 5

@@ -9,7 +9,7 @@ from convcalc.layers.axes import axes_problems, spatial_problems
 from convcalc.layers.base import Choice, Layer, Range, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.ratio import Ratio
-from convcalc.shapes import Shape, axis_names
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 
 Mode = Literal["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubic", "trilinear"]
@@ -69,7 +69,7 @@ class Upsample(Layer):
         if axes > 0 and _AXES.get(self.mode, axes) != axes:
             yield Problem(
                 "mode-of-other-axes",
-                f"mode must be one for inputs of {axes} spatial axes,"
+                f"mode must be one for {axes} spatial ax{'is' if axes == 1 else 'es'},"
                 f" but it is {self.mode}, for {_AXES[self.mode]}",
                 "mode",
             )
@@ -85,15 +85,19 @@ class Upsample(Layer):
     def _empty_axes(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield axes of which nothing is left."""
         ((_, _, *size),) = inputs
-        names = axis_names(len(size))
-        for axis, before, after in zip(names, size, self._sizes(size), strict=True):
-            if after < 1:
-                yield Problem(
-                    "output-too-small",
-                    f"the output must have at least one pixel, but on the {axis} {before} times"
-                    f" {self._factor(names.index(axis))} rounds down to {after}",
-                    "scale_factor",
-                )
+        sizes = zip(axis_names(len(size)), size, self._sizes(size), strict=True)
+        empty = {
+            axis: f"{before} times {self._factor(number)} rounds down to 0"
+            for number, (axis, before, after) in enumerate(sizes)
+            if after < 1
+        }
+        if empty:
+            yield Problem(
+                "output-too-small",
+                f"the output must have at least one pixel, but {by_axis(empty, len(size))}",
+                "scale_factor",
+                "shrink less",
+            )
 
     def _sizes(self, size: list[int]) -> Shape:
         """Return W2 of each axis."""

@@ -223,6 +223,37 @@ def test_the_output_is_new_storage() -> None:
             id="a-row-unread",
         ),
         pytest.param(
+            MaxPool(kernel_size=2, stride=(1, 2, 2), rounding="floor"),
+            (1, 4, 7, 9, 9),
+            Problem(
+                "pixels-unread",
+                "every pixel should be read, but 1 row and 1 column at the far edge are not:"
+                " height (9 - 2)/2 + 1 = 4.5, rounded down to 4;"
+                " width (9 - 2)/2 + 1 = 4.5, rounded down to 4",
+                "stride",
+                "what fits: height input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                " kernel_size 1 or 3;"
+                " width input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                " kernel_size 1 or 3",
+                "warning",
+            ),
+            id="two-of-three-axes",
+        ),
+        pytest.param(
+            MaxPool(kernel_size=2, stride=2, rounding="floor"),
+            (1, 4, 9, 9, 9),
+            Problem(
+                "pixels-unread",
+                "every pixel should be read, but 1 slice, 1 row and 1 column at the far edge"
+                " are not: (9 - 2)/2 + 1 = 4.5, rounded down to 4",
+                "stride",
+                "what fits: input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                " kernel_size 1 or 3",
+                "warning",
+            ),
+            id="three-axes",
+        ),
+        pytest.param(
             MaxPool(kernel_size=3, stride=2, rounding="ceil"),
             (1, 64, 112, 112),
             Problem(

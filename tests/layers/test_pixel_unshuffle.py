@@ -22,11 +22,19 @@ def test_output_shapes(factor: int, given: Shape, expected: Shape) -> None:
     assert layer.storage == "new"
 
 
-def test_sizes_that_do_not_divide() -> None:
-    assert list(PixelUnshuffle(downscale_factor=2).check(((1, 3, 6, 7),))) == [
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        pytest.param((1, 3, 6, 7), "width 7 = 2 x 3 + 1", id="width"),
+        pytest.param((1, 3, 5, 7), "height 5 = 2 x 2 + 1, width 7 = 2 x 3 + 1", id="both"),
+        pytest.param((1, 3, 7, 7), "7 = 2 x 3 + 1", id="square"),
+    ],
+)
+def test_sizes_that_do_not_divide(given: Shape, reason: str) -> None:
+    assert list(PixelUnshuffle(downscale_factor=2).check((given,))) == [
         Problem(
             "factor-not-divisor",
-            "downscale_factor must divide the input's width, but 7 = 2 x 3 + 1",
+            f"downscale_factor must divide the input's height and width, but {reason}",
             "downscale_factor",
         )
     ]

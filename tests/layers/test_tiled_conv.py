@@ -98,7 +98,7 @@ def test_as_many_tiles_as_positions_are_locally_connected() -> None:
             [
                 Problem(
                     "tiles-exceed-output",
-                    "tiles must not exceed the output, but on the height 3 > 2",
+                    "tiles must not exceed the output, but height 3 > 2",
                     "tiles",
                     "as many tiles as positions make the layer locally_connected",
                 )
@@ -111,7 +111,7 @@ def test_as_many_tiles_as_positions_are_locally_connected() -> None:
             [
                 Problem(
                     "groups-not-divisor",
-                    "groups must divide in_channels, but 3 = 2 x 1 + 1",
+                    "groups must divide the input's channels, but 3 = 2 x 1 + 1",
                     "groups",
                 ),
                 Problem(

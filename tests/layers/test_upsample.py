@@ -73,7 +73,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             (1, 8, 7, 5),
             Problem(
                 "mode-of-other-axes",
-                "mode must be one for inputs of 2 spatial axes, but it is trilinear, for 3",
+                "mode must be one for 2 spatial axes, but it is trilinear, for 3",
                 "mode",
             ),
             id="mode",
@@ -97,10 +97,32 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Problem(
                 "output-too-small",
                 "the output must have at least one pixel,"
-                " but on the width 5 times 0.125 rounds down to 0",
+                " but width 5 times 0.125 rounds down to 0",
                 "scale_factor",
+                "shrink less",
             ),
             id="nothing-left",
+        ),
+        pytest.param(
+            Upsample(scale_factor=Ratio(1, 4)),
+            (1, 8, 3, 3),
+            Problem(
+                "output-too-small",
+                "the output must have at least one pixel, but 3 times 0.25 rounds down to 0",
+                "scale_factor",
+                "shrink less",
+            ),
+            id="nothing-left-on-both-axes",
+        ),
+        pytest.param(
+            Upsample(scale_factor=Ratio(2), mode="bilinear"),
+            (1, 8, 100),
+            Problem(
+                "mode-of-other-axes",
+                "mode must be one for 1 spatial axis, but it is bilinear, for 2",
+                "mode",
+            ),
+            id="mode-of-a-signal",
         ),
         pytest.param(
             Upsample(scale_factor=(Ratio(2), Ratio(2), Ratio(2))),
