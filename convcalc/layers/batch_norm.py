@@ -4,23 +4,25 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
+from convcalc.layers.base import Parameter, Range, channel_problems, layer_type
 from convcalc.layers.effects import Saved
+from convcalc.layers.in_place import InPlace
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.shapes import Shape
 
 
 @layer_type
-class BatchNorm(Layer):
+class BatchNorm(InPlace):
     """Normalises each channel over the batch and all positions, then scales and shifts it.
 
     Shapes: unchanged, (N, C, ...).
     Parameters: with ``affine`` a weight and a bias of C each; with ``track_running_stats`` a
-        running mean and variance of C each, which are buffers.
+        running mean and variance of C each, which are buffers; with ``scale_factor`` one number
+        more that both are divided by, as Caffe keeps it.
     MACs: none counted.
     Errors: no-channels, in-channels-mismatch.
     Source: Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch ``torch.nn.BatchNorm2d`` (whose
-        count of batches is not among the figures).
+        count of batches is not among the figures); Caffe ``BatchNormLayer::LayerSetUp``.
     """
 
     group = "normalization"
@@ -31,6 +33,7 @@ class BatchNorm(Layer):
     momentum: Annotated[float, Range(0, 1)] = 0.1
     affine: bool = True
     track_running_stats: bool = True
+    scale_factor: bool = False
     in_channels: Annotated[int | None, Range(1)] = None
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
@@ -39,11 +42,16 @@ class BatchNorm(Layer):
         yield from channel_problems(shape, self.in_channels)
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
-        """Return weight, bias, running_mean and running_var, each (C), as far as asked for."""
+        """Return weight, bias, running_mean and running_var, each (C), as far as asked for.
+
+        The ``scale_factor`` is the last, (1).
+        """
         ((_, channels, *_),) = inputs
-        return channel_parameters(
+        tensors = channel_parameters(
             channels, affine=self.affine, running=self.track_running_stats
         )
+        factor = Parameter("scale_factor", (1,), "buffer", trainable=False)
+        return (*tensors, factor) if self.scale_factor else tensors
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the input, and the mean and the inverse deviation of each channel."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, axis_problems, layer_type
+from convcalc.layers.base import Range, axis_problems, layer_type
+from convcalc.layers.in_place import InPlace
 from convcalc.shapes import Shape, normal_axis
 
 
 @layer_type
-class Channelwise(Layer):
+class Channelwise(InPlace):
     """Changes each number by a learned one that is shared along all axes but some.
 
     The learned numbers run along ``num_axes`` axes from ``axis`` on; -1 is all that follow, 0

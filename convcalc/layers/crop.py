@@ -5,15 +5,16 @@ from typing import Annotated, ClassVar, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.base import Range, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.sliding import has_spatial_axes
+from convcalc.layers.view import View
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import PerAxis, per_axis
 
 
 @layer_type
-class Crop(Layer):
+class Crop(View):
     """Cuts each channel to ``size``, or to the size of the second input.
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = ``size``, or (N, C, *W1), (N, D, *W2) -> (N, C,
@@ -92,11 +93,6 @@ class Crop(Layer):
         """Return (N, C, *W2)."""
         (batch, channels, *_), *_ = inputs
         return ((batch, channels, *self._sizes(inputs)),)
-
-    @property
-    def storage(self) -> Storage:
-        """A view: the part lies in the input."""
-        return "view"
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return number by number of the first input, from the offset on."""

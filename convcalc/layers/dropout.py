@@ -26,10 +26,11 @@ class Dropout(Layer):
     example_input = "4096"
 
     p: Annotated[float, Range(0, 1)] = 0.5
+    in_place: bool = True
 
     @property
     def storage(self) -> Storage:
-        """A view: a forward pass hands the input on."""
+        """A view: a forward pass hands the input on, ``in_place`` or under another name."""
         return "view"
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.view import View
 from convcalc.shapes import Shape
 
 
 @layer_type
-class Permute(Layer):
+class Permute(View):
     """Puts the axes in another order; axis 0 is the batch.
 
     Shapes: (N, C, H, W) -> (N, H, W, C) with ``dims: [0, 2, 3, 1]``.
@@ -41,11 +42,6 @@ class Permute(Layer):
         """Return the sizes in their new order."""
         (shape,) = inputs
         return (tuple(shape[axis] for axis in self.dims),)
-
-    @property
-    def storage(self) -> Storage:
-        """A view: the numbers stay where they are."""
-        return "view"
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return number by number, the axes in their new order."""

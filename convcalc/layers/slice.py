@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.base import Range, axis_problems, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.view import View
 from convcalc.shapes import Shape
 
 
 @layer_type
-class Slice(Layer):
+class Slice(View):
     """Takes the steps of ``axis`` from ``start`` up to but without ``end``.
 
     Shapes: (N, C, *W) -> (N, ceil((end - start)/step), *W); a negative bound counts from the
@@ -64,11 +65,6 @@ class Slice(Layer):
         axis = self.axis % len(shape)
         start, end = self._bounds(shape[axis])
         return ((*shape[:axis], -((start - end) // self.step), *shape[axis + 1 :]),)
-
-    @property
-    def storage(self) -> Storage:
-        """A view: the part lies in the input."""
-        return "view"
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return number by number, from ``start`` on along ``axis``."""

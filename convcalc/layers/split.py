@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.base import Range, axis_problems, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Reach
+from convcalc.layers.view import View
 from convcalc.shapes import Shape
 
 _MOST = 10_000
@@ -13,7 +14,7 @@ _MOST = 10_000
 
 
 @layer_type
-class Split(Layer):
+class Split(View):
     """Cuts its input along ``axis`` into ``chunks`` parts or into parts of ``split_sizes``.
 
     Shapes: (N, C, *W) -> (N, C_i, *W) for output i, read as ``NAME:i``; of ``chunks`` all have
@@ -79,11 +80,6 @@ class Split(Layer):
         axis = self.axis % len(shape)
         parts = self._parts(shape[axis])
         return tuple((*shape[:axis], part, *shape[axis + 1 :]) for part in parts)
-
-    @property
-    def storage(self) -> Storage:
-        """A view: the parts lie in the input."""
-        return "view"
 
     @property
     def output_count(self) -> int:

@@ -39,6 +39,12 @@ def test_shapes_stay(given: Shape) -> None:
         pytest.param(
             BatchNorm(affine=False, track_running_stats=False), (), "", id="nothing-owned"
         ),
+        pytest.param(
+            BatchNorm(affine=False, scale_factor=True),
+            (*RUNNING, Parameter("scale_factor", (1,), "buffer", trainable=False)),
+            "",
+            id="as-caffe",
+        ),
     ],
 )
 def test_parameters(layer: BatchNorm, expected: tuple[Parameter, ...], formula: str) -> None:

@@ -26,3 +26,7 @@ def test_the_default_is_a_half() -> None:
 
 def test_a_forward_pass_hands_the_input_on() -> None:
     assert Dropout().storage == "view"
+
+
+def test_in_place_or_not_it_takes_no_memory() -> None:
+    assert Dropout(in_place=False).storage == "view"

@@ -1,4 +1,4 @@
-"""Batch normalisation as Caffe and its forks compute it."""
+"""Batch normalisation as forks of Caffe compute it."""
 
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
@@ -7,41 +7,6 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
-
-
-@layer_type
-class RunningStatistics(Layer):
-    """Normalises each channel over the batch and all positions, and neither scales nor shifts.
-
-    Shapes: unchanged, (N, C, ...).
-    Parameters: none learned; buffers of C means, C variances and one factor of both.
-    MACs: none counted.
-    Errors: no-channels.
-    Source: Caffe ``BatchNormLayer::LayerSetUp``.
-    """
-
-    group: ClassVar = "Caffe"
-    notation: ClassVar = "BN"
-
-    eps: Annotated[float, Range(0)] = 1e-5
-    momentum: float = 0.999
-
-    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
-        """Yield an input without channels."""
-        yield from channel_problems(inputs[0])
-
-    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
-        """Return running_mean (C), running_var (C) and their scale_factor (1)."""
-        ((_, channels, *_),) = inputs
-        sizes = {"running_mean": channels, "running_var": channels, "scale_factor": 1}
-        return tuple(
-            Parameter(name, (size,), "buffer", trainable=False) for name, size in sizes.items()
-        )
-
-    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
-        """Return the input, and the mean and the inverse deviation of each channel."""
-        ((_, channels, *_),) = inputs
-        return Saved("all", statistics=2 * channels)
 
 
 @layer_type

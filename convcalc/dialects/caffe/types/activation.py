@@ -39,7 +39,7 @@ def _prelu(given: Given) -> Converted:
 
 
 def _dropout(given: Given) -> Converted:
-    return Converted("dropout", {"p": given.param.number("dropout_ratio")})
+    return Converted("dropout", {"p": given.param.number("dropout_ratio"), "in_place": False})
 
 
 def _softmax(given: Given) -> Converted:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Converted, Given, Row
-from convcalc.layers.caffe.batch_norm import ForkBatchNorm, RunningStatistics
+from convcalc.layers.caffe.batch_norm import ForkBatchNorm
 from convcalc.layers.caffe.local_response_norm import ImageResponseNorm
 from convcalc.layers.caffe.scale import StretchedBias, StretchedScale
 
@@ -15,12 +15,12 @@ _BN_BLOBS = 4
 
 
 def _batch_norm(given: Given) -> Converted:
-    param = given.param
-    values = {
-        "eps": param.number("eps"),
-        "momentum": param.number("moving_average_fraction"),
-    }
-    return Converted("batch_norm", values, RunningStatistics)
+    """Return a normalisation without scale and shift, which are a layer of their own.
+
+    Source: Caffe ``BatchNormLayer::LayerSetUp``.
+    """
+    values = {"eps": given.param.number("eps"), "affine": False, "scale_factor": True}
+    return Converted("batch_norm", values)
 
 
 def _batch_norm_problems(given: Given) -> Iterator[Problem]:
