@@ -61,6 +61,21 @@ def _define_names(network: NetworkSpec, wiring: Wiring) -> None:
             for k in range(tensor, tensor + count):
                 wiring.names.setdefault(wiring.tensors[k], k)
         tensor += count
+    wiring.found.extend(_clashes(network, wiring, spans))
+
+
+def _clashes(
+    network: NetworkSpec, wiring: Wiring, spans: dict[str, Span]
+) -> Iterator[Diagnostic]:
+    """Yield names of outputs that belong to another layer, input or output too."""
+    tensor = len(network.inputs)
+    for layer in network.layers:
+        for name in layer.outputs:
+            if wiring.names[name] != tensor and "output_names" in layer.field_spans:
+                place = layer.field_spans["output_names"]
+                clash = _duplicate_name(name, place, spans.get(name, place))
+                yield clash._replace(layer=layer.name)
+            tensor += 1
 
 
 def _duplicate_name(name: str, span: Span, first: Span) -> Diagnostic:

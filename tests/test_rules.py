@@ -139,6 +139,7 @@ def test_the_mend_mends(rule: str, console: Console, pytestconfig: pytest.Config
     text = page.read_text(encoding="utf-8")
     parts = sections(text)
     mend = parts["The mend"]
+    write_files(parts["An example that fails"])
     write_files(mend)
     hold(page, text, text.replace(mend, in_page(mend, console)), pytestconfig)
     assert BLOCK.search(mend)

@@ -19,7 +19,10 @@ from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Rounding
 
 _TABLE_ROWS = "rows of the VGG table are conv3-64, conv1-256, FC-4096, maxpool, LRN, soft-max"
-LAYER_KEYS = ("type", "name", "input", "inputs", "weights_of", "trainable")
+LAYER_KEYS = (
+    *("type", "name", "input", "inputs", "output_names"),
+    *("weights_of", "trainable"),
+)
 
 
 class Item(NamedTuple):
@@ -125,6 +128,15 @@ def own_name(item: Item) -> str | None:
     return None
 
 
+def output_names(item: Item) -> tuple[str, ...]:
+    """Return the names that the text gives to a layer's outputs, if it does."""
+    for key, value in item.entries:
+        if key.text == "output_names":
+            nodes = value.items if isinstance(value, Sequence) else (value,)
+            return tuple(it.text for it in nodes if isinstance(it, Scalar))
+    return ()
+
+
 def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic]) -> LayerSpec:
     """Return a layer with its fields, and report each that is wrong."""
     if not item.known:
@@ -149,7 +161,7 @@ def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic
         type=item.type.text,
         layer=layer if wired else None,
         inputs=inputs,
-        outputs=_outputs(name, layer),
+        outputs=_outputs(name, layer, generic.get("output_names"), found),
         span=item.type.span,
         field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
         weights_of=_weights_of(generic.get("weights_of"), name, found),
@@ -240,6 +252,27 @@ def _build(
     return kind(**read.values), read.spans
 
 
-def _outputs(name: str, layer: Layer | None) -> tuple[str, ...]:
+def _outputs(
+    name: str, layer: Layer | None, given: Node | None, found: list[Diagnostic]
+) -> tuple[str, ...]:
+    """Return the names of a layer's outputs: the layer's own, or those that are given.
+
+    In an instance of a block they stand beside the layer's, behind the path to it.
+    """
     count = layer.output_count if layer else 1
-    return (name,) if count == 1 else tuple(f"{name}:{k}" for k in range(count))
+    own = (name,) if count == 1 else tuple(f"{name}:{k}" for k in range(count))
+    if given is None:
+        return own
+    names = read_references("output_names", given, found, name)
+    if layer and names and len(names) != count:
+        found.append(
+            Diagnostic(
+                "wrong-number-of-outputs",
+                f"output_names must name each output, but {len(names)} are given"
+                f" and the layer has {count}",
+                given.span,
+                layer=name,
+            )
+        )
+        return own
+    return tuple(it.name for it in names) or own

@@ -1,7 +1,7 @@
 """Names for unfolded layers, and layers made of them."""
 
 from convcalc.diagnostics import Diagnostic
-from convcalc.dialects.layer_items import make_layer, own_name
+from convcalc.dialects.layer_items import make_layer, output_names, own_name
 from convcalc.dialects.planning import Planned
 from convcalc.dialects.scopes import Named, Names
 from convcalc.dialects.unfolding import Unfolder
@@ -31,7 +31,10 @@ class Builder:
         layers = _whole_names(unfolded.planned, found)
         self._layers = layers
         data = inputs[0].name if len(inputs) == 1 else None
-        self._names = Names(layers, unfolded.outputs, data)
+        tensors = (
+            it.scope.prefix + out for it in self._planned for out in output_names(it.item)
+        )
+        self._names = Names(layers, unfolded.outputs, data, tensors)
 
     def layers(self) -> tuple[LayerSpec, ...]:
         """Return all layers in their order."""
@@ -65,9 +68,13 @@ class Builder:
             entries = (self._rewritten(entry, names) for entry in item.entries)
             item = item._replace(entries=tuple(entries))
         layer = make_layer(item, name, self._rounding, self._found)
+        outputs = layer.outputs
+        if outputs == output_names(item):
+            outputs = tuple(scope.prefix + it for it in outputs)
         return layer._replace(
             layer=None if lost else layer.layer,
             inputs=layer.inputs if inputs is None else inputs,
+            outputs=outputs,
             scope=scope.path,
         )
 

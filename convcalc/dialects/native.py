@@ -16,7 +16,7 @@ from convcalc.windows import Rounding
 LANGUAGE_KEYS = ("variables", "blocks", "defaults")
 UNFOLDING_KEYS = ("block", "branches", "repeat", "when")
 SPEC_KEYS = (
-    *("name", "input", "inputs", "rounding", "layers", "outputs"),
+    *("name", "input", "inputs", "batch", "rounding", "layers", "outputs"),
     *(*LANGUAGE_KEYS, "expect", "budgets"),
 )
 ROUNDINGS = ("exact", "floor", "ceil")
@@ -72,7 +72,7 @@ def _without_layers(root: Mapping, settings: Settings, found: list[Diagnostic]) 
         name=_name(keys.get("name"), found),
         rounding=settings.rounding or _rounding(keys.get("rounding"), found),
         naming="unique",
-        inputs=_inputs(keys, root, found),
+        inputs=_in_batches(_inputs(keys, root, found), keys.get("batch"), found),
         outputs=_outputs(keys.get("outputs"), found),
     )
     expect, budgets = keys.get("expect"), keys.get("budgets")
@@ -153,6 +153,26 @@ def _inputs(
     return tuple(
         InputSpec(key.text, _shape(key.text, node, found, label=True), key.span)
         for key, node in several.value.entries
+    )
+
+
+def _in_batches(
+    inputs: tuple[InputSpec, ...], entry: Entry | None, found: list[Diagnostic]
+) -> tuple[InputSpec, ...]:
+    """Return the inputs with as many examples as the spec says, which is one unless it does."""
+    if entry is None:
+        return inputs
+    try:
+        batch = read_integer(entry.value)
+    except UnreadableError as error:
+        found.append(wrong_type("batch", error, entry.value))
+        return inputs
+    if batch < 1:
+        message = f"batch must be at least 1, but it is {batch}"
+        found.append(Diagnostic("value-out-of-range", message, entry.value.span))
+        return inputs
+    return tuple(
+        it._replace(shape=it.shape and (batch, *it.shape[1:]), batch=batch) for it in inputs
     )
 
 

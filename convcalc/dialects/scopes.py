@@ -1,6 +1,6 @@
 """The names of layers inside blocks, and what a name means where it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related
@@ -71,14 +71,19 @@ class Names:
     """What every name of a network means, inside blocks and outside.
 
     ``layers`` are the whole names of all layers by their index; ``outputs`` say where the data
-    of the blocks' instances comes from; ``data`` is the only input's name.
+    of the blocks' instances comes from; ``data`` is the only input's name; ``tensors`` are the
+    whole names of outputs that have one of their own.
     """
 
     def __init__(
-        self, layers: list[str], outputs: Mapping[str, Origin], data: str | None
+        self,
+        layers: list[str],
+        outputs: Mapping[str, Origin],
+        data: str | None,
+        tensors: Iterable[str] = (),
     ) -> None:
         self._layers = layers
-        self._known = set(layers)
+        self._known = {*layers, *tensors}
         self._outputs: dict[str, Origin | str] = dict(outputs)
         self._data = data
 

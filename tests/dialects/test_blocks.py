@@ -713,3 +713,23 @@ def test_defaults(findings: Findings) -> None:
 )
 def test_error(text: str, expected: str, findings: Findings) -> None:
     assert findings(analysis_of(text)) == expected
+
+
+def test_names_of_outputs_are_those_of_the_instance(findings: Findings) -> None:
+    text = """
+        blocks:
+          halves:
+            layers:
+              - {type: split, name: cut, chunks: 2, output_names: [left, right]}
+              - {type: relu, name: act, input: right}
+              - {type: concat, inputs: [left, act]}
+        layers: [{block: halves, name: h, repeat: 2}]
+        """
+    assert rows(text, findings) == [
+        ("h.0.cut", ["data"]),
+        ("h.0.act", ["h.0.right"]),
+        ("h.0.concat1", ["h.0.left", "h.0.act"]),
+        ("h.1.cut", ["h.0.concat1"]),
+        ("h.1.act", ["h.1.right"]),
+        ("h.1.concat1", ["h.1.left", "h.1.act"]),
+    ]

@@ -10,7 +10,7 @@ from convcalc.layers import layer_types
 Findings = Callable[[Analysis], str]
 
 SPEC_KEYS = (
-    "name, input, inputs, rounding, layers, outputs,"
+    "name, input, inputs, batch, rounding, layers, outputs,"
     " variables, blocks, defaults, expect, budgets"
 )
 A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
@@ -36,8 +36,8 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
             id="foreign-key",
         ),
         pytest.param(
-            "input: 8x8x3\nbatch: 3\nlayers: [relu]\nseed: 7\n",
-            "2:1: error: a spec has no field 'batch' [unknown-field]\n"
+            "input: 8x8x3\nepochs: 3\nlayers: [relu]\nseed: 7\n",
+            "2:1: error: a spec has no field 'epochs' [unknown-field]\n"
             f"  help: its fields are {SPEC_KEYS}\n"
             "4:1: error: a spec has no field 'seed' [unknown-field]\n"
             f"  help: its fields are {SPEC_KEYS}\n",
@@ -240,13 +240,13 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
             id="two-documents",
         ),
         pytest.param(
-            "name: [a]\nrounding: up\ninput: big\nbatch: 2\nlayers: [rleu]\noutputs: {}\n",
+            "name: [a]\nrounding: up\ninput: big\nepochs: 2\nlayers: [rleu]\noutputs: {}\n",
             "1:7: error: name must be a text, but it is a list of 1 [wrong-type]\n"
             "2:11: error: rounding must be exact, floor or ceil, but it is "
             "'up' [wrong-type]\n"
             "3:8: error: input must be a size such as 224x224x3 (height x "
             "width x depth) or [3, 224, 224], but it is 'big' [wrong-type]\n"
-            "4:1: error: a spec has no field 'batch' [unknown-field]\n"
+            "4:1: error: a spec has no field 'epochs' [unknown-field]\n"
             f"  help: its fields are {SPEC_KEYS}\n"
             "5:10: error: rleu1: type must be a layer type, but there is no "
             "'rleu' [unknown-type]\n"
@@ -811,3 +811,93 @@ def test_one_of_several_inputs_may_be_a_label() -> None:
     text = "inputs: {data: 8x8x3, label: []}\nlayers: [{type: relu, input: data}]"
     analysis = convcalc.summarize_text(text, syntax="yaml")
     assert [it.shape for it in analysis.inputs] == [(1, 3, 8, 8), (1,)]
+
+
+# Batches
+
+
+def test_a_batch_is_that_of_every_input() -> None:
+    text = "inputs: {a: 8x8x3, l: []}\nbatch: 32\nlayers: [{type: relu, input: a}]\n"
+    analysis = convcalc.summarize_text(text, syntax="yaml")
+    assert [it.shape for it in analysis.inputs] == [(32, 3, 8, 8), (32,)]
+    assert analysis.layers[0].outputs[0].shape == (32, 3, 8, 8)
+
+
+def test_a_run_may_ask_for_another_batch_or_another_size() -> None:
+    text = "input: 8x8x3\nbatch: 32\nlayers: [relu]\n"
+    fewer = convcalc.summarize_text(text, syntax="yaml", batch=2)
+    assert fewer.inputs[0].shape == (2, 3, 8, 8)
+    smaller = convcalc.summarize_text(text, syntax="yaml", inputs={"data": [3, 4, 4]})
+    assert smaller.inputs[0].shape == (32, 3, 4, 4)
+
+
+def test_a_batch_may_be_a_variable() -> None:
+    text = "variables: {n: 4}\ninput: 8x8x3\nbatch: ${2*n}\nlayers: [relu]\n"
+    assert convcalc.summarize_text(text, syntax="yaml").inputs[0].shape == (8, 3, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("batch", "expected"),
+    [
+        ("0", "2:8: error: batch must be at least 1, but it is 0 [value-out-of-range]\n"),
+        (
+            "some",
+            "2:8: error: batch must be a whole number, but it is 'some' [wrong-type]\n",
+        ),
+    ],
+)
+def test_error_in_a_batch(batch: str, expected: str, findings: Findings) -> None:
+    text = f"input: 8x8x3\nbatch: {batch}\nlayers: [relu]\n"
+    assert findings(convcalc.summarize_text(text, syntax="yaml")) == expected
+
+
+# Names of outputs
+
+
+def test_outputs_may_have_names_of_their_own(findings: Findings) -> None:
+    text = (
+        "input: 8x8x4\nlayers:\n"
+        "  - {type: split, name: cut, chunks: 2, output_names: [left, right]}\n"
+        "  - {type: relu, name: act, input: right, output_names: up}\n"
+        "  - {type: concat, inputs: [cut, up]}\n"
+    )
+    analysis = convcalc.summarize_text(text, syntax="yaml")
+    assert findings(analysis) == ""
+    assert [[it.name for it in row.inputs] for row in analysis.layers] == [
+        ["data"],
+        ["right"],
+        ["left", "up"],
+    ]
+    assert [[it.name for it in row.outputs] for row in analysis.layers] == [
+        ["left", "right"],
+        ["up"],
+        ["concat1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        pytest.param(
+            "{type: split, name: b, chunks: 2, output_names: [l, m, r]}",
+            "4:53: error: b: output_names must name each output, but 3 are given and the layer"
+            " has 2 [wrong-number-of-outputs]\n",
+            id="too-many",
+        ),
+        pytest.param(
+            "{type: relu, name: b, output_names: a}",
+            "4:41: error: b: a name must belong to one layer or input, but 'a' is used twice"
+            " [duplicate-name]\n  help: give this one another name\n",
+            id="of-another-layer",
+        ),
+        pytest.param(
+            "{type: relu, name: b, output_names: {x: y}}",
+            "4:41: error: b: output_names must be a name or a list of names, but it is a"
+            " mapping [wrong-type]\n",
+            id="no-names",
+        ),
+    ],
+)
+def test_error_in_names_of_outputs(layer: str, expected: str, findings: Findings) -> None:
+    text = f"input: 8x8x4\nlayers:\n  - {{type: relu, name: a}}\n  - {layer}\n"
+    assert findings(convcalc.summarize_text(text, syntax="yaml")) == expected
