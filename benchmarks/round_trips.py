@@ -45,7 +45,7 @@ def main() -> None:
     for path in paths:
         syntax = syntax_of(path)
         for phase in PHASES if syntax == "prototxt" else PHASES[:1]:
-            outcome = round_trip(read_source(path), syntax, Settings(batch=1, phase=phase))
+            outcome = round_trip(read_source(path), syntax, Settings(phase=phase))
             outcomes[outcome] += 1
             print(f"{Path(path).name} ({phase}): {outcome}")
     for outcome, count in outcomes.most_common():

@@ -1,33 +1,14 @@
 """What Caffe calls our layer types and their fields."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.results import LayerResult
+from convcalc.report.caffe_saying import Fields, Said, Saying, Unsayable, Word, named
+from convcalc.report.caffe_shape_words import SHAPE_SAYINGS
 from convcalc.report.writing import all_fields
 
-Fields = Mapping[str, Any]
-"""The fields of a layer of ours, by their names."""
-
 _IMAGE_AXES = 2
-
-
-class Unsayable(Exception):  # noqa: N818  it ends a rendering, it is no fault of the program
-    """A field that Caffe's layer of the type does not have, in words."""
-
-
-class Said(NamedTuple):
-    """A Caffe type, the message of its fields, and these in their order."""
-
-    type: str
-    param: str | None = None
-    fields: tuple[tuple[str, Any], ...] = ()
-
-
-class Word(str):
-    """A value that is not in quotes: a number of an enumeration."""
-
-    __slots__ = ()
+_CAFFE_EPS = 1e-5
 
 
 def _per_axis(field: str, values: tuple[int, ...], usual: int | None) -> list[tuple[str, int]]:
@@ -115,14 +96,7 @@ def _global_pool(row: LayerResult, _: Fields) -> Said:
     return Said("Pooling", "pooling_param", (("pool", method), ("global_pooling", True)))
 
 
-def _split(row: LayerResult, given: Fields) -> Said:
-    sizes = [it.shape[given["axis"]] for it in row.outputs if it.shape]
-    points = [sum(sizes[: number + 1]) for number in range(len(sizes) - 1)]
-    fields = (("axis", given["axis"]), *(("slice_point", it) for it in points))
-    return Said("Slice", "slice_param", fields)
-
-
-def _eltwise(operation: str) -> Callable[[LayerResult, Fields], Said]:
+def _eltwise(operation: str) -> Saying:
     fields = () if operation == "SUM" else (("operation", Word(operation)),)
     return lambda _, __: Said("Eltwise", "eltwise_param" if fields else None, fields)
 
@@ -136,9 +110,15 @@ def _linear(_: LayerResult, given: Fields) -> Said:
     return Said("InnerProduct", "inner_product_param", fields)
 
 
-def _permute(_: LayerResult, given: Fields) -> Said:
-    order = given["dims"] if "dims" in given else given["order"]
-    return Said("Permute", "permute_param", tuple(("order", it) for it in order))
+def _batch_norm(_: LayerResult, given: Fields) -> Said:
+    if given.get("affine", True) or not given.get("scale_factor"):
+        raise Unsayable(
+            "it has other tensors than running_mean, running_var and scale_factor; its weight"
+            " and bias are a layer Scale of their own"
+        )
+    if given["eps"] == _CAFFE_EPS:
+        return Said("BatchNorm")
+    return Said("BatchNorm", "batch_norm_param", (("eps", given["eps"]),))
 
 
 def _softplus(_: LayerResult, given: Fields) -> Said:
@@ -153,19 +133,7 @@ def _prelu(_: LayerResult, given: Fields) -> Said:
     return Said("PReLU", "prelu_param" if fields else None, fields)
 
 
-def _named(
-    type_name: str, param: str | None = None, **words: str
-) -> Callable[[LayerResult, Fields], Said]:
-    """Return what says the fields of ours, by Caffe's words, where they are given."""
-
-    def say(_: LayerResult, given: Fields) -> Said:
-        fields = tuple((theirs, given[ours]) for ours, theirs in words.items())
-        return Said(type_name, param if fields else None, fields)
-
-    return say
-
-
-SAYINGS: dict[str, Callable[[LayerResult, Fields], Said]] = {
+SAYINGS: dict[str, Saying] = SHAPE_SAYINGS | {
     "conv": _conv,
     "depthwise_conv": _conv,
     "conv_transpose": _conv_transpose,
@@ -177,38 +145,37 @@ SAYINGS: dict[str, Callable[[LayerResult, Fields], Said]] = {
     "add": _eltwise("SUM"),
     "multiply": _eltwise("PROD"),
     "maximum": _eltwise("MAX"),
-    "concat": _named("Concat", "concat_param", axis="axis"),
-    "split": _split,
-    "local_response_norm": _named(
+    "concat": named("Concat", "concat_param", axis="axis"),
+    "local_response_norm": named(
         "LRN", "lrn_param", size="local_size", alpha="alpha", beta="beta", k="k"
     ),
-    "scale": _named("Scale", "scale_param", axis="axis", num_axes="num_axes", bias="bias_term"),
-    "bias": _named("Bias", "bias_param", axis="axis", num_axes="num_axes"),
-    "relu": _named("ReLU"),
-    "leaky_relu": _named("ReLU", "relu_param", negative_slope="negative_slope"),
-    "relu6": _named("ReLU6"),
+    "batch_norm": _batch_norm,
+    "scale": named("Scale", "scale_param", axis="axis", num_axes="num_axes", bias="bias_term"),
+    "bias": named("Bias", "bias_param", axis="axis", num_axes="num_axes"),
+    "relu": named("ReLU"),
+    "leaky_relu": named("ReLU", "relu_param", negative_slope="negative_slope"),
+    "relu6": named("ReLU6"),
     "prelu": _prelu,
     "softplus": _softplus,
-    "elu": _named("ELU", "elu_param", alpha="alpha"),
-    "sigmoid": _named("Sigmoid"),
-    "tanh": _named("TanH"),
-    "mish": _named("Mish"),
-    "abs": _named("AbsVal"),
-    "power": _named("Power", "power_param", power="power", scale="scale", shift="shift"),
-    "exp": _named("Exp", "exp_param", base="base", scale="scale", shift="shift"),
-    "log": _named("Log", "log_param", base="base", scale="scale", shift="shift"),
-    "softmax": _named("Softmax", "softmax_param", axis="axis"),
-    "dropout": _named("Dropout", "dropout_param", p="dropout_ratio"),
-    "flatten": _named("Flatten", "flatten_param", axis="axis", end_axis="end_axis"),
-    "channel_shuffle": _named("ShuffleChannel", "shuffle_channel_param", groups="group"),
-    "softmax_loss": _named("SoftmaxWithLoss"),
-    "accuracy": _named("Accuracy"),
-    "euclidean_loss": _named("EuclideanLoss"),
-    "sigmoid_cross_entropy_loss": _named("SigmoidCrossEntropyLoss"),
-    "permute": _permute,
-    "silence": _named("Silence"),
-    "roi_pool": _named("ROIPooling", "roi_pooling_param", height="pooled_h", width="pooled_w"),
-    "center_loss": _named("CenterLoss", "center_loss_param", classes="num_output", axis="axis"),
+    "elu": named("ELU", "elu_param", alpha="alpha"),
+    "sigmoid": named("Sigmoid"),
+    "tanh": named("TanH"),
+    "mish": named("Mish"),
+    "abs": named("AbsVal"),
+    "power": named("Power", "power_param", power="power", scale="scale", shift="shift"),
+    "exp": named("Exp", "exp_param", base="base", scale="scale", shift="shift"),
+    "log": named("Log", "log_param", base="base", scale="scale", shift="shift"),
+    "softmax": named("Softmax", "softmax_param", axis="axis"),
+    "dropout": named("Dropout", "dropout_param", p="dropout_ratio"),
+    "softmax_loss": named("SoftmaxWithLoss"),
+    "accuracy": named("Accuracy"),
+    "euclidean_loss": named("EuclideanLoss"),
+    "sigmoid_cross_entropy_loss": named("SigmoidCrossEntropyLoss"),
+    "silence": named("Silence"),
+    "axpy": named("Axpy"),
+    "smooth_l1_loss": named("SmoothL1Loss"),
+    "roi_pool": named("ROIPooling", "roi_pooling_param", height="pooled_h", width="pooled_w"),
+    "center_loss": named("CenterLoss", "center_loss_param", classes="num_output", axis="axis"),
 }
 """How each of our types is said; the others have no word in Caffe that means the same."""
 

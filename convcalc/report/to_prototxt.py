@@ -7,7 +7,8 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
-from convcalc.report.caffe_words import Said, Unsayable, Word, say
+from convcalc.report.caffe_saying import Said, Unsayable, Word
+from convcalc.report.caffe_words import say
 from convcalc.report.writing import Written, may_overwrite, name_refusals, refusal
 
 

@@ -13,7 +13,6 @@ from convcalc.layers.ratio import Ratio
 from convcalc.report.writing import (
     Written,
     field_values,
-    may_overwrite,
     name_refusals,
     own_class,
     refusal,
@@ -23,23 +22,23 @@ from convcalc.shapes import Shape
 _PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-]+)*", re.ASCII)
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _ONE = 1
+_IMAGE = 2
 
 
 def render_yaml(graph: Graph, analysis: Analysis) -> Written:
     """Return a network as a YAML spec, and what such a spec cannot say."""
     network = graph.network
     rounding = network.rounding if network.rounding != "caffe" else "floor"
-    refused = [*name_refusals(graph), *_input_refusals(analysis), *_top_refusals(graph)]
-    lines = [f"name: {_text(analysis.name)}", *_inputs(analysis), f"rounding: {rounding}"]
-    lines.append("layers:")
+    refused = [*name_refusals(graph), *_input_refusals(analysis)]
+    lines = [f"name: {_text(analysis.name)}", *_inputs(analysis), *_batch(analysis)]
+    lines += [f"rounding: {rounding}", "layers:"]
     names = _tensor_names(graph)
     previous = names[0] if len(analysis.inputs) == 1 else None
     for node, row in zip(graph.nodes, analysis.layers, strict=True):
         refused.extend(_field_refusals(row))
-        if analysis.format == "prototxt" and may_overwrite(graph, node, row):
-            refused.extend(_dropout_refusals(row))
         entries = {"type": row.type, "name": row.name}
         entries |= _sources([names[it] for it in node.inputs if it is not None], previous)
+        entries |= _output_names([names[it] for it in node.outputs], row.name)
         entries |= _fields(row, rounding) | _sharing(row)
         pairs = ", ".join(f"{key}: {_value(value)}" for key, value in entries.items())
         lines.append(f"  - {{{pairs}}}")
@@ -50,44 +49,48 @@ def render_yaml(graph: Graph, analysis: Analysis) -> Written:
 
 
 def _tensor_names(graph: Graph) -> list[str]:
-    """Return what a YAML spec calls each tensor: its layer, and which output of it."""
-    names = [it.name for it in graph.network.inputs] + [""] * len(graph.tensors)
-    for spec, _, outputs in graph.nodes:
+    """Return what a YAML spec calls each tensor: as it is, or as its layer where it is new.
+
+    What overwrites its input bears the input's name in Caffe and its layer's in YAML.
+    """
+    names = list(graph.tensors)
+    for spec, inputs, outputs in graph.nodes:
+        bottoms = {graph.tensors[it] for it in inputs if it is not None}
         for number, tensor in enumerate(outputs):
-            names[tensor] = spec.name if len(outputs) == _ONE else f"{spec.name}:{number}"
+            if graph.tensors[tensor] in bottoms:
+                own = _own_names(spec.name, len(outputs))
+                names[tensor] = own[number]
     return names
 
 
+def _own_names(layer: str, outputs: int) -> list[str]:
+    """Return what the outputs of a layer are called unless it says so."""
+    return [layer] if outputs == _ONE else [f"{layer}:{number}" for number in range(outputs)]
+
+
+def _output_names(names: list[str], layer: str) -> dict[str, Any]:
+    if names == _own_names(layer, len(names)):
+        return {}
+    return {"output_names": tuple(names)}
+
+
 def _input_refusals(analysis: Analysis) -> Iterator[Diagnostic]:
+    batches = {name: shape[0] for name, shape in analysis.inputs if shape}
     for name, shape in analysis.inputs:
-        sizes = list(shape or ())
-        if not sizes:
+        if not shape:
             yield Diagnostic(
                 "input-without-batch",
                 f"an input of a YAML spec must have a batch, but '{name}' is a single number",
             )
-        elif sizes[0] != _ONE:
+    for name, batch in batches.items():
+        first, usual = next(iter(batches.items()))
+        if batch != usual:
             yield Diagnostic(
-                "batch-in-text",
-                f"a YAML spec must be of one example, but '{name}' has a batch of {sizes[0]}",
+                "batches-differ",
+                f"inputs of a YAML spec must have the same batch, but that of '{name}' is"
+                f" {batch} and that of '{first}' {usual}",
                 help="convert one example with --batch 1",
             )
-
-
-def _top_refusals(graph: Graph) -> Iterator[Diagnostic]:
-    """Yield outputs with a name of their own, which a YAML spec has no word for."""
-    names = _tensor_names(graph)
-    for spec, inputs, outputs in graph.nodes:
-        bottoms = {graph.tensors[it] for it in inputs if it is not None}
-        for tensor in outputs:
-            top, name = graph.tensors[tensor], names[tensor]
-            if top not in bottoms and top != name:
-                yield refusal(
-                    spec,
-                    "output-of-other-name",
-                    f"an output must be '{name}' to be said in YAML, but it is '{top}'",
-                    f"call the top {name}",
-                )
 
 
 def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
@@ -105,19 +108,6 @@ def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
         yield refusal(row.spec, "field-not-in-yaml", f"{what}, but {unknown[0]} is not")
 
 
-def _dropout_refusals(row: LayerResult) -> Iterator[Diagnostic]:
-    """Yield a dropout that could work in place and does not; a YAML spec has no such one."""
-    if row.storage != "in-place":
-        what = "a dropout must overwrite what it alone reads to be said in YAML"
-        top = row.outputs[0].name
-        yield refusal(
-            row.spec,
-            "dropout-not-in-place",
-            f"{what}, but its top is '{top}'",
-            f'write top: "{row.inputs[0].name}"',
-        )
-
-
 def _inputs(analysis: Analysis) -> Iterator[str]:
     if len(analysis.inputs) == _ONE and analysis.inputs[0].name == "data":
         yield f"input: {_size(analysis.inputs[0].shape)}"
@@ -125,6 +115,12 @@ def _inputs(analysis: Analysis) -> Iterator[str]:
     yield "inputs:"
     for name, shape in analysis.inputs:
         yield f"  {_text(name)}: {_size(shape)}"
+
+
+def _batch(analysis: Analysis) -> Iterator[str]:
+    batches = {shape[0] for _, shape in analysis.inputs if shape}
+    if batches and batches != {_ONE}:
+        yield f"batch: {max(batches)}"
 
 
 def _size(shape: Shape | None) -> str:
@@ -151,9 +147,18 @@ def _fields(row: LayerResult, rounding: str) -> dict[str, Any]:
         given = "ceil" if "pool" in row.type and uneven else rounding
     if given is not None and given != rounding:
         values["rounding"] = given
-    if hasattr(layer, "in_place") and row.storage != "in-place":
-        values["in_place"] = False
+    if row.storage == "new" and hasattr(own_class(row.spec), "copy"):
+        values["copy"] = True
+    usual = getattr(own_class(row.spec), "in_place", None)
+    if usual is not None and usual != _is_in_place(row):
+        values["in_place"] = not usual
     return values
+
+
+def _is_in_place(row: LayerResult) -> bool:
+    """Return whether a layer leaves its output where its input was, as its text says."""
+    hands_on = row.storage == "view" and getattr(row.spec.layer, "in_place", False)
+    return row.storage == "in-place" or hands_on
 
 
 def _own_values(row: LayerResult) -> dict[str, Any]:
@@ -168,6 +173,10 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
             order = values.pop("order")
             rest = (it for it in range(len(row.inputs[0].shape)) if it not in order)
             return values | {"dims": (*order, *rest)}
+        case "crop" if values.get("axis", _IMAGE) == _IMAGE:
+            values.pop("axis", None)
+            offset = values.pop("offset", (0,))
+            return values | {"offset": offset[0] if len(set(offset)) == 1 else offset}
         case "split" if hasattr(layer, "points"):
             values.pop("points", None)
             values.pop("outputs", None)

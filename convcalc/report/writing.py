@@ -39,8 +39,9 @@ def name_refusals(graph: Graph) -> Iterator[Diagnostic]:
 
 
 def may_overwrite(graph: Graph, node: Node, row: LayerResult) -> bool:
-    """Return whether a layer is a dropout that alone reads its input: Caffe's overwrites it."""
-    if row.type != "dropout" or node.inputs[0] is None:
+    """Return whether a layer is a dropout in place that alone reads its input."""
+    in_place = row.type == "dropout" and getattr(row.spec.layer, "in_place", False)
+    if not in_place or node.inputs[0] is None:
         return False
     return graph.readers[node.inputs[0]] == 1 and node.inputs[0] not in graph.outputs
 

@@ -180,9 +180,15 @@ layers:
     ("given", "expected"),
     [
         pytest.param(
-            net(USED, shape="dim: 4 dim: 3 dim: 8 dim: 8"),
-            "a YAML spec must be of one example, but 'data' has a batch of 4 [batch-in-text]",
-            id="batch",
+            net(
+                "layer { name: 'l' type: 'Input' top: 'label'"
+                " input_param { shape { dim: 2 } } }",
+                USED,
+                shape="dim: 4 dim: 3 dim: 8 dim: 8",
+            ),
+            "inputs of a YAML spec must have the same batch, but that of 'label' is 2 and that"
+            " of 'data' 4 [batches-differ]",
+            id="two-batches",
         ),
         pytest.param(
             net(USED.replace("name: 'fc'", "")),
@@ -196,25 +202,20 @@ layers:
             id="repeated",
         ),
         pytest.param(
-            net(USED.replace("top: 'fc'", "top: 'scores'")),
-            "fc: an output must be 'fc' to be said in YAML, but it is 'scores'"
-            " [output-of-other-name]",
-            id="other-top",
+            net("layer { name: 'bn' type: 'BN' bottom: 'data' top: 'bn' }"),
+            "bn: a converted layer must stay the same, but its parameters would not:"
+            " weight [1, 3, 1, 1], bias [1, 3, 1, 1] and weight [3], bias [3], buffer [3],"
+            " buffer [3] [layers-differ]",
+            id="norm-of-a-fork",
         ),
         pytest.param(
             net(
-                "layer { name: 'drop' type: 'Dropout' bottom: 'data' top: 'drop' }",
+                USED.replace("'fc'", "'a'").replace("top: 'a'", "top: 'fc'"),
+                USED.replace("top: 'fc'", "top: 'b'").replace("'data'", "'fc'"),
             ),
-            "drop: a dropout must overwrite what it alone reads to be said in YAML, but its top"
-            " is 'drop' [dropout-not-in-place]",
-            id="dropout",
-        ),
-        pytest.param(
-            net("layer { name: 'bn' type: 'BatchNorm' bottom: 'data' top: 'bn' }"),
-            "bn: a converted layer must stay the same, but its parameters would not:"
-            " buffer [3], buffer [3], buffer [1] and weight [3], bias [3], buffer [3],"
-            " buffer [3] [layers-differ]",
-            id="caffe-norm",
+            "a: a converted layer must be sound, but in its text a name must belong to one"
+            " layer or input, but 'fc' is used twice [layers-differ]",
+            id="top-named-like-another-layer",
         ),
         pytest.param(
             net(USED.replace("'fc'", "'${x}'")),
@@ -260,6 +261,31 @@ def test_error_what_yaml_cannot_say(run: Run, given: str, expected: str) -> None
             "c: a layer must be one that Caffe can have, but it has a bias for each position"
             " [field-not-in-caffe]",
             id="bias-per-location",
+        ),
+        pytest.param(
+            "{type: batch_norm, name: bn}",
+            "bn: a layer must be one that Caffe can have, but it has other tensors than"
+            " running_mean, running_var and scale_factor; its weight and bias are a layer"
+            " Scale of their own [field-not-in-caffe]",
+            id="norm-with-weights",
+        ),
+        pytest.param(
+            "{type: crop, name: c, size: 6}",
+            "c: a layer must be one that Caffe can have, but its size is a number and that of"
+            " Caffe's is a second input's [field-not-in-caffe]",
+            id="crop-to-a-number",
+        ),
+        pytest.param(
+            "{type: upsample, name: u, scale_factor: 1.5}",
+            "u: a layer must be one that Caffe can have, but its scale_factor is 1.5 and that"
+            " of Caffe's one whole number [field-not-in-caffe]",
+            id="upsample-by-a-fraction",
+        ),
+        pytest.param(
+            "{type: upsample, name: u, scale_factor: 2, mode: bilinear}",
+            "u: a layer must be one that Caffe can have, but it does more than to repeat each"
+            " number a whole number of times [field-not-in-caffe]",
+            id="upsample-between-pixels",
         ),
     ],
 )
@@ -309,3 +335,118 @@ def test_types_of_forks(run: Run, layer: str, expected: str) -> None:
     inputs = "{a: 8x8x3, b: [5]}" if "roi" in layer else "{f: [4], l: []}"
     spec = f"name: n\ninputs: {inputs}\nlayers: [{layer}]\n"
     assert expected in run("convert", "-", "--to", "prototxt", stdin=spec).stdout
+
+
+SCALED = """\
+layer {
+  name: "bn"  type: "BatchNorm"
+  bottom: "data"
+  top: "normed"
+  batch_norm_param { eps: 0.001 }
+}
+layer {
+  name: "scale"  type: "Scale"
+  bottom: "normed"
+  top: "normed"
+  scale_param { axis: 1  num_axes: 1  bias_term: true }
+}
+layer {
+  name: "drop"  type: "Dropout"
+  bottom: "normed"
+  top: "dropped"
+  dropout_param { dropout_ratio: 0.5 }
+}
+layer {
+  name: "cut"  type: "Slice"
+  bottom: "dropped"
+  top: "left"
+  top: "right"
+  slice_param { axis: 1  slice_point: 1 }
+}
+layer {
+  name: "join"  type: "Concat"
+  bottom: "right"
+  bottom: "left"
+  top: "join"
+  concat_param { axis: 1 }
+}
+"""
+
+
+def test_batch_tops_of_other_names_and_what_caffe_copies_go_both_ways(run: Run) -> None:
+    head = NET.partition("layer {")[0]
+    data = NET.partition("layer {")[2].partition("layer {")[0].replace("dim: 1", "dim: 16")
+    given = f"{head}layer {{{data}{SCALED}"
+    there = run("convert", "-", "--to", "yaml", stdin=given)
+    assert (there.exit_code, there.stderr) == (0, "")
+    assert (
+        there.stdout
+        == """\
+name: two stages
+input: [3, 32, 30]
+batch: 16
+rounding: floor
+layers:
+  - {type: batch_norm, name: bn, output_names: [normed], eps: 0.001, affine: false, \
+scale_factor: true}
+  - {type: scale, name: scale, bias: true, in_place: true}
+  - {type: dropout, name: drop, output_names: [dropped], in_place: false}
+  - {type: split, name: cut, output_names: [left, right], split_sizes: [1, 2], copy: true}
+  - {type: concat, name: join, inputs: [right, left]}
+"""
+    )
+    assert run("convert", "-", "--to", "prototxt", stdin=there.stdout).stdout == given
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        pytest.param(
+            "{type: crop, inputs: [a, b], name: c, copy: true}",
+            'type: "Crop"\n  bottom: "a"\n  bottom: "b"\n  top: "c"\n}',
+            id="crop",
+        ),
+        pytest.param(
+            "{type: crop, inputs: [a, b], name: c, offset: center, copy: true}",
+            "crop_param { offset: 1  offset: 2 }",
+            id="crop-from-the-middle",
+        ),
+        pytest.param(
+            "{type: upsample, input: a, name: c, scale_factor: 3}",
+            "upsample_param { scale: 3 }",
+            id="upsample",
+        ),
+        pytest.param(
+            "{type: reduction, input: a, name: c, operation: mean, axis: 2}",
+            "reduction_param { operation: MEAN  axis: 2 }",
+            id="reduction",
+        ),
+        pytest.param(
+            "{type: spatial_pyramid_pool, input: a, name: c, levels: 2}",
+            "spp_param { pyramid_height: 2  pool: MAX }",
+            id="spatial-pyramid",
+        ),
+        pytest.param(
+            "{type: reorg, input: a, name: c, stride: 2}",
+            "reorg_param { stride: 2  reverse: false }",
+            id="reorg",
+        ),
+        pytest.param(
+            "{type: tile, input: a, name: c, tiles: 2}",
+            "tile_param { tiles: 2  axis: 1 }",
+            id="tile",
+        ),
+        pytest.param(
+            "{type: permute, input: a, name: c, dims: [0, 2, 3, 1], copy: true}",
+            "permute_param { order: 0  order: 2  order: 3  order: 1 }",
+            id="permute",
+        ),
+    ],
+)
+def test_types_that_move_and_resize_go_both_ways(run: Run, layer: str, expected: str) -> None:
+    spec = f"name: n\ninputs: {{a: 8x10x4, b: 6x6x4}}\nlayers: [{layer}]\n"
+    text = run("convert", "-", "--to", "prototxt", stdin=spec).stdout
+    assert expected in text
+    again = run("convert", "-", "--to", "yaml", stdin=text)
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert run("convert", "-", "--to", "prototxt", stdin=again.stdout).stdout == text
