@@ -251,7 +251,7 @@ def test_error_in_an_input(size: object, described: str) -> None:
         pytest.param(
             "net.yaml",
             "input: 8x8x3\nlayers: [relu\n",
-            "2:14: error: '[' must be closed with ']', but the end of the text comes first"
+            "2:9: error: '[' must be closed with ']', but the end of the text comes first"
             " [syntax-unclosed-bracket]\n"
             "  help: add the missing ']', or a ',' between two items\n",
             id="torn-yaml",

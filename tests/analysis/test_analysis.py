@@ -621,7 +621,7 @@ def test_inputs_of_the_settings(
         pytest.param(
             "input: 8x8x3\nlayers: [relu\n",
             {"data": "6x6x3"},
-            "2:14: error: '[' must be closed with ']', but the end of the text comes first"
+            "2:9: error: '[' must be closed with ']', but the end of the text comes first"
             " [syntax-unclosed-bracket]\n"
             "  help: add the missing ']', or a ',' between two items\n",
             id="a-torn-text-is-not-blamed-for-its-inputs",

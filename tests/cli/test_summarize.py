@@ -110,11 +110,10 @@ def test_a_spec_without_layers_has_no_table(output_format: str, run: Run) -> Non
     assert (
         result.stderr
         == """\
-torn.yaml:2:14: error: '[' must be closed with ']', but the end of the text comes first \
+torn.yaml:2:9: error: '[' must be closed with ']', but the end of the text comes first \
 [syntax-unclosed-bracket]
   2 | layers: [relu
-    |              ^
-  opened here: line 2, column 9
+    |         ^
   help: add the missing ']', or a ',' between two items
 """
     )

@@ -184,15 +184,15 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
             "- relu\n",
             "1:1: error: a spec must be a mapping of keys to values, but this "
             "one is a list [root-not-mapping]\n"
-            "  help: put the list of layers under the key 'layers'\n",
+            "  help: write an 'input', and the layers as a list under the key 'layers'\n",
             id="root-is-a-list",
         ),
         pytest.param(
             "relu\n",
             "1:1: error: a spec must be a mapping of keys to values, but this "
-            "one is a word [root-not-mapping]\n"
-            "  help: put the list of layers under the key 'layers'\n",
-            id="root-is-a-word",
+            "one is a text [root-not-mapping]\n"
+            "  help: write an 'input', and the layers as a list under the key 'layers'\n",
+            id="root-is-a-text",
         ),
         pytest.param(
             "",
@@ -220,7 +220,7 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
         ),
         pytest.param(
             "input: 8x8x3\nlayers: [relu\n",
-            "2:14: error: '[' must be closed with ']', but the end of the text "
+            "2:9: error: '[' must be closed with ']', but the end of the text "
             "comes first [syntax-unclosed-bracket]\n"
             "  help: add the missing ']', or a ',' between two items\n",
             id="torn",
