@@ -1,7 +1,6 @@
 """Share of right predictions."""
 
 from collections.abc import Iterator
-from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
@@ -37,11 +36,11 @@ class Accuracy(Layer):
         scores, labels = inputs
         missing = tuple(axis_problems("axis", self.axis, scores))
         yield from missing or label_problems(scores, labels, self.axis)
-        classes = prod(scores) // max(1, prod(labels))
-        if self.top_k > classes and not missing:
+        if not missing and self.top_k > scores[self.axis]:
             yield Problem(
                 "top-k-exceeds-input",
-                f"top_k must be at most the number of classes, but {self.top_k} > {classes}",
+                f"top_k must be at most the number of classes,"
+                f" but {self.top_k} > {scores[self.axis]}",
                 "top_k",
             )
 

@@ -44,7 +44,8 @@ class Argmax(Layer):
         if self.top_k > available:
             yield Problem(
                 "top-k-exceeds-input",
-                f"top_k must be at most the numbers there are, but {self.top_k} > {available}",
+                f"top_k must be at most how many numbers there are,"
+                f" but {self.top_k} > {available}",
                 "top_k",
             )
 

@@ -243,11 +243,13 @@ def has_channels(shape: Shape) -> bool:
 def channel_problems(shape: Shape, in_channels: int | None = None) -> Iterator[Problem]:
     """Yield an input without channels, or with others than a spec promised."""
     if not has_channels(shape):
-        yield Problem(
-            "no-channels", f"the input must have channels, but it is {shape_text(shape)}"
-        )
+        yield Problem("no-channels", f"the input must have channels, but {_lack(shape)}")
     else:
         yield from in_channels_problems(in_channels, shape[1])
+
+
+def _lack(shape: Shape) -> str:
+    return "it has no axis but the batch" if shape else "it is a single number"
 
 
 def in_channels_problems(promised: int | None, in_channels: int | None) -> Iterator[Problem]:

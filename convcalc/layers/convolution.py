@@ -128,7 +128,8 @@ def groups_problems(
     groups: int, in_channels: int | None, out_channels: int
 ) -> Iterator[Problem]:
     """Yield channels that cannot be shared out among the groups."""
-    for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
+    shared = (("the input's channels", in_channels), ("out_channels", out_channels))
+    for name, channels in shared:
         quotient, remainder = divmod(channels or 0, groups)
         if remainder:
             yield Problem(
@@ -136,5 +137,5 @@ def groups_problems(
                 f"groups must divide {name},"
                 f" but {channels} = {groups} x {quotient} + {remainder}",
                 "groups",
-                about="inputs" if name == "in_channels" else "fields",
+                about="fields" if name == "out_channels" else "inputs",
             )

@@ -49,7 +49,7 @@ class Crop(View):
             given = "both are given" if reference else "neither is given"
             yield Problem(
                 "size-or-reference",
-                f"a crop must have either size or a second input, but {given}",
+                f"crop must have either size or a second input, but {given}",
                 "size",
                 about="fields",
             )

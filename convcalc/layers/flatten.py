@@ -6,7 +6,7 @@ from math import prod
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Storage, axis_problems, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, axis_text
 
 
 @layer_type
@@ -39,8 +39,8 @@ class Flatten(Layer):
         if not missing and self._first(shape) > self._last(shape):
             yield Problem(
                 "axes-out-of-order",
-                f"axis must not lie behind end_axis,"
-                f" but it is axis {self._first(shape)} and end_axis {self._last(shape)}",
+                f"axis must not lie behind end_axis, but axis is {axis_text(self.axis, shape)}"
+                f" and end_axis is {axis_text(self.end_axis, shape)}",
                 "axis",
             )
 

@@ -57,8 +57,9 @@ class GroupNorm(Layer):
             yield Problem(
                 "one-number-per-group",
                 f"a group must have more than one number to be normalised by itself,"
-                f" but {self.num_groups} groups share {prod(shape)}",
+                f" but the input has {prod(shape)}, one for each group",
                 "num_groups",
+                "take fewer groups, or normalise before the input shrinks to this",
             )
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:

@@ -27,10 +27,15 @@ class Hardtanh(Activation):
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield bounds in the wrong order."""
         if self.min_val >= self.max_val:
+            only_least = self.max_val == Hardtanh.max_val
             yield Problem(
                 "range-empty",
                 f"max_val must be above min_val,"
-                f" but it is {self.max_val:g} and min_val is {self.min_val:g}",
-                "max_val",
+                f" but it is {_plain(self.max_val)} and min_val is {_plain(self.min_val)}",
+                "min_val" if only_least else "max_val",
                 about="fields",
             )
+
+
+def _plain(number: float) -> str:
+    return repr(number).removesuffix(".0")

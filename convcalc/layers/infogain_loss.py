@@ -32,7 +32,7 @@ class InfogainLoss(ClassLoss):
             if prod(table) != classes * classes:
                 yield Problem(
                     "weights-mismatch",
-                    f"the table must have a weight for each two classes,"
+                    f"the table must have a weight for each pair of classes,"
                     f" but {classes}*{classes} = {classes * classes}"
                     f" and input 3 has {prod(table)}",
                     "inputs",

@@ -14,7 +14,7 @@ from convcalc.layers.base import (
     layer_type,
 )
 from convcalc.layers.effects import Saved
-from convcalc.shapes import Shape, shape_text
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -51,7 +51,7 @@ class LayerNorm(Layer):
             yield Problem(
                 "normalized-shape-mismatch",
                 f"normalized_shape must be the input's last sizes, but it is {list(wanted)}"
-                f" and the input {shape_text(shape)} has {list(last)} there",
+                f" and the input has {list(last)} there",
                 "normalized_shape",
             )
 

@@ -14,7 +14,7 @@ from convcalc.layers.base import (
     weights_and_bias,
 )
 from convcalc.layers.effects import Reach, Saved
-from convcalc.shapes import Shape, normal_axis
+from convcalc.shapes import Shape, axis_text, normal_axis
 
 
 @layer_type
@@ -51,8 +51,9 @@ class Linear(Layer):
         if self.in_features not in (None, in_features):
             yield Problem(
                 "in-features-mismatch",
-                f"in_features must be the numbers of one input, but it is {self.in_features}"
-                f" and the input has {_factors(shape[self.axis % len(shape) :], in_features)}",
+                f"in_features must count the input's numbers from axis"
+                f" {axis_text(self.axis, shape)} on, but it is {self.in_features} and there are"
+                f" {_factors(shape[self.axis % len(shape) :], in_features)}",
                 "in_features",
             )
 

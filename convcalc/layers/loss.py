@@ -46,7 +46,7 @@ def count_problems(
     if predictions != labels:
         yield Problem(
             "labels-mismatch",
-            f"labels must be one for each {what},"
+            f"there must be one label for each {what},"
             f" but input {number} gives {labels} for {predictions}",
             "inputs",
         )

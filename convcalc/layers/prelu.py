@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Parameter, Range, layer_type
-from convcalc.shapes import Shape, shape_text
+from convcalc.layers.base import Parameter, Range, channel_problems, layer_type
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -31,19 +31,14 @@ class Prelu(Activation):
         _, *example = shape
         if self.num_parameters == "per_channel":
             if not example:
-                yield Problem(
-                    "no-channels",
-                    f"a slope for each channel needs channels, but the input is"
-                    f" {shape_text(shape)}",
-                    "num_parameters",
-                )
+                yield from channel_problems(shape)
         elif self.num_parameters != 1 and self.num_parameters not in example[:1]:
             yield Problem(
                 "slopes-not-channels",
-                f"num_parameters must be 1 or the input's channels,"
-                f" but it is {self.num_parameters} and the input is {shape_text(shape)}",
+                f"num_parameters must be 1 or the input's channels, but it is"
+                f" {self.num_parameters} and the input has {example[0] if example else 'none'}",
                 "num_parameters",
-                "write num_parameters: per_channel",
+                f"write num_parameters: {'per_channel' if example else 1}",
             )
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:

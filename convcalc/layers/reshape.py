@@ -7,7 +7,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Range, SizeText, Storage, axis_problems, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, axis_text
 
 _COPIED = 0
 _INFERRED = -1
@@ -49,11 +49,11 @@ class Reshape(Layer):
         if first >= behind:
             yield Problem(
                 "axes-out-of-order",
-                f"axis must not lie behind end_axis,"
-                f" but it is axis {first} and end_axis {behind - 1}",
+                f"axis must not lie behind end_axis, but axis is {axis_text(self.axis, given)}"
+                f" and end_axis is {axis_text(self.end_axis, given)}",
                 "axis",
             )
-        elif unclear := tuple(self._unclear_sizes(given[first:])):
+        elif unclear := tuple(self._unclear_sizes(len(given) - first)):
             yield from unclear
         else:
             yield from self._mismatch(given[first:], behind - first)
@@ -62,8 +62,8 @@ class Reshape(Layer):
         """Return the first axis that changes and the one behind the last."""
         return self.axis % len(given), self.end_axis % len(given) + 1
 
-    def _unclear_sizes(self, from_axis: Shape) -> Iterator[Problem]:
-        """Yield sizes that nothing decides."""
+    def _unclear_sizes(self, axes: int) -> Iterator[Problem]:
+        """Yield sizes that nothing decides, the input having so many axes from ``axis`` on."""
         if self.shape.count(_INFERRED) > 1:
             yield Problem(
                 "several-inferred-sizes",
@@ -72,11 +72,12 @@ class Reshape(Layer):
                 about="fields",
             )
         for position, size in enumerate(self.shape):
-            if size == _COPIED and position >= len(from_axis):
+            if size == _COPIED and position >= axes:
+                there = "is 1 axis" if axes == 1 else f"are {axes} axes"
                 yield Problem(
                     "nothing-to-copy",
-                    f"a 0 in shape must stand where the input has an axis,"
-                    f" but it is number {position + 1} and there are {len(from_axis)} axes",
+                    f"a 0 in shape must stand where the input has an axis, but it is number"
+                    f" {position + 1} and there {there} from axis {self.axis} on",
                     "shape",
                 )
 

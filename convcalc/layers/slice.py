@@ -50,7 +50,9 @@ class Slice(View):
         if start >= end and not outside:
             yield Problem(
                 "slice-empty",
-                f"start must lie before end, but they are {start} and {end}",
+                f"start must lie before end,"
+                f" but start is {_from_front(self.start, start)}"
+                f" and end is {_from_front(self.end, end)}",
                 "start",
             )
 
@@ -74,3 +76,7 @@ class Slice(View):
         part = Along(axis, stride=self.step, padding=-start)
         axes = (part if it == axis else Along(it) for it in range(len(shape)))
         return Reach(tuple(axes), kept=True)
+
+
+def _from_front(bound: int | None, position: int) -> str:
+    return str(position) if bound in (None, position) else f"{bound} = {position}"

@@ -54,8 +54,9 @@ class Split(View):
         if self.chunks is not None and len(parts) != self.chunks:
             yield Problem(
                 "fewer-chunks",
-                f"chunks must make up the axis, but {len(parts)} of {parts[0]} make up its"
-                f" {size} and {self.chunks} are wanted",
+                f"each of the chunks must get a part of the axis, but a part is"
+                f" {size}/{self.chunks} rounded up = {parts[0]}"
+                f" and {len(parts)} of them use up all {size}",
                 "chunks",
                 "write split_sizes with the size of each part",
             )

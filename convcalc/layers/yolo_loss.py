@@ -43,8 +43,9 @@ class YoloLoss(Layer):
         if prod(predictions[1:]) != cells * self.boxes * each:
             yield Problem(
                 "predictions-mismatch",
-                f"each cell must predict {self.boxes} boxes x {each} = {self.boxes * each}"
-                f" numbers, but it predicts {prod(predictions[1:2])}",
+                f"each cell must predict boxes*(classes + {_CORNERS_AND_SCORE}) numbers, but"
+                f" {self.boxes}*({self.classes} + {_CORNERS_AND_SCORE}) = {self.boxes * each}"
+                f" and input 1 gives {prod(predictions[1:2])}",
                 "inputs",
             )
 

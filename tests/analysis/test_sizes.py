@@ -181,8 +181,8 @@ def test_a_promise_of_in_features_leaves_one_size() -> None:
         "fc",
         1,
         "in-features-mismatch",
-        "in_features must be the numbers of one input, but it is 72 and the input has"
-        " 7*7*2 = 98",
+        "in_features must count the input's numbers from axis 1 on, but it is 72 and there"
+        " are 7*7*2 = 98",
     )
 
 

@@ -118,7 +118,7 @@ def test_a_layer_that_is_wrong_anyway() -> None:
         convcalc.suggest(
             "conv", "8x8x3", field="padding", out_channels=8, kernel_size=3, groups=2
         )
-    assert str(error.value) == "groups must divide in_channels, but 3 = 2 x 1 + 1"
+    assert str(error.value) == "groups must divide the input's channels, but 3 = 2 x 1 + 1"
 
 
 def test_large_windows_take_no_time() -> None:

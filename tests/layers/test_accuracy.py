@@ -33,7 +33,7 @@ def test_output_shapes(layer: Accuracy, given: Shapes, expected: Shapes) -> None
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each place in which classes are scored,"
+                    "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 5 for 4",
                     "inputs",
                 )
@@ -64,6 +64,19 @@ def test_output_shapes(layer: Accuracy, given: Shapes, expected: Shapes) -> None
                 )
             ],
             id="more-than-all",
+        ),
+        pytest.param(
+            Accuracy(top_k=5),
+            ((4, 10), (4, 3)),
+            [
+                Problem(
+                    "labels-mismatch",
+                    "there must be one label for each place in which classes are scored,"
+                    " but input 2 gives 12 for 4",
+                    "inputs",
+                )
+            ],
+            id="five-of-ten-whatever-the-labels",
         ),
     ],
 )

@@ -52,7 +52,7 @@ def test_output_shapes(layer: Argmax, given: Shapes, expected: Shapes) -> None:
             [
                 Problem(
                     "top-k-exceeds-input",
-                    "top_k must be at most the numbers there are, but 7 > 6",
+                    "top_k must be at most how many numbers there are, but 7 > 6",
                     "top_k",
                 )
             ],
@@ -64,7 +64,7 @@ def test_output_shapes(layer: Argmax, given: Shapes, expected: Shapes) -> None:
             [
                 Problem(
                     "top-k-exceeds-input",
-                    "top_k must be at most the numbers there are, but 121 > 120",
+                    "top_k must be at most how many numbers there are, but 121 > 120",
                     "top_k",
                 )
             ],

@@ -69,8 +69,16 @@ def test_parameters(layer: BatchNorm, expected: tuple[Parameter, ...], formula: 
         pytest.param(
             BatchNorm(),
             (1,),
-            Problem("no-channels", "the input must have channels, but it is 1"),
+            Problem(
+                "no-channels", "the input must have channels, but it has no axis but the batch"
+            ),
             id="batch-alone",
+        ),
+        pytest.param(
+            BatchNorm(),
+            (),
+            Problem("no-channels", "the input must have channels, but it is a single number"),
+            id="single-number",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def test_parameters(layer: CenterLoss, given: Shapes, expected: tuple[Parameter,
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each example, but input 2 gives 2 for 1",
+                    "there must be one label for each example, but input 2 gives 2 for 1",
                     "inputs",
                 )
             ],

@@ -56,7 +56,7 @@ def test_output_shapes(layer: ContrastiveLoss, given: Shapes, expected: Shapes) 
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each pair, but input 3 gives 2 for 1",
+                    "there must be one label for each pair, but input 3 gives 2 for 1",
                     "inputs",
                 )
             ],

@@ -353,7 +353,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 3, 32, 32),
             Problem(
                 "groups-not-divisor",
-                "groups must divide in_channels, but 3 = 64 x 0 + 3",
+                "groups must divide the input's channels, but 3 = 64 x 0 + 3",
                 "groups",
             ),
             id="more-groups-than-channels",

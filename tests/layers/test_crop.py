@@ -43,7 +43,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             ((1, 3, 8, 8),),
             Problem(
                 "size-or-reference",
-                "a crop must have either size or a second input, but neither is given",
+                "crop must have either size or a second input, but neither is given",
                 "size",
                 about="fields",
             ),
@@ -54,7 +54,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             ((1, 3, 8, 8), (1, 3, 4, 4)),
             Problem(
                 "size-or-reference",
-                "a crop must have either size or a second input, but both are given",
+                "crop must have either size or a second input, but both are given",
                 "size",
                 about="fields",
             ),

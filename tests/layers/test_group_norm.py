@@ -51,15 +51,18 @@ def test_nothing_is_learned_without_affine() -> None:
             Problem(
                 "one-number-per-group",
                 "a group must have more than one number to be normalised by itself,"
-                " but 8 groups share 8",
+                " but the input has 8, one for each group",
                 "num_groups",
+                "take fewer groups, or normalise before the input shrinks to this",
             ),
             id="one-number",
         ),
         pytest.param(
             GroupNorm(num_groups=1),
             (4,),
-            Problem("no-channels", "the input must have channels, but it is 1"),
+            Problem(
+                "no-channels", "the input must have channels, but it has no axis but the batch"
+            ),
             id="no-channels",
         ),
         pytest.param(

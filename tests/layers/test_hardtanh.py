@@ -30,21 +30,27 @@ def test_the_defaults_are_pytorch_s() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layer", "message"),
+    ("layer", "bounds", "field"),
     [
+        pytest.param(Hardtanh(min_val=2.0), ("1", "2"), "min_val", id="wrong-order"),
         pytest.param(
-            Hardtanh(min_val=2.0),
-            "max_val must be above min_val, but it is 1 and min_val is 2",
-            id="wrong-order",
+            Hardtanh(min_val=0.5, max_val=0.5), ("0.5", "0.5"), "max_val", id="nothing-between"
         ),
         pytest.param(
-            Hardtanh(min_val=0.5, max_val=0.5),
-            "max_val must be above min_val, but it is 0.5 and min_val is 0.5",
-            id="nothing-between",
+            Hardtanh(min_val=0.1234567, max_val=0.1234566),
+            ("0.1234566", "0.1234567"),
+            "max_val",
+            id="near",
         ),
     ],
 )
-def test_problems(layer: Hardtanh, message: str) -> None:
+def test_problems(layer: Hardtanh, bounds: tuple[str, str], field: str) -> None:
+    most, least = bounds
     assert list(layer.check(((1, 3, 8, 8),))) == [
-        Problem("range-empty", message, "max_val", about="fields")
+        Problem(
+            "range-empty",
+            f"max_val must be above min_val, but it is {most} and min_val is {least}",
+            field,
+            about="fields",
+        )
     ]

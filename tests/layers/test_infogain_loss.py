@@ -35,7 +35,7 @@ def test_output_shapes(layer: InfogainLoss, given: Shapes, expected: Shapes) -> 
             [
                 Problem(
                     "weights-mismatch",
-                    "the table must have a weight for each two classes,"
+                    "the table must have a weight for each pair of classes,"
                     " but 10*10 = 100 and input 3 has 90",
                     "inputs",
                 )
@@ -48,7 +48,7 @@ def test_output_shapes(layer: InfogainLoss, given: Shapes, expected: Shapes) -> 
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each place in which classes are scored,"
+                    "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 8 for 4",
                     "inputs",
                 )

@@ -44,7 +44,12 @@ def test_parameters(layer: L2Norm, given: Shapes, expected: tuple[Parameter, ...
         pytest.param(
             L2Norm(),
             ((4,),),
-            [Problem("no-channels", "the input must have channels, but it is 1")],
+            [
+                Problem(
+                    "no-channels",
+                    "the input must have channels, but it has no axis but the batch",
+                )
+            ],
             id="batch-alone",
         ),
     ],

@@ -77,7 +77,7 @@ def test_parameters_left_out() -> None:
             Problem(
                 "normalized-shape-mismatch",
                 "normalized_shape must be the input's last sizes, but it is [64, 7, 8] and the"
-                " input 7x7x64 has [64, 7, 7] there",
+                " input has [64, 7, 7] there",
                 "normalized_shape",
             ),
             id="other-sizes",
@@ -88,7 +88,7 @@ def test_parameters_left_out() -> None:
             Problem(
                 "normalized-shape-mismatch",
                 "normalized_shape must be the input's last sizes, but it is [2, 64] and the"
-                " input 64 has [64] there",
+                " input has [64] there",
                 "normalized_shape",
             ),
             id="with-the-batch",
@@ -99,7 +99,7 @@ def test_parameters_left_out() -> None:
             Problem(
                 "normalized-shape-mismatch",
                 "normalized_shape must be the input's last sizes, but it is [7] and the"
-                " input 7x7x64 has [7, 7] there",
+                " input has [7, 7] there",
                 "normalized_shape",
             ),
             id="axis-disagrees",

@@ -128,8 +128,8 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             (1, 256, 6, 6),
             Problem(
                 "in-features-mismatch",
-                "in_features must be the numbers of one input,"
-                " but it is 4096 and the input has 6*6*256 = 9216",
+                "in_features must count the input's numbers from axis 1 on,"
+                " but it is 4096 and there are 6*6*256 = 9216",
                 "in_features",
             ),
             id="volume",
@@ -139,8 +139,8 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             (1, 120),
             Problem(
                 "in-features-mismatch",
-                "in_features must be the numbers of one input,"
-                " but it is 84 and the input has 120",
+                "in_features must count the input's numbers from axis 1 on,"
+                " but it is 84 and there are 120",
                 "in_features",
             ),
             id="vector",
@@ -150,8 +150,8 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             (1, 5, 10),
             Problem(
                 "in-features-mismatch",
-                "in_features must be the numbers of one input,"
-                " but it is 7 and the input has 10",
+                "in_features must count the input's numbers from axis -1 = 2 on,"
+                " but it is 7 and there are 10",
                 "in_features",
             ),
             id="last-axis-alone",

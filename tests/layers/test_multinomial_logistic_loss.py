@@ -31,7 +31,7 @@ def test_output_shapes(layer: MultinomialLogisticLoss, given: Shapes, expected: 
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each example, but input 2 gives 2 for 1",
+                    "there must be one label for each example, but input 2 gives 2 for 1",
                     "inputs",
                 )
             ],

@@ -40,7 +40,7 @@ def test_the_input_is_overwritten_unless_told_otherwise() -> None:
             Problem(
                 "slopes-not-channels",
                 "num_parameters must be 1 or the input's channels,"
-                " but it is 32 and the input is 56x56x64",
+                " but it is 32 and the input has 64",
                 "num_parameters",
                 HELP,
             ),
@@ -50,11 +50,21 @@ def test_the_input_is_overwritten_unless_told_otherwise() -> None:
             Prelu(num_parameters="per_channel"),
             (4,),
             Problem(
-                "no-channels",
-                "a slope for each channel needs channels, but the input is 1",
-                "num_parameters",
+                "no-channels", "the input must have channels, but it has no axis but the batch"
             ),
             id="no-channels",
+        ),
+        pytest.param(
+            Prelu(num_parameters=2),
+            (4,),
+            Problem(
+                "slopes-not-channels",
+                "num_parameters must be 1 or the input's channels,"
+                " but it is 2 and the input has none",
+                "num_parameters",
+                "write num_parameters: 1",
+            ),
+            id="several-slopes-without-channels",
         ),
     ],
 )

@@ -74,17 +74,28 @@ def test_the_output_is_a_view() -> None:
             Problem(
                 "nothing-to-copy",
                 "a 0 in shape must stand where the input has an axis,"
-                " but it is number 3 and there are 2 axes",
+                " but it is number 3 and there are 2 axes from axis 1 on",
                 "shape",
             ),
             id="nothing-to-copy",
+        ),
+        pytest.param(
+            Reshape(shape=(4, 0)),
+            (2, 8),
+            Problem(
+                "nothing-to-copy",
+                "a 0 in shape must stand where the input has an axis,"
+                " but it is number 2 and there is 1 axis from axis 1 on",
+                "shape",
+            ),
+            id="nothing-to-copy-of-a-vector",
         ),
         pytest.param(
             Reshape(shape=(2,), axis=2, end_axis=1),
             (2, 8, 6),
             Problem(
                 "axes-out-of-order",
-                "axis must not lie behind end_axis, but it is axis 2 and end_axis 1",
+                "axis must not lie behind end_axis, but axis is 2 and end_axis is 1",
                 "axis",
             ),
             id="wrong-order",

@@ -48,7 +48,11 @@ def test_output_shapes(layer: Slice, given: Shape, expected: Shape) -> None:
         ),
         pytest.param(
             Slice(start=5, end=-5),
-            Problem("slice-empty", "start must lie before end, but they are 5 and 5", "start"),
+            Problem(
+                "slice-empty",
+                "start must lie before end, but start is 5 and end is -5 = 5",
+                "start",
+            ),
             id="empty",
         ),
         pytest.param(

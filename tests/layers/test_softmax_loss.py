@@ -50,7 +50,7 @@ def test_output_shapes(layer: SoftmaxLoss, given: Shapes, expected: Shapes) -> N
             [
                 Problem(
                     "labels-mismatch",
-                    "labels must be one for each place in which classes are scored,"
+                    "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 4 for 168",
                     "inputs",
                 )

@@ -64,7 +64,8 @@ def test_output_shapes(layer: Split, given: Shape, expected: Shapes) -> None:
             Split(chunks=6),
             Problem(
                 "fewer-chunks",
-                "chunks must make up the axis, but 5 of 2 make up its 10 and 6 are wanted",
+                "each of the chunks must get a part of the axis, but a part is 10/6 rounded up"
+                " = 2 and 5 of them use up all 10",
                 "chunks",
                 "write split_sizes with the size of each part",
             ),

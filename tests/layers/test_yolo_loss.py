@@ -34,7 +34,8 @@ def test_output_shapes(layer: YoloLoss, given: Shapes, expected: Shapes) -> None
             [
                 Problem(
                     "predictions-mismatch",
-                    "each cell must predict 3 boxes x 25 = 75 numbers, but it predicts 70",
+                    "each cell must predict boxes*(classes + 5) numbers,"
+                    " but 3*(20 + 5) = 75 and input 1 gives 70",
                     "inputs",
                 )
             ],

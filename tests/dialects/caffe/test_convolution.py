@@ -302,7 +302,13 @@ def test_accepted(
             ((1, 3, 10, 11),),
             "convolution_param { num_output: 4 kernel_size: 3 group: 2 }",
             1,
-            [("groups-not-divisor", "group must divide in_channels, but 3 = 2 x 1 + 1", None)],
+            [
+                (
+                    "groups-not-divisor",
+                    "group must divide the input's channels, but 3 = 2 x 1 + 1",
+                    None,
+                )
+            ],
             id="group-not-divisor",
         ),
         pytest.param(

@@ -243,6 +243,21 @@ def test_accepted(
             id="accuracy-top-11",
         ),
         pytest.param(
+            "Yolov3",
+            ((1, 125, 13, 13), (1, 1, 30, 5)),
+            "yolov3_param { num: 3 num_class: 80 }",
+            1,
+            [
+                (
+                    "predictions-mismatch",
+                    "each cell must predict num*(num_class + 5) numbers,"
+                    " but 3*(80 + 5) = 255 and b0 gives 125",
+                    None,
+                )
+            ],
+            id="yolo-in-caffe-s-words",
+        ),
+        pytest.param(
             "CenterLoss",
             ((64, 2), (64,)),
             "",

@@ -191,7 +191,13 @@ def test_accepted(
             ((4,),),
             "",
             1,
-            [("no-channels", "the input must have channels, but it is 1", None)],
+            [
+                (
+                    "no-channels",
+                    "the input must have channels, but it has no axis but the batch",
+                    None,
+                )
+            ],
             id="batch-alone",
         ),
         pytest.param(
@@ -307,7 +313,13 @@ def test_accepted(
             ((4,),),
             "",
             1,
-            [("no-channels", "the input must have channels, but it is 1", None)],
+            [
+                (
+                    "no-channels",
+                    "the input must have channels, but it has no axis but the batch",
+                    None,
+                )
+            ],
             id="normalize-batch-alone",
         ),
         pytest.param(
@@ -315,7 +327,13 @@ def test_accepted(
             ((4,),),
             "",
             1,
-            [("no-channels", "the input must have channels, but it is 1", None)],
+            [
+                (
+                    "no-channels",
+                    "the input must have channels, but it has no axis but the batch",
+                    None,
+                )
+            ],
             id="prelu-batch-alone",
         ),
     ],

@@ -334,7 +334,7 @@ def test_accepted(
             [
                 (
                     "axes-out-of-order",
-                    "axis must not lie behind end_axis, but it is axis 3 and end_axis 1",
+                    "axis must not lie behind end_axis, but axis is 3 and end_axis is 1",
                     None,
                 )
             ],

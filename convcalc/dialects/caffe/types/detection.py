@@ -166,7 +166,11 @@ ROWS = {
     ),
     "RegionLoss": Row(_region_loss, "region_loss_param", bottoms=(2, 2), auto_tops=True),
     "Yolov3": Row(
-        _yolov3_loss, "yolov3_param", words={"boxes": ("num",)}, bottoms=(2, 2), auto_tops=True
+        _yolov3_loss,
+        "yolov3_param",
+        words={"boxes": ("num",), "classes": ("num_class",)},
+        bottoms=(2, 2),
+        auto_tops=True,
     ),
     "YoloSeg": Row(_region_loss, "yolo_seg_param", bottoms=(2, 2), auto_tops=True),
     "YoloDetectionOutput": Row(
