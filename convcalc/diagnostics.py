@@ -105,5 +105,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches  # only a wrong spec pays for this import
 
-    near = get_close_matches(word, [it for it in known if len(it) <= _LONGEST_WORD], n=1)
+    same = [it for it in known if it.lower() == word.lower()]
+    near = same or get_close_matches(
+        word, [it for it in known if len(it) <= _LONGEST_WORD], n=1
+    )
     return f"did you mean '{near[0]}'?" if near else None

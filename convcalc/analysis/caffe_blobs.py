@@ -43,10 +43,10 @@ def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
             shape = shapes[tensor]
             if shape is None:
                 continue
-            if prod(shape) > _LARGEST:
-                yield _too_large(node, graph.tensors[tensor], shape)
             source = _overwritten(graph, node, position)
             before = None if source is None else shapes[source]
+            if prod(shape) > _LARGEST and shape != before:
+                yield _too_large(node, graph.tensors[tensor], shape)
             if before is not None and before != shape:
                 yield _reshaped(node, graph.tensors[tensor], before, shape)
 

@@ -109,6 +109,7 @@ def test_error_of_a_top_that_no_blob_can_hold(findings: Findings) -> None:
         + layer(
             "InnerProduct", 'bottom: "d" top: "x" inner_product_param { num_output: 40000 }'
         )
+        + layer("ReLU", 'bottom: "x" top: "x"', "r")
     )
     assert findings(analysis) == (
         "2:57: error: x: a blob must hold at most 2147483647 numbers, but 'x' holds"

@@ -214,9 +214,12 @@ def test_error_of_a_type_that_nobody_knows(findings: Findings) -> None:
     assert [row.known for row in analysis.layers] == [False, True]
 
 
-def test_error_of_a_misspelt_type(findings: Findings) -> None:
-    text = DATA + layer("InerProduct", 'bottom: "data" top: "y"', "f")
-    assert "help: did you mean 'InnerProduct'? Or declare it with" in findings(read(text))
+@pytest.mark.parametrize(
+    ("written", "meant"), [("InerProduct", "InnerProduct"), ("Relu", "ReLU")]
+)
+def test_error_of_a_misspelt_type(written: str, meant: str, findings: Findings) -> None:
+    text = DATA + layer(written, 'bottom: "data" top: "y"', "f")
+    assert f"help: did you mean '{meant}'? Or declare it with" in findings(read(text))
 
 
 def test_error_of_a_python_layer(findings: Findings) -> None:

@@ -304,14 +304,14 @@ def test_error_of_input_shape_in_the_oldest_form(findings: Findings) -> None:
             "dim: 0 dim: 3",
             "every dimension of 'data' must be at least 1, but it is [0, 3]"
             " [dimension-not-positive]\n"
-            "  help: Caffe lets 0 through and then computes nothing or fails\n",
+            "  help: write the size: Caffe lets 0 through and then computes nothing or fails\n",
             id="zero",
         ),
         pytest.param(
             "dim: -1 dim: 3",
             "every dimension of 'data' must be at least 1, but it is [-1, 3]"
             " [dimension-not-positive]\n"
-            "  help: Caffe refuses negative dimensions\n",
+            "  help: write the size: Caffe refuses negative dimensions\n",
             id="negative",
         ),
         pytest.param(

@@ -176,9 +176,9 @@ def _shape_problem(given: InputSpec, place: Span, layer: str | None) -> Diagnost
             "dimension-not-positive",
             f"every dimension of '{given.name}' must be at least 1, but it is {list(shape)}",
             place,
-            "Caffe lets 0 through and then computes nothing or fails"
+            "write the size: Caffe lets 0 through and then computes nothing or fails"
             if zero
-            else "Caffe refuses negative dimensions",
+            else "write the size: Caffe refuses negative dimensions",
             layer=layer,
         )
     if len(shape) > _MOST_AXES:

@@ -128,7 +128,9 @@ def _unknown_field(name: str, key: Scalar, fields: dict[str, Field]) -> Diagnost
     homes = [field.name for field in inner if key.text in fields_of(field.type_name)]
     help_ = did_you_mean(key.text, fields)
     if homes and len(homes) <= _SHOWN_HOMES:
-        help_ = f"{key.text} is a field of {' and '.join(homes)}"
+        *others, last = homes
+        start = f"{', '.join(others)} and " if others else ""
+        help_ = f"{key.text} is a field of {start}{last}"
     message = f"{name} has no field '{_shown(key)}'"
     return Diagnostic("unknown-field", message, key.span, help_)
 
