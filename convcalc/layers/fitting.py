@@ -15,10 +15,11 @@ WindowAfter = Callable[[int, str, int | tuple[int, int]], Window | None]
 """The window of an axis (by number) if a field of the layer had another value there."""
 
 
-def fit_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
+def fit_problems(windows: Windows, after: WindowAfter, floor: str) -> Iterator[Problem]:
     """Yield what keeps windows from existing, else what their division leaves over.
 
-    ``after`` tells whether a value that the help could offer would really fit the layer.
+    ``after`` tells whether a value that the help could offer would really fit the layer,
+    ``floor`` how the text or the run asks for rounding down.
     """
     if reasons := _where(windows, lambda it: it.travel < 0, _excess):
         yield Problem(
@@ -34,7 +35,7 @@ def fit_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
             "stride-does-not-divide",
             f"stride must divide the way the window moves, but {reasons}",
             "stride",
-            f"what fits: {ways}; or let rounding: floor cut off the rest",
+            f"what fits: {ways}; or let {floor} cut off the rest",
         )
     if reasons := _where(windows, _has_gaps, lambda it: f"{it.stride} > {it.extent}"):
         message = f"the stride steps over pixels: {reasons}"

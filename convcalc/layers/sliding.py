@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer
@@ -19,6 +20,9 @@ class SlidingLayer(Layer):
     padding: Padding
     dilation: PerAxis = 1
     rounding: Rounding
+
+    of_prototxts: ClassVar[bool] = False
+    """Whether the text has no field for a rounding, and pads both sides of an axis alike."""
 
     @property
     def window_stride(self) -> PerAxis:
@@ -57,7 +61,8 @@ class SlidingLayer(Layer):
         yield from counts
         if not counts:
             named = dict(zip(axis_names(axes), self.windows(inputs), strict=True))
-            yield from fit_problems(named, partial(self._window_after, inputs))
+            floor = "--rounding floor" if self.of_prototxts else "rounding: floor"
+            yield from fit_problems(named, partial(self._window_after, inputs), floor)
 
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield paddings that this kind of layer cannot have; by default it can have any."""
@@ -72,6 +77,8 @@ class SlidingLayer(Layer):
         """
         windows = self.windows(inputs)
         if isinstance(value, tuple):
+            if self.of_prototxts and value[0] != value[1]:
+                return None
             paddings = [window.padding for window in windows]
             paddings[axis] = value
             changed = replace(self, padding=tuple(pad for pair in paddings for pad in pair))  # type: ignore[type-var]

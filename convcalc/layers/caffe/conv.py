@@ -23,6 +23,7 @@ class AnyRankConv(Conv):
     """
 
     group = "Caffe"
+    of_prototxts = True
 
     def window_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what keeps the windows from existing, if there are any."""

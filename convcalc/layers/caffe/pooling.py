@@ -26,6 +26,7 @@ class ImagePooling(OnImages, Pooling):
     """
 
     group = "Caffe"
+    of_prototxts = True
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each axis, no larger than the image if nothing overlaps."""

@@ -3,7 +3,7 @@
 import pytest
 
 from convcalc.layers.base import Layer
-from convcalc.layers.caffe.conv import SharedConv
+from convcalc.layers.caffe.conv import AnyRankConv, SharedConv
 from convcalc.layers.caffe.conv_transpose import SharedConvTranspose
 from convcalc.layers.caffe.crop import CropToReference
 from convcalc.layers.caffe.linear import InnerProduct
@@ -138,3 +138,25 @@ def test_copies_and_pieces_say_how_many_they_are() -> None:
     assert Copies(outputs=3).output_count == 3
     assert Copies(outputs=3).storage == "view"
     assert Slices(outputs=2).output_count == 2
+
+
+@pytest.mark.parametrize(
+    ("layer", "ways"),
+    [
+        pytest.param(
+            AnyRankConv(out_channels=96, kernel_size=11, stride=4, rounding="exact"),
+            "what fits: input size 223 or 227, stride 3, kernel_size 8 or 12;"
+            " or let --rounding floor cut off the rest",
+            id="conv",
+        ),
+        pytest.param(
+            ImageMaxPool(kernel_size=3, stride=2, rounding="exact"),
+            "what fits: input size 223 or 225, stride 1, kernel_size 2 or 4;"
+            " or let --rounding floor cut off the rest",
+            id="pooling",
+        ),
+    ],
+)
+def test_no_padding_on_one_side_and_no_field_is_offered(layer: Layer, ways: str) -> None:
+    (problem,) = layer.check(((1, 3, 224, 224),))
+    assert (problem.rule, problem.help) == ("stride-does-not-divide", ways)
