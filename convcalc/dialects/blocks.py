@@ -122,5 +122,5 @@ def check_variables(
         uses = list(uses_in(block.layers, templates=templates, repeated=True))
         found.extend(undefined(uses, dict.fromkeys([*known, INDEX])))
         used.update(it.name for it in uses)
-        found.extend(unused(block.variables, used, RESERVED))
+        found.extend(unused(block.variables, used | templates.misread, RESERVED))
     return used.difference(block.variables)

@@ -111,4 +111,4 @@ def _check_uses(
     uses = list(uses_in(*rest, templates=templates))
     found.extend(undefined(uses, declared))
     used.update(it.name for it in uses)
-    found.extend(unused(declared, used))
+    found.extend(unused(declared, used | templates.misread))

@@ -1,5 +1,6 @@
 """Values with ``${...}`` in them: found once, worked out for each set of variables."""
 
+import re
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, SpecError
@@ -125,6 +126,7 @@ class Templates:
     """All values of a spec with ``${...}`` in them, by the identity of their nodes."""
 
     def __init__(self, root: Node, found: list[Diagnostic]) -> None:
+        self.misread: set[str] = set()  # all words of values that could not be read
         self._of: dict[int, Template | None] = {}
         self._found = found
         self._root = root  # as long as it lives, no other node has one of its identities
@@ -155,6 +157,7 @@ class Templates:
             self._of[id(scalar)] = read_template(scalar)
         except SpecError as error:
             self._found.extend(error.diagnostics)
+            self.misread.update(re.findall(r"\w+", scalar.text))
 
     def of(self, node: Node) -> Template | None:
         """Return the template that a node is, or None."""

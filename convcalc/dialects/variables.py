@@ -46,8 +46,8 @@ def read_declarations(
 def _name_problem(key: Scalar, reserved: tuple[str, ...]) -> Diagnostic | None:
     if not NAME.fullmatch(key.text):
         message = (
-            "a variable's name must begin with a letter and go on with letters, digits and '_',"
-            f" but it is {described(key)}"
+            "a variable's name must be made of English letters, digits and '_', a digit not"
+            f" first, but it is {described(key)}"
         )
         return Diagnostic("invalid-name", message, key.span)
     if key.text in reserved or key.text in WORDS_OF_EXPRESSIONS:

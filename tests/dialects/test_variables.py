@@ -183,6 +183,24 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             id="names-itself",
         ),
         pytest.param(
+            "variables: {a: 1, b: 2}\n"
+            "blocks: {unit: {variables: {c: 3, d: 4}, layers: ['${c c}']}}\n"
+            "layers: [{block: unit}, '${a &}']",
+            {},
+            "2:19: error: a variable must be used, but no expression names 'b' "
+            "[unused-variable]\n"
+            "  help: remove it, or use it as ${b}\n"
+            "3:35: error: a variable must be used, but no expression names 'd' "
+            "[unused-variable]\n"
+            "  help: remove it, or use it as ${d}\n"
+            "3:56: error: an expression must go on with an operator or end, but here is 'c' "
+            "[invalid-expression]\n"
+            "4:30: error: an expression must be made of numbers, names and operators, but here "
+            "is '&' [invalid-expression]\n"
+            "  help: write 'and'\n",
+            id="used-where-it-cannot-be-read",
+        ),
+        pytest.param(
             "variables: {a: 1}\nlayers: [relu]",
             {},
             "2:13: error: a variable must be used, but no expression names 'a' "
@@ -214,8 +232,8 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             layers: [{block: unit}]
             """,
             {},
-            "2:13: error: a variable's name must begin with a letter and go on with "
-            "letters, digits and '_', but it is 'a-b' [invalid-name]\n"
+            "2:13: error: a variable's name must be made of English letters, digits and '_', "
+            "a digit not first, but it is 'a-b' [invalid-name]\n"
             "2:21: error: a variable must have a name of its own, but 'if' belongs to "
             "expressions [reserved-name]\n"
             "  help: give it another name\n"
@@ -225,8 +243,8 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "2:34: error: a variable must have a name of its own, but 'max' belongs to "
             "expressions [reserved-name]\n"
             "  help: give it another name\n"
-            "2:42: error: a variable's name must begin with a letter and go on with "
-            "letters, digits and '_', but it is '1' [invalid-name]\n"
+            "2:42: error: a variable's name must be made of English letters, digits and '_', "
+            "a digit not first, but it is '1' [invalid-name]\n"
             "4:22: error: a variable must have a name of its own, but 'name' belongs to "
             "the items of a spec [reserved-name]\n"
             "  help: give it another name\n"
