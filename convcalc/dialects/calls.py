@@ -66,7 +66,7 @@ def _known_block(name: str, span: Span, frame: Frame) -> Block:
         circle = (*frame.blocks[frame.blocks.index(name) :], name)
         pairs = ", ".join(f"{outer} holds {inner}" for outer, inner in pairwise(circle))
         message = f"a block must not hold itself, but {pairs}"
-        hint = "end it with a when, or write the layers out"
+        hint = "use repeat: for layers that follow one another, or write them out"
         raise SpecError(Diagnostic("recursive-block", message, span, hint))
     if blocks[name].layers is None:
         raise SpecError

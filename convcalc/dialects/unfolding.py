@@ -15,7 +15,7 @@ from convcalc.dialects.variables import INDEX, work_out
 from convcalc.limits import MOST_LAYERS
 from convcalc.network import Reference
 from convcalc.source import Span
-from convcalc.tree import Mapping, Node, Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
 _MOST_STEPS = 2 * MOST_LAYERS
 _KINDS = ("type", "block", "branches")
@@ -48,29 +48,29 @@ class Unfolder:
     def _sequence(self, nodes: tuple[Node, ...], frame: Frame, origin: Origin) -> Origin:
         """Unfold items that follow one another; return where the last one's data comes from."""
         for node in nodes:
-            self._count(node.span)
+            keys = {key.text: it for key, it in _entries(node)}
             if not isinstance(node, Mapping):
                 origin = self._bare(node, frame, origin)
-                continue
-            keys = {key.text: value for key, value in node.entries}
-            if "repeat" in keys:
+            elif "repeat" in keys:
                 origin = self._repeat(node, keys, frame, origin)
             else:
                 origin = self._item(node, keys, frame, origin)
+            self._count(node.span)
         return origin
 
     def _count(self, span: Span) -> None:
+        """Count an item that was unfolded, be it to many layers or to none."""
         self._steps += 1
-        if self._steps > _MOST_STEPS or len(self.planned) > MOST_LAYERS:
-            raise TooManyLayersError(
-                Diagnostic(
-                    "too-many-layers",
-                    f"a spec must unfold to at most {MOST_LAYERS:,} layers,"
-                    " but here it goes beyond",
-                    span,
-                    "repeat less often",
-                )
-            )
+        if len(self.planned) > MOST_LAYERS:
+            most = f"to at most {MOST_LAYERS:,} layers"
+        elif self._steps > _MOST_STEPS:
+            most = f"to at most {_MOST_STEPS:,} items, empty ones and those left out counted"
+        else:
+            return
+        message = f"a spec must unfold {most}, but here it goes beyond"
+        raise TooManyLayersError(
+            Diagnostic("too-many-layers", message, span, "repeat less often")
+        )
 
     def _bare(self, node: Scalar | Sequence, frame: Frame, origin: Origin) -> Origin:
         try:
@@ -94,8 +94,8 @@ class Unfolder:
         except SpecError as error:
             return self._placeholder(error, node.span, frame, origin)
         for index in range(times):
-            self._count(repeat.span)
             origin = self._item(node, keys, frame.repeated(index), origin)
+            self._count(repeat.span)
             if not index and "input" in keys and not self._counts(keys["input"]):
                 node = Mapping(
                     tuple(it for it in node.entries if it.key.text != "input"), node.span
@@ -202,6 +202,10 @@ class Unfolder:
         layers = keys["layers"]
         assert isinstance(layers, Sequence)
         return True, self._sequence(layers.items, frame, origin)
+
+
+def _entries(node: Node) -> tuple[Entry, ...]:
+    return node.entries if isinstance(node, Mapping) else ()
 
 
 def _ambiguous(kinds: list[str], keys: dict[str, Node]) -> Diagnostic:

@@ -457,7 +457,7 @@ def test_defaults(findings: Findings) -> None:
             """,
             "4:30: error: x.0.b.0: a block must not hold itself, but a holds b, b holds "
             "a [recursive-block]\n"
-            "  help: end it with a when, or write the layers out\n",
+            "  help: use repeat: for layers that follow one another, or write them out\n",
             id="recursion",
         ),
         pytest.param(
@@ -467,7 +467,7 @@ def test_defaults(findings: Findings) -> None:
             """,
             "2:31: error: a.0: a block must not hold itself, but a holds a; so it is in "
             "a.1 and 1 more [recursive-block]\n"
-            "  help: end it with a when, or write the layers out\n",
+            "  help: use repeat: for layers that follow one another, or write them out\n",
             id="block-in-itself-told-once",
         ),
         pytest.param(
@@ -642,8 +642,8 @@ def test_defaults(findings: Findings) -> None:
               - {type: conv, out_channels: 6, kernel_size: 1}
               - {block: unit, name: a, input: conv1, repeat: 3}
             """,
-            "3:73: error: a.0.conv1: groups must divide the input's channels, but 6 = 4 x 1 + 2; "
-            "conv1 gives 8x8x6; so it is in a.1.conv1 [groups-not-divisor]\n"
+            "3:73: error: a.0.conv1: groups must divide the input's channels, but 6 = 4 x 1 +"
+            " 2; conv1 gives 8x8x6; so it is in a.1.conv1 [groups-not-divisor]\n"
             "3:73: error: a.0.conv1: groups must divide out_channels, but 6 = 4 x 1 + 2 "
             "[groups-not-divisor]\n"
             "7:12: warning: conv2: a layer in the middle should be read, but no layer "

@@ -11,7 +11,11 @@ from convcalc.limits import MOST_LAYERS
 
 Findings = Callable[[Analysis], str]
 
-BEYOND = f"a spec must unfold to at most {MOST_LAYERS:,} layers, but here it goes beyond"
+LAYERS = f"a spec must unfold to at most {MOST_LAYERS:,} layers, but here it goes beyond"
+ITEMS = (
+    "a spec must unfold to at most 100,000 items, empty ones and those left out counted,"
+    " but here it goes beyond"
+)
 
 
 def analysis_of(text: str) -> Analysis:
@@ -34,9 +38,17 @@ ALIASES = """
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "place", "message"),
     [
-        pytest.param("layers: [{type: relu, repeat: 1000000000}]", "2:31", id="one-repeat"),
+        pytest.param(
+            "layers: [{type: relu, repeat: 1000000000}]", "2:31", LAYERS, id="one-repeat"
+        ),
+        pytest.param(
+            f"layers: [{{type: relu, repeat: {MOST_LAYERS + 1}}}]",
+            "2:31",
+            LAYERS,
+            id="one-more",
+        ),
         pytest.param(
             """
             blocks:
@@ -45,27 +57,32 @@ ALIASES = """
             layers: [{block: b, repeat: 1000}]
             """,
             "3:37",
+            LAYERS,
             id="nested-repeats",
         ),
         pytest.param(
             "layers: [{type: relu, when: false, repeat: 9000000000}]",
             "2:44",
+            ITEMS,
             id="layers-that-are-left-out",
         ),
         pytest.param(
             "blocks: {a: {layers: []}}\nlayers: [{block: a, repeat: 9000000000}]",
             "3:29",
+            ITEMS,
             id="empty-blocks",
         ),
-        pytest.param(ALIASES, None, id="aliases"),
+        pytest.param(ALIASES, None, LAYERS, id="aliases"),
     ],
 )
-def test_too_many_layers(text: str, place: str | None, findings: Findings) -> None:
+def test_too_many_layers(
+    text: str, place: str | None, message: str, findings: Findings
+) -> None:
     analysis = analysis_of(text)
     found = findings(analysis)
     assert analysis.layers == ()
     assert found.partition(": ")[2] == (
-        f"error: {BEYOND} [too-many-layers]\n  help: repeat less often\n"
+        f"error: {message} [too-many-layers]\n  help: repeat less often\n"
     )
     assert place in (None, found.partition(": ")[0])
 
