@@ -136,18 +136,19 @@ def _varied(graph: Graph, vary: Sequence[str]) -> list[int]:
     inputs = graph.network.inputs
     spatial = [k for k, it in enumerate(inputs) if len(it.shape or ()) > _FIRST_SPATIAL]
     names = [inputs[k].name for k in spatial]
-    if unknown := [it for it in vary if it not in names]:
-        raise SpecError(_not_spatial(unknown[0], names))
+    if others := [it for it in vary if it not in names]:
+        known = any(others[0] == it.name for it in inputs)
+        given = f"'{others[0]}' has none" if known else f"there is no input '{others[0]}'"
+        raise SpecError(_not_spatial(given, names))
     if not spatial:
-        raise SpecError(_not_spatial(None, names))
+        raise SpecError(_not_spatial("no input has one", names))
     if vary:
         return [k for k in spatial if inputs[k].name in vary]
     own = (inputs[spatial[0]].shape or ())[_FIRST_SPATIAL:]
     return [k for k in spatial if (inputs[k].shape or ())[_FIRST_SPATIAL:] == own]
 
 
-def _not_spatial(name: str | None, names: Sequence[str]) -> Diagnostic:
-    given = f"'{name}' is none" if name else "there is none"
+def _not_spatial(given: str, names: Sequence[str]) -> Diagnostic:
     return Diagnostic(
         "no-spatial-axes",
         f"sizes are tried on inputs with spatial axes, but {given}",

@@ -244,7 +244,7 @@ def test_inputs_may_be_named() -> None:
         pytest.param(
             "input: 8\nlayers: [relu]\n",
             [],
-            "sizes are tried on inputs with spatial axes, but there is none",
+            "sizes are tried on inputs with spatial axes, but no input has one",
             id="no-axes",
         ),
         pytest.param(
@@ -275,13 +275,14 @@ def test_what_cannot_be_tried(text: str, ranges: list[tuple[int, int]], message:
     assert str(error.value) == message
 
 
-def test_an_input_to_vary_must_have_axes() -> None:
+@pytest.mark.parametrize(
+    ("name", "given"), [("label", "'label' has none"), ("mesk", "there is no input 'mesk'")]
+)
+def test_an_input_to_vary_must_have_axes(name: str, given: str) -> None:
     source = Source("x.yaml", TWO.format(mask="4x4x3"))
     with pytest.raises(SpecError) as error:
-        fit_source(source, "yaml", Settings(), None, ("label",))
-    assert (
-        str(error.value) == "sizes are tried on inputs with spatial axes, but 'label' is none"
-    )
+        fit_source(source, "yaml", Settings(), None, (name,))
+    assert str(error.value) == f"sizes are tried on inputs with spatial axes, but {given}"
     assert error.value.diagnostics[0].help == "the inputs with spatial axes are image, mask"
 
 

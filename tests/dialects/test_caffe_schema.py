@@ -244,7 +244,8 @@ def test_asking_amiss_is_an_error_of_the_program(ask: Callable[[Message], object
                 [
                     "unknown-field",
                     "1:9+6: layer has no field 'stride'",
-                    "help: stride is a field of convolution_param, pooling_param and reorg_param",
+                    "help: stride is a field of convolution_param, pooling_param"
+                    " and reorg_param",
                 ]
             ],
             id="unknown-belongs-inside-several",

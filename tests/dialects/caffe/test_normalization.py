@@ -289,10 +289,18 @@ def test_accepted(
                 (
                     "even-local-size",
                     "local_size must be odd, as many neighbours on each side, but it is 4",
-                    "write 5 or 3",
+                    "write 3 or 5",
                 )
             ],
             id="even-size",
+        ),
+        pytest.param(
+            "LRN",
+            ((1, 3, 10, 11),),
+            "lrn_param { local_size: 0 }",
+            1,
+            [("value-out-of-range", "local_size must be at least 1, but it is 0", None)],
+            id="size-of-nothing",
         ),
         pytest.param(
             "LRN",

@@ -512,7 +512,7 @@ def test_accepted(
             [
                 (
                     "axis-given-twice",
-                    "order must name each axis once, but it names 1 2 times",
+                    "order must name each axis once at most, but it names axis 1 2 times",
                     None,
                 )
             ],

@@ -92,12 +92,12 @@ def _lrn(given: Given) -> Converted:
 
 def _lrn_problems(given: Given) -> Iterator[Problem]:
     size = given.param.integer("local_size")
-    if size % 2 == 0:
+    if size and size % 2 == 0:  # 0 is out of range
         yield Problem(
             "even-local-size",
             f"local_size must be odd, as many neighbours on each side, but it is {size}",
             "size",
-            f"write {size + 1}" + (f" or {size - 1}" if size else ""),
+            f"write {size - 1} or {size + 1}",
         )
 
 

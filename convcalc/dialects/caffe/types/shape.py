@@ -63,7 +63,8 @@ def _permute_problems(given: Given) -> Iterator[Problem]:
     if twice is not None:
         yield Problem(
             "axis-given-twice",
-            f"order must name each axis once, but it names {twice} {order.count(twice)} times",
+            "order must name each axis once at most,"
+            f" but it names axis {twice} {order.count(twice)} times",
             "order",
         )
 
