@@ -24,7 +24,6 @@ Console = Callable[[str], tuple[str, int]]
 NOT_RULES = {
     *("utf-8", "in-place", "multiply-adds", "nearest-above", "nearest-exact", "one-sided"),
     *("receptive-field", "rf-padding", "rf-stride", "output-formula", "params-formula"),
-    "padding-only",  # a verdict on a window: nothing to be found
 }
 """Words with a hyphen in the code that name no rule."""
 
