@@ -36,6 +36,7 @@ RANKS = (
     "api",
     "conversion",
     "questions",
+    "schemas",
     "__init__",
     "cli",
     "__main__",
@@ -47,6 +48,10 @@ KNOWS = {
     "readers": {"collector", "limits", "source", "diagnostics", "tree", "readers"},
     "wiring": {"limits", "source", "diagnostics", "network"},
     "graph": {"diagnostics", "network", "wiring"},
+    "schemas": {
+        *("limits", "diagnostics", "windows", "layers", "settings", "dialects", "analysis"),
+        "schemas",
+    },
 }
 """All that some stages may know of the others."""
 
@@ -171,7 +176,9 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
     [
         pytest.param(["summarize", "vgg16.yaml"], {"rich", "json"}, id="table-in-a-pipe"),
         pytest.param(
-            ["summarize", "vgg16.yaml", "--format", "json"], {"rich", "csv"}, id="json"
+            ["summarize", "vgg16.yaml", "--format", "json"],
+            {"rich", "csv", "convcalc.schemas"},
+            id="json",
         ),
         pytest.param(["summarize", "vgg16.yaml", "--format", "csv"], {"rich"}, id="csv"),
         pytest.param(
@@ -179,6 +186,9 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
         ),
         pytest.param(
             ["validate", "vgg16.yaml"], {"rich", "json", "multiprocessing"}, id="validate"
+        ),
+        pytest.param(
+            ["validate", "vgg16.yaml"], {"convcalc.analysis.advice"}, id="without-advice"
         ),
         pytest.param(
             ["validate", "vgg16.yaml"],

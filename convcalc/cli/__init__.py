@@ -8,7 +8,7 @@ from convcalc import __version__
 
 COMMANDS = (
     *("summarize", "validate", "explain", "layer", "fit", "compare"),
-    *("convert", "specs", "layers", "rules"),
+    *("convert", "specs", "layers", "schema", "rules"),
 )
 """One file each in this folder, imported when it is called for."""
 
