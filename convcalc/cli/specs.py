@@ -10,6 +10,9 @@ from convcalc.api import read_source, summarize
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
 
+_EDITORS_LINE = re.compile(r"^# yaml-language-server: .*\n", re.MULTILINE)
+"""Where the schema lies, which is not true of a copy in another folder."""
+
 
 @click.command("specs", short_help="List the bundled networks, or print one.")
 @click.argument("name", metavar="[NAME]", required=False)
@@ -52,7 +55,7 @@ def _text(name: str) -> str:
     if path is None:
         hint = did_you_mean(name, _names()) or "see them all with 'convcalc specs'"
         raise click.UsageError(f"there is no bundled network '{name}'; {hint}")
-    return read_source(path).text
+    return _EDITORS_LINE.sub("", read_source(path).text)
 
 
 def _names() -> dict[str, str]:

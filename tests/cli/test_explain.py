@@ -110,7 +110,7 @@ def test_without_a_pattern(run: Run) -> None:
 def test_of_a_layer_that_is_wrong(run: Run) -> None:
     result = run("explain", "alexnet", "conv1", "--input", "224x224x3")
     assert result.exit_code == 1
-    assert result.stderr.startswith("alexnet.yaml:15:91: error: conv1: stride must divide")
+    assert result.stderr.startswith("alexnet.yaml:16:91: error: conv1: stride must divide")
     assert result.stdout == "conv1: conv on 224x224x3: not known because of an error\n"
 
 
@@ -130,7 +130,7 @@ def test_an_unknown_layer(run: Run, layer: str, hint: str) -> None:
 def test_a_spec_without_layers(run: Run) -> None:
     result = run("explain", "torn.yaml", "conv1")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("torn.yaml:2:14: error: ")
+    assert result.stderr.startswith("torn.yaml:2:9: error: ")
 
 
 def test_json(run: Run) -> None:
