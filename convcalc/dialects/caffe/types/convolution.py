@@ -14,7 +14,12 @@ from convcalc.dialects.caffe.spatial import (
 from convcalc.layers.caffe.conv import AnyRankConv, DepthwiseConvolution, SharedConv
 
 _CHANNEL_AXIS = 1
-_WORDS = {"out_channels": ("num_output",), "groups": ("group",), **WINDOW_WORDS}
+_WORDS = {
+    "out_channels": ("num_output",),
+    "groups": ("group",),
+    "bias": ("bias_term",),
+    **WINDOW_WORDS,
+}
 
 
 def _convolution(given: Given) -> Converted:

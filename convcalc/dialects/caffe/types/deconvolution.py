@@ -32,7 +32,12 @@ ROWS = {
         _deconvolution,
         "convolution_param",
         _problems,
-        {"out_channels": ("num_output",), "groups": ("group",), **WINDOW_WORDS},
+        {
+            "out_channels": ("num_output",),
+            "groups": ("group",),
+            "bias": ("bias_term",),
+            **WINDOW_WORDS,
+        },
         bottoms=(1, None),
         tops=(1, None),
         equal=True,

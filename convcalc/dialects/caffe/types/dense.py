@@ -36,7 +36,7 @@ def _embed(given: Given) -> Converted:
     return Converted("embedding", values, BiasedEmbedding)
 
 
-_WORDS = {"out_features": ("num_output",)}
+_WORDS = {"out_features": ("num_output",), "bias": ("bias_term",)}
 
 ROWS = {
     "InnerProduct": Row(_inner_product, "inner_product_param", words=_WORDS),
