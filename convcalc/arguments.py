@@ -26,8 +26,9 @@ class SettingsArguments(TypedDict, total=False):
     ``inputs`` maps an input's name to the shape of one example, ``[3, 224, 224]`` (channels
     first) or ``"224x224x3"``; ``variables`` names of the spec's variables to values,
     ``{"width": 0.5}``; ``custom`` a layer type of a prototxt that convcalc does not know
-    to such a shape, to several, or to ``"passthrough"``. ``fits`` is the memory, ``"24GiB"`` or
-    a number of bytes, for which the largest batch is asked.
+    to such a shape, to several, or to ``"passthrough"``. ``advice`` asks for notes on what
+    could be better. ``fits`` is the memory, ``"24GiB"`` or a number of bytes, for which the
+    largest batch is asked.
     """
 
     phase: Phase
@@ -40,6 +41,7 @@ class SettingsArguments(TypedDict, total=False):
     variables: Mapping[str, int | float | str]
     custom: Mapping[str, Sequence[int] | Sequence[Sequence[int]] | str]
     optimizer: Optimizer
+    advice: bool
     fits: int | str | None
     fits_for: Purpose
 
@@ -65,6 +67,7 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         variables={name: _typed(it) for name, it in arguments.get("variables", {}).items()},
         custom={name: _custom(it) for name, it in arguments.get("custom", {}).items()},
         optimizer=arguments.get("optimizer", "sgd"),
+        advice=arguments.get("advice", False),
         fits=_fits(arguments.get("fits")),
         fits_for=arguments.get("fits_for", "training"),
     )

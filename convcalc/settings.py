@@ -28,8 +28,9 @@ class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
     ``inputs`` maps names of inputs to the shape of one example, channels first; ``custom`` maps
-    layer types that only the run knows to what they give out, shapes likewise. ``fits`` are the
-    bytes for which the largest batch is asked.
+    layer types that only the run knows to what they give out, shapes likewise. ``advice`` asks
+    for notes on what could be better. ``fits`` are the bytes for which the largest batch is
+    asked.
     """
 
     phase: Phase = "test"
@@ -42,6 +43,7 @@ class Settings(NamedTuple):
     variables: Mapping[str, str] = MappingProxyType({})
     custom: Mapping[str, Custom] = MappingProxyType({})
     optimizer: Optimizer = "sgd"
+    advice: bool = False
     fits: int | None = None
     fits_for: Purpose = "training"
 

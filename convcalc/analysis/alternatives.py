@@ -6,6 +6,7 @@ of small filter CONV to one large receptive field CONV layer".
 
 from collections.abc import Iterator
 from math import prod
+from typing import NamedTuple
 
 from convcalc.analysis.line import Line
 from convcalc.layers.base import Layer
@@ -14,6 +15,7 @@ from convcalc.layers.convolution import Convolution
 from convcalc.layers.linear import Linear
 from convcalc.layers.locally_connected import LocallyConnected
 from convcalc.shapes import Shape
+from convcalc.windows import Window
 
 _SMALL = 3
 """The kernel that the others are compared with."""
@@ -42,21 +44,48 @@ def _line(figure: str, other: Layer, inputs: tuple[Shape, ...], words: str) -> L
 
 def _stack(layer: Conv, inputs: tuple[Shape, ...]) -> Iterator[Line]:
     """Yield what a stack of 3x3 convolutions with the same receptive field would cost."""
-    sizes = {it.kernel_size for it in layer.windows(inputs)}
-    kernel, axes = max(sizes), len(layer.windows(inputs))
-    dilated = any(it.dilation > 1 for it in layer.windows(inputs))
+    windows = layer.windows(inputs)
+    stack = stack_of_small(layer, windows, inputs)
+    if stack:
+        large = windows[0].kernel_size ** len(windows)
+        yield Line(
+            "stack",
+            stack.weights,
+            numbers=stack.worked_out,
+            words=f"{stack.depth} convolutions of {stack.kernel} see as much:"
+            f" {stack.depth * _SMALL ** len(windows)} C^2 weights against {large} C^2"
+            " for C channels in and out",
+        )
+
+
+class Stack(NamedTuple):
+    """So many convolutions with a small ``kernel``, and the weights of them all."""
+
+    depth: int
+    kernel: str
+    weights: int
+    worked_out: str
+
+
+def stack_of_small(
+    layer: Conv, windows: tuple[Window, ...], inputs: tuple[Shape, ...]
+) -> Stack | None:
+    """Return the stack of 3x3 convolutions with a layer's receptive field, if there is one."""
+    sizes = {it.kernel_size for it in windows}
+    kernel, axes = max(sizes), len(windows)
+    dilated = any(it.dilation > 1 for it in windows)
     if len(sizes) > 1 or dilated or kernel <= _SMALL or kernel % 2 == 0:
-        return
-    count = (kernel - 1) // (_SMALL - 1)
-    small, large = _SMALL**axes, kernel**axes
+        return None
+    depth = (kernel - 1) // (_SMALL - 1)
+    small = _SMALL**axes
     weight, *_ = layer.parameters(inputs)
     filters, channels = weight.shape[:2]
     within = filters // layer.groups
     taps = "*".join([str(_SMALL)] * axes)
-    yield Line(
-        "stack",
-        small * channels * filters + (count - 1) * small * within * filters,
-        numbers=f"{taps}*{channels}*{filters} + {count - 1}*{taps}*{within}*{filters}",
-        words=f"{count} convolutions of {taps.replace('*', 'x')} see as much:"
-        f" {count * small} C^2 weights against {large} C^2 for C channels in and out",
+    others = f"{depth - 1}*{taps}" if depth > 2 else taps  # noqa: PLR2004  the first and one
+    return Stack(
+        depth,
+        kernel=taps.replace("*", "x"),
+        weights=small * channels * filters + (depth - 1) * small * within * filters,
+        worked_out=f"{taps}*{channels}*{filters} + {others}*{within}*{filters}",
     )

@@ -31,7 +31,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         rows, caffe_bytes = walk.as_caffe_has_it(rows)
     found = (
         *(*network.diagnostics, *graph.diagnostics, *walk.placed_problems(), *walk.found),
-        *(*sharing, *footprint.found),
+        *(*sharing, *footprint.found, *_advice(graph, rows, settings)),
     )
     analysis = Analysis(
         name=network.name or source.stem,
@@ -52,6 +52,15 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     from convcalc.analysis.expectations import hold_to  # few specs promise anything
 
     return hold_to(network.expectations, network.budgets, analysis)
+
+
+def _advice(
+    graph: Graph, rows: tuple[LayerResult, ...], settings: Settings
+) -> Iterator[Diagnostic]:
+    if settings.advice:
+        from convcalc.analysis.advice import advise  # only some runs ask for it
+
+        yield from advise(graph, rows)
 
 
 class _Walk:

@@ -27,11 +27,12 @@ def once_for_each_place(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         else:
             others.setdefault(index, {})[found.layer] = None
     for index, layers in others.items():
-        kept[index] = kept[index]._replace(message=kept[index].message + _also_in(layers))
+        kept[index] = kept[index]._replace(message=kept[index].message + also_in(layers))
     return kept
 
 
-def _also_in(layers: dict[str, None]) -> str:
-    nearest = next(iter(layers))
-    more = len(layers) - 1
-    return f"; so it is in {nearest}" + (f" and {more} more" if more else "")
+def also_in(layers: Iterable[str]) -> str:
+    """Return the end of a message that holds for other layers too; empty without any."""
+    names = list(layers)
+    more = f" and {len(names) - 1} more" if names[1:] else ""
+    return f"; so it is in {names[0]}{more}" if names else ""

@@ -33,6 +33,7 @@ from convcalc.settings import Settings
     help="What to write on standard output.",
 )
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+@click.option("--advice", is_flag=True, help="Also note what could be better; never an error.")
 @budget_options
 @baseline_options
 @jobs_option
@@ -49,6 +50,7 @@ def command(
     output: Output,
     output_format: str,
     strict: bool,
+    advice: bool,
     budgets: tuple[Budget, ...],
     baseline: Baseline | None,
     jobs: int | None,
@@ -62,6 +64,7 @@ def command(
     \b
     convcalc validate nets
     convcalc validate nets --strict --format github
+    convcalc validate net.yaml --advice
     convcalc validate net.yaml --max-params 5M --max-peak-memory 3MiB
     convcalc validate net.yaml --baseline net.json --max-growth 2%
 
@@ -70,7 +73,7 @@ def command(
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
     checks = Checks(
-        settings=settings,
+        settings=settings._replace(advice=advice),
         syntax=syntax,
         both_phases=default,
         budgets=budgets,
