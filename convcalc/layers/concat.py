@@ -6,7 +6,7 @@ from typing import ClassVar
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, axis_problems, layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Reach
-from convcalc.shapes import Shape, normal_axis, told_apart
+from convcalc.shapes import Shape, axis_names, normal_axis, told_apart
 
 
 @layer_type
@@ -41,8 +41,8 @@ class Concat(Layer):
                 text, other = told_apart(first, shape)
                 yield Problem(
                     "concat-mismatch",
-                    f"inputs must agree but for axis {axis}, but input 1 gives {text}"
-                    f" and input {number} gives {other}",
+                    f"inputs must agree but for {_called(axis, first)},"
+                    f" but input 1 gives {text} and input {number} gives {other}",
                     "inputs",
                 )
 
@@ -61,3 +61,9 @@ class Concat(Layer):
 def _others(shape: Shape, axis: int) -> tuple[Shape, Shape]:
     """Return the axes before and behind ``axis``; shapes of other lengths never agree."""
     return shape[:axis], shape[axis + 1 :] if axis < len(shape) else (-1,)
+
+
+def _called(axis: int, shape: Shape) -> str:
+    """Return what an axis is called; only shapes with spatial axes have names for theirs."""
+    spatial = axis_names(max(0, len(shape) - 2))
+    return f"their {('batch', 'channels', *spatial)[axis]}" if spatial else f"axis {axis}"

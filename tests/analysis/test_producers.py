@@ -32,7 +32,7 @@ layers:
 
 def test_inputs_that_disagree_are_named(findings: Findings) -> None:
     assert findings_of(BRANCHES, findings) == [
-        "6:40: error: join: inputs must agree but for axis 1, but relu3 gives 13x13x384"
+        "6:40: error: join: inputs must agree but for their channels, but relu3 gives 13x13x384"
         " and conv4b gives 12x12x384 [concat-mismatch]"
     ]
 

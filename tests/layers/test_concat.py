@@ -58,7 +58,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 1,"
+                    "inputs must agree but for their channels,"
                     " but input 1 gives 28x28x64 and input 3 gives 14x28x32",
                     "inputs",
                 )
@@ -71,13 +71,13 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 1,"
+                    "inputs must agree but for their channels,"
                     " but input 1 gives 28x28x64 and input 2 gives 14x28x64",
                     "inputs",
                 ),
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 1,"
+                    "inputs must agree but for their channels,"
                     " but input 1 gives 28x28x64 and input 3 gives 28x14x64",
                     "inputs",
                 ),
@@ -90,7 +90,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 3,"
+                    "inputs must agree but for their width,"
                     " but input 1 gives 4x5x3 and input 2 gives 9x5x3",
                     "inputs",
                 )
@@ -103,7 +103,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 1,"
+                    "inputs must agree but for their channels,"
                     " but input 1 gives 7x7x64 and input 2 gives 64",
                     "inputs",
                 )
@@ -116,12 +116,25 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             [
                 Problem(
                     "concat-mismatch",
-                    "inputs must agree but for axis 3,"
+                    "inputs must agree but for their width,"
                     " but input 1 gives 4x5x3 and input 2 gives 4x3",
                     "inputs",
                 )
             ],
             id="second-input-lacks-the-axis",
+        ),
+        pytest.param(
+            Concat(),
+            ((4, 10), (5, 10)),
+            [
+                Problem(
+                    "concat-mismatch",
+                    "inputs must agree but for axis 1,"
+                    " but input 1 gives [4, 10] and input 2 gives [5, 10]",
+                    "inputs",
+                )
+            ],
+            id="vectors-of-other-batches",
         ),
         pytest.param(
             Concat(axis=2),

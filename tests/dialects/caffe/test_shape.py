@@ -572,7 +572,8 @@ def test_accepted(
             [
                 (
                     "concat-mismatch",
-                    "inputs must agree but for axis 1, but b0 gives 4x5x3 and b1 gives 4x6x3",
+                    "inputs must agree but for their channels,"
+                    " but b0 gives 4x5x3 and b1 gives 4x6x3",
                     None,
                 )
             ],
