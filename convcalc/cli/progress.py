@@ -12,11 +12,11 @@ _FIRST, _NEXT = 0.5, 0.1
 """Seconds before the line is shown, and before it is shown anew."""
 
 
-def watched(parts: Iterable[Part], total: int) -> Iterator[Part]:
+def watched(parts: Iterable[Part], total: int, *, one_screen: bool) -> Iterator[Part]:
     """Yield the parts; meanwhile a line on the terminal says how many there are already.
 
-    Nobody watches a few files, a log or a build; and the line is gone before anything else is
-    written, as both may go to one screen.
+    Nobody watches a few files, a log or a build. Where the report goes to the same screen, the
+    line makes room for each part that has a text.
     """
     if total < _MANY or not sys.stderr.isatty() or os.environ.get("CI"):
         yield from parts
@@ -24,7 +24,7 @@ def watched(parts: Iterable[Part], total: int) -> Iterator[Part]:
     line = _Line()
     try:
         for done, part in enumerate(parts, 1):
-            if part.text:
+            if one_screen and part.text:
                 line.wipe()
             yield part
             line.show(f"checked {done} of {total}")
@@ -37,7 +37,7 @@ class _Line:
 
     def __init__(self) -> None:
         self._width = 0
-        self._due = monotonic() + _FIRST
+        self._due: float = monotonic() + _FIRST
 
     def show(self, text: str) -> None:
         if monotonic() < self._due:
@@ -50,6 +50,7 @@ class _Line:
         if self._width:
             self._write(f"\r{' ' * self._width}\r")
             self._width = 0
+            self._due = 0  # it was there a moment ago, and shall be there again
 
     def _write(self, text: str) -> None:
         sys.stderr.write(text)

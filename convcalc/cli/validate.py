@@ -85,8 +85,9 @@ def command(
     )
     files = selected(specs)
     tally = _Tally(strict)
-    parts = tally.counted(watched(checked(files, checks, jobs), len(files)))
-    output.write_all(_report(output_format, parts))
+    parts = checked(files, checks, jobs)
+    seen = watched(parts, len(files), one_screen=output.is_terminal)
+    output.write_all(_report(output_format, tally.counted(seen)))
     if output_format == "text":
         for reason in tally.unreadable:
             click.echo(f"Error: {reason}", err=True)

@@ -281,7 +281,7 @@ PARTS = [Part("")] * 9 + [Part("found\n"), Part("")]
 
 
 def test_a_line_says_how_far_it_is(terminal: Terminal) -> None:
-    for part in progress.watched(PARTS, 11):
+    for part in progress.watched(PARTS, 11, one_screen=True):
         terminal.write(part.text)
     assert terminal.getvalue() == (
         "".join(f"\rchecked {done} of 11" for done in range(1, 10))
@@ -291,30 +291,37 @@ def test_a_line_says_how_far_it_is(terminal: Terminal) -> None:
     )
 
 
+def test_the_line_stays_where_the_report_goes_elsewhere(terminal: Terminal) -> None:
+    assert len(list(progress.watched(PARTS, 11, one_screen=False))) == 11
+    assert terminal.getvalue() == (
+        "".join(f"\rchecked {done} of 11" for done in range(1, 12)) + f"\r{' ' * 16}\r"
+    )
+
+
 def test_the_line_is_wiped_whatever_happens(terminal: Terminal) -> None:
     def parts() -> Iterator[Part]:
         yield Part("")
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(progress.watched(parts(), 20))
+        list(progress.watched(parts(), 20, one_screen=True))
     assert terminal.getvalue() == f"\rchecked 1 of 20\r{' ' * 15}\r"
 
 
 def test_few_files_need_no_line(terminal: Terminal) -> None:
-    assert len(list(progress.watched(PARTS[:9], 9))) == 9
+    assert len(list(progress.watched(PARTS[:9], 9, one_screen=True))) == 9
     assert terminal.getvalue() == ""
 
 
 def test_a_short_run_needs_no_line(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_FIRST", 1000)
-    assert len(list(progress.watched(PARTS, 11))) == 11
+    assert len(list(progress.watched(PARTS, 11, one_screen=True))) == 11
     assert terminal.getvalue() == ""
 
 
 def test_nobody_watches_a_build(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
-    assert len(list(progress.watched(PARTS, 11))) == 11
+    assert len(list(progress.watched(PARTS, 11, one_screen=True))) == 11
     assert terminal.getvalue() == ""
 
 
@@ -323,5 +330,5 @@ def test_nobody_watches_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_FIRST", 0)
     pipe = io.StringIO()
     monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=pipe))
-    assert len(list(progress.watched(PARTS, 11))) == 11
+    assert len(list(progress.watched(PARTS, 11, one_screen=True))) == 11
     assert pipe.getvalue() == ""
