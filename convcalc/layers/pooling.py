@@ -43,17 +43,14 @@ class Pooling(SlidingLayer):
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield a padding that some window would see nothing but.
 
-        Source: PyTorch ``pool2d_shape_check`` (at most half the kernel, dilated or not); Caffe
-        ``PoolingLayer::LayerSetUp`` (less than the kernel).
+        Source: PyTorch ``pool2d_shape_check`` (at most half the kernel, dilated or not).
         """
-        caffe = self.rounding == "caffe"
         for window in windows if self.padding != "same" else ():
             kernel, padding = window.kernel_size, max(window.padding)
-            if (padding >= kernel) if caffe else (2 * padding > kernel):
-                bound = "smaller than kernel_size" if caffe else "at most half of kernel_size"
+            if 2 * padding > kernel:
                 yield Problem(
                     "pooling-padding-too-large",
-                    f"padding of a pooling layer must be {bound},"
+                    "padding of a pooling layer must be at most half of kernel_size,"
                     f" but it is {padding} and kernel_size is {kernel}",
                     "padding",
                     about="fields",

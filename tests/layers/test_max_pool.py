@@ -361,19 +361,6 @@ def test_the_output_is_new_storage() -> None:
             ),
             id="full-padding-of-a-dilated-window",
         ),
-        # Caffe, PoolingLayer::LayerSetUp: CHECK_LT(pad_h_, kernel_h_)
-        pytest.param(
-            MaxPool(kernel_size=2, stride=1, padding=2, rounding="caffe"),
-            (1, 64, 9, 9),
-            Problem(
-                "pooling-padding-too-large",
-                "padding of a pooling layer must be smaller than kernel_size,"
-                " but it is 2 and kernel_size is 2",
-                "padding",
-                about="fields",
-            ),
-            id="caffe-padding-of-the-kernel",
-        ),
         pytest.param(
             MaxPool(kernel_size=(2, 2)),
             (1, 64, 8),
@@ -417,9 +404,6 @@ def test_problems(layer: MaxPool, given: Shape, expected: Problem) -> None:
     [
         pytest.param(MaxPool(kernel_size=2, padding=1), id="half-of-an-even-kernel"),
         pytest.param(MaxPool(kernel_size=3, padding=1), id="less-than-half-of-an-odd-kernel"),
-        pytest.param(
-            MaxPool(kernel_size=3, stride=1, padding=2, rounding="caffe"), id="caffe-more"
-        ),
         pytest.param(MaxPool(kernel_size=4, dilation=3, padding="same"), id="same"),
     ],
 )

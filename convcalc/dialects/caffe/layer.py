@@ -16,6 +16,9 @@ from convcalc.network import LayerSpec, Reference
 from convcalc.settings import Settings
 from convcalc.source import Span
 
+_JUDGED = ("half-given-pair", "value-out-of-range")
+"""Findings after which the value of a field is not judged again."""
+
 
 def read_layer(
     layer: Message,
@@ -68,12 +71,12 @@ def _problems(
 ) -> Iterator[Problem]:
     """Yield what Caffe's set-up of the layer refuses."""
     problems = list(row.check(given))
-    halves = {it.field for it in problems if it.rule == "half-given-pair"}
+    judged = {it.field for it in problems if it.rule in _JUDGED}
     for field, value in converted.values.items():
         if field == "outputs":  # the tops, which are counted below
             continue
         names = row.words.get(field, (field,))
-        if not halves.isdisjoint(names):  # Caffe takes 0 for the missing half
+        if not judged.isdisjoint(names):
             continue
         for problem in range_problems(kind, field, value):
             if any(name in names for name, _, _ in given.param.given()):

@@ -38,8 +38,9 @@ class CropToReference(Layer):
         if len(self.offset) > 1 and len(self.offset) != len(shape) - axis:
             yield Problem(
                 "wrong-number-of-offsets",
-                f"offset must be given once or once for each axis that is cropped,"
-                f" but it is given {len(self.offset)} times and {len(shape) - axis} are",
+                "offset must be given once, or once for each axis that is cropped,"
+                f" but it is given {len(self.offset)} times for {len(shape) - axis}"
+                f" {'axis' if len(shape) - axis == 1 else 'axes'}",
                 "offset",
             )
         elif len(reference) < len(shape):

@@ -44,7 +44,8 @@ class ImagePooling(OnImages, Pooling):
                     f" but {window.kernel_size} > {window.size + sum(window.padding)}"
                     " and what lies outside is cut off",
                     "kernel_size",
-                    severity="warning",
+                    "write global_pooling: true if the whole image is meant",
+                    "warning",
                 )
 
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ class MarkedRecurrent(Layer):
             yield _differ(2, "the steps and streams", shape[:_TIME_AND_STREAMS], marks)
         for static in others[: self._static_count(inputs)]:
             if static[:1] != shape[1:2]:
-                yield _differ(3, "first the streams", shape[1:2], static)
+                yield _differ(3, "the streams first", shape[1:2], static)
         state = (1, shape[1], self.out_features)
         for number, given in enumerate(self._given_states(inputs), start=len(inputs) + 1):
             if given != state:

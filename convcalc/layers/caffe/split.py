@@ -41,16 +41,18 @@ class Slices(Layer):
         if len(self.points) != self.outputs - 1:
             yield Problem(
                 "wrong-number-of-points",
-                f"points must be one fewer than the pieces,"
-                f" but there are {len(self.points)} and {self.outputs} pieces",
+                "points must be one fewer than the pieces, but there"
+                f" {'is' if len(self.points) == 1 else 'are'} {len(self.points)}"
+                f" for {self.outputs} piece{'s' * (self.outputs != 1)}",
                 "points",
                 about="fields",
             )
-        if any(end <= start for start, end in pairwise((0, *self.points, size))):
+        cuts = (0, *self.points, size)
+        if any(end <= start for start, end in pairwise(cuts)):
             yield Problem(
                 "split-points-out-of-order",
-                f"points must rise from above 0 to below the axis's size,"
-                f" but they are {', '.join(map(str, self.points))} and the size is {size}",
+                "points must rise on the way from 0 to the axis's size,"
+                f" but {', '.join(map(str, cuts))} do not",
                 "points",
             )
 
@@ -62,7 +64,7 @@ class Slices(Layer):
                 f"the pieces must divide the axis,"
                 f" but {size} = {self.outputs} x {quotient} + {remainder}",
                 "outputs",
-                "say where to cut: one number fewer than the pieces",
+                "give points where to cut, one fewer than the pieces",
             )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:

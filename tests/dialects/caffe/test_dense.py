@@ -211,7 +211,7 @@ def test_accepted(
             [
                 (
                     "shapes-differ",
-                    "b2 must have first the streams, [2], but it is [3, 6]",
+                    "b2 must have the streams first, [2], but it is [3, 6]",
                     None,
                 )
             ],

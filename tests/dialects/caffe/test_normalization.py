@@ -208,7 +208,7 @@ def test_accepted(
             [
                 (
                     "statistics-with-learning-rate",
-                    "lr_mult of the statistics must be 0, but that of param 1 is 1",
+                    "lr_mult of the statistics must be 0 in every param, but it is 1",
                     "write param { lr_mult: 0 }, or leave param out",
                 )
             ],
@@ -222,7 +222,7 @@ def test_accepted(
             [
                 (
                     "statistics-with-learning-rate",
-                    "lr_mult of the statistics must be 0, but that of param 1 is 1",
+                    "lr_mult of the statistics must be 0 in every param, but it is 1",
                     "write param { lr_mult: 0 }, or leave param out",
                 )
             ],

@@ -309,3 +309,4 @@ def test_a_window_that_is_cut_off_is_warned_of(judge: Judge) -> None:
         "the window should fit into its padded input,"
         " but 2 > 1 and what lies outside is cut off"
     )
+    assert found.help == "write global_pooling: true if the whole image is meant"

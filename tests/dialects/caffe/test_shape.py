@@ -483,8 +483,8 @@ def test_accepted(
             [
                 (
                     "wrong-number-of-offsets",
-                    "offset must be given once or once for each axis that is cropped,"
-                    " but it is given 2 times and 3 are",
+                    "offset must be given once, or once for each axis that is cropped,"
+                    " but it is given 2 times for 3 axes",
                     None,
                 )
             ],
@@ -673,7 +673,7 @@ def test_accepted(
                 (
                     "split-not-even",
                     "the pieces must divide the axis, but 6 = 4 x 1 + 2",
-                    "say where to cut: one number fewer than the pieces",
+                    "give slice_point where to cut, one fewer than the pieces",
                 )
             ],
             id="slice-uneven",
@@ -687,7 +687,7 @@ def test_accepted(
                 (
                     "wrong-number-of-points",
                     "slice_point must be one fewer than the pieces,"
-                    " but there are 1 and 3 pieces",
+                    " but there is 1 for 3 pieces",
                     None,
                 )
             ],
@@ -701,8 +701,8 @@ def test_accepted(
             [
                 (
                     "split-points-out-of-order",
-                    "slice_point must rise from above 0 to below the axis's size,"
-                    " but they are 3, 1 and the size is 6",
+                    "slice_point must rise on the way from 0 to the axis's size,"
+                    " but 0, 3, 1, 6 do not",
                     None,
                 )
             ],
@@ -716,8 +716,8 @@ def test_accepted(
             [
                 (
                     "split-points-out-of-order",
-                    "slice_point must rise from above 0 to below the axis's size,"
-                    " but they are 6 and the size is 6",
+                    "slice_point must rise on the way from 0 to the axis's size,"
+                    " but 0, 6, 6 do not",
                     None,
                 )
             ],

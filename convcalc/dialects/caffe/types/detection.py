@@ -44,9 +44,9 @@ def _prior_box_problems(given: Given) -> Iterator[Problem]:
     elif any(high <= low for low, high in zip(smallest, largest, strict=False)):
         yield Problem(
             "value-out-of-range",
-            "max_size must be above min_size, but"
+            "max_size must be above min_size, but "
             + ", ".join(
-                f" {high:g} <= {low:g}"
+                f"{high:g} <= {low:g}"
                 for low, high in zip(smallest, largest, strict=True)
                 if high <= low
             ),

@@ -29,16 +29,15 @@ def _batch_norm_problems(given: Given) -> Iterator[Problem]:
     Of three Caffe sets them to 0 itself, as older files give them.
     Source: Caffe ``BatchNormLayer::LayerSetUp``, ``UpgradeNetBatchNorm``.
     """
-    params = given.layer.messages("param")
-    for number, param in enumerate(params if len(params) != _STATISTICS else (), start=1):
-        rate = param.number("lr_mult")
-        if rate:
-            yield Problem(
-                "statistics-with-learning-rate",
-                f"lr_mult of the statistics must be 0, but that of param {number} is {rate:g}",
-                "param",
-                "write param { lr_mult: 0 }, or leave param out",
-            )
+    rates = [param.number("lr_mult") for param in given.layer.messages("param")]
+    if any(rates) and len(rates) != _STATISTICS:
+        yield Problem(
+            "statistics-with-learning-rate",
+            "lr_mult of the statistics must be 0 in every param,"
+            f" but it is {', '.join(f'{rate:g}' for rate in rates)}",
+            "param",
+            "write param { lr_mult: 0 }, or leave param out",
+        )
 
 
 def _bn(given: Given) -> Converted:
