@@ -58,13 +58,29 @@ def read_values(
             known = [*fields, *other_keys]
             read.diagnostics.append(_unknown(key, layer, known, name))
         except UnreadableError as error:
-            read.diagnostics.append(wrong_type(key.text, error, node, name))
+            read.diagnostics.append(_wrong_value(fields[key.text], key.text, error, node, name))
         else:
             read.diagnostics.extend(
                 Diagnostic(problem.rule, problem.message, node.span, problem.help, layer=name)
                 for problem in range_problems(layer, key.text, read.values[key.text])
             )
     return read
+
+
+def _wrong_value(
+    field: "_Field", what: str, error: UnreadableError, node: Node, layer: str | None
+) -> Diagnostic:
+    """Return the finding about a value, or about the first wrong item of a list."""
+    expected = _expected(field)
+    may_be_list = "list" in expected or "[" in expected
+    for item in node.items if isinstance(node, Sequence) and may_be_list else ():
+        try:
+            field.read(Sequence((item,), item.span))
+        except UnreadableError as wrong:
+            found = wrong_type(what, wrong, item, layer)
+            rule, _, value = found.message.partition(", but it is ")
+            return found._replace(message=f"{rule}, but {value} is in it")
+    return wrong_type(what, error, node, layer)
 
 
 def missing_fields(layer: type[Layer], given: dict[str, Span]) -> tuple[str, ...]:

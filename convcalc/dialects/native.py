@@ -20,6 +20,11 @@ SPEC_KEYS = (
     *(*LANGUAGE_KEYS, "expect", "budgets"),
 )
 ROUNDINGS = ("exact", "floor", "ceil")
+_MADE_UP = (
+    *("undefined-alias", "recursive-alias", "unknown-tag"),
+    *("key-not-scalar", "merge-not-mapping", "merge-too-large"),
+)
+"""Rules of the reader after which it goes on with a value that nobody wrote."""
 
 
 def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
@@ -34,6 +39,12 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
             name=None, rounding=rounding, naming="unique", diagnostics=reading.diagnostics
         )
     found.extend(_unknown_keys(root))
+    network = _network(reading, settings, found)
+    return _without_consequences(network, reading) if reading.diagnostics else network
+
+
+def _network(reading: Reading, settings: Settings, found: list[Diagnostic]) -> NetworkSpec:
+    root = reading.root
     if _is_plain(reading, settings):
         network = _without_layers(root, settings, found)
         layers = read_layers(_entry(root, "layers"), network, found)
@@ -44,6 +55,21 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     stated: list[Diagnostic] = []
     network = _without_layers(language.root, settings, stated)
     return language.unfold(network._replace(diagnostics=tuple(stated)))
+
+
+def _without_consequences(network: NetworkSpec, reading: Reading) -> NetworkSpec:
+    """Return a network with nothing said of values that the reader could not make out.
+
+    Such a value begins where the reader's finding stands, or a bracket before it.
+    """
+    places = [it.span.start for it in reading.diagnostics if it.span and it.rule in _MADE_UP]
+    begins = {*places, *(place - 1 for place in places)}
+    kept = (
+        it
+        for it in network.diagnostics
+        if it in reading.diagnostics or not it.span or it.span.start not in begins
+    )
+    return network._replace(diagnostics=tuple(kept))
 
 
 def _entry(root: Mapping, key: str) -> Entry | None:

@@ -248,7 +248,7 @@ def _escape(fault: Fault) -> Diagnostic | None:
 def _prefix(fault: Fault) -> Diagnostic | None:
     """Return a finding if a tag or a directive cannot be read."""
     if fault.says(*_BAD_TAG) and (tag := fault.text.find("!", fault.opened)) >= 0:
-        rule, place = "unknown-tag", word_at(fault.text, tag)
+        rule, place = "syntax-tag", word_at(fault.text, tag)
     elif fault.says("directive", "incompatible") and "duplicate %TAG" not in fault.words:
         rule, place = "syntax-directive", fault.rest_of_line(fault.line_start)
     elif "<document start>" in fault.words and (start := _directive_above(fault)) is not None:

@@ -129,6 +129,10 @@ _WORDING = {  # rule: message, help
         "'&' must be followed by a name, but this is {0}",
         "quote the value if the '&' is part of it",
     ),
+    "syntax-tag": (
+        "'!' must be followed by the name of a tag, but this is {0}",
+        "leave the tag out, or quote the value if the '!' is part of it",
+    ),
     "syntax-list-on-key-line": (
         "a list must begin on a line of its own, but this '-' follows a key",
         "put the '-' on the next line, or write '[...]'; quote a '-' that is text",

@@ -194,8 +194,8 @@ def summarize_layer(fields: str) -> Analysis:
         ),
         pytest.param(
             "conv, out_channels: 4, kernel_size: [3, a]",
-            "3:48: error: conv1: kernel_size must be a whole number, or a list "
-            "of one for each spatial axis, but it is a list of 2 [wrong-type]\n",
+            "3:52: error: conv1: kernel_size must be a whole number, or a list "
+            "of one for each spatial axis, but 'a' is in it [wrong-type]\n",
             id="per-axis-word",
         ),
         pytest.param(

@@ -124,7 +124,7 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
             "inputs: {image: 8x8x3, mask: 8x8x1}\nlayers: [relu]\n",
             "2:10: error: relu1: the first layer must say what it reads, but "
             "there are 2 inputs [input-not-named]\n"
-            "  help: write input: with one of image, mask\n",
+            "  help: say which of image, mask, as in input: image\n",
             id="two-inputs-and-the-first-layer-names-none",
         ),
         pytest.param(
@@ -753,7 +753,7 @@ outputs: [join, sound]
 
 
 def test_place_of_a_finding() -> None:
-    text = "input: 8x8x3\nlayers:\n  - {type: conv, kernel_size: [3,\n    a]}\n"
+    text = "input: 8x8x3\nlayers:\n  - {type: conv, kernel_size: {h: 3,\n    w: 1}}\n"
     analysis = convcalc.summarize_text(text, syntax="yaml")
     assert analysis.to_dict()["diagnostics"] == [
         {
@@ -772,16 +772,38 @@ def test_place_of_a_finding() -> None:
             "rule": "wrong-type",
             "severity": "error",
             "message": "kernel_size must be a whole number, or a list of one for each spatial"
-            " axis, but it is a list of 2",
+            " axis, but it is a mapping",
             "help": None,
             "layer": "conv1",
             "file": "<text>",
             "line": 3,
             "column": 31,
             "end_line": 4,
-            "end_column": 7,
+            "end_column": 10,
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        pytest.param("[*act]", "2:10: undefined-alias\n", id="alias"),
+        pytest.param("[*act, rleu]", "2:10: undefined-alias\n2:16: unknown-type\n", id="more"),
+        pytest.param(
+            "[&a {branches: *a, merge: add}]", "2:24: recursive-alias\n", id="recursion"
+        ),
+        pytest.param("[{type: relu, name: !!x [a]}]", "2:29: unknown-tag\n", id="tag"),
+        pytest.param(
+            "[{type: linear, out_features: {{ n }}}]", "2:40: key-not-scalar\n", id="braces"
+        ),
+        pytest.param("[{<<: conv, name: a}]", "2:11: merge-not-mapping\n", id="merge"),
+        pytest.param("[{type: !<x relu}]", "2:17: syntax-tag\n", id="torn-tag"),
+    ],
+)
+def test_what_was_not_read_has_no_consequences(layers: str, expected: str) -> None:
+    analysis = convcalc.summarize_text(f"input: 8x8x3\nlayers: {layers}\n", syntax="yaml")
+    found = [it.to_dict(analysis.source) for it in analysis.diagnostics]
+    assert "".join(f"{it['line']}:{it['column']}: {it['rule']}\n" for it in found) == expected
 
 
 def test_an_alias_gives_the_same_layer_again(findings: Findings) -> None:

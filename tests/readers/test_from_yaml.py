@@ -676,30 +676,27 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: !e!x 1\n",
             (
-                "1:4 '!e!x': a tag must be !!str, !!int, !!float, !!bool or !!null on a "
-                "word, !!seq on a list or !!map on a mapping, but here it is '!e!x' "
-                "[unknown-tag]\n"
-                "help: leave the tag out: the field decides how its value is read\n"
+                "1:4 '!e!x': '!' must be followed by the name of a tag, but this is '!e!x' "
+                "[syntax-tag]\n"
+                "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="undeclared-tag-handle",
         ),
         pytest.param(
             "a: !<x 1\n",
             (
-                "1:4 '!<x': a tag must be !!str, !!int, !!float, !!bool or !!null on a "
-                "word, !!seq on a list or !!map on a mapping, but here it is '!<x' "
-                "[unknown-tag]\n"
-                "help: leave the tag out: the field decides how its value is read\n"
+                "1:4 '!<x': '!' must be followed by the name of a tag, but this is '!<x' "
+                "[syntax-tag]\n"
+                "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="torn-tag",
         ),
         pytest.param(
             "a: !%ED%A0%80 x\n",
             (
-                "1:4 '!%ED%A0%80': a tag must be !!str, !!int, !!float, !!bool or !!null "
-                "on a word, !!seq on a list or !!map on a mapping, but here it is "
-                "'!%ED%A0%80' [unknown-tag]\n"
-                "help: leave the tag out: the field decides how its value is read\n"
+                "1:4 '!%ED%A0%80': '!' must be followed by the name of a tag, but this is "
+                "'!%ED%A0%80' [syntax-tag]\n"
+                "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="tag-that-is-no-text",
         ),
