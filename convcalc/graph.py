@@ -168,7 +168,7 @@ def _cycle(network: NetworkSpec, cycle: list[int]) -> Diagnostic:
         "cycle",
         f"a layer must not read what it feeds, but {', '.join(pairs)}",
         first.field_spans.get("inputs", first.span),
-        "let one of them read a layer above",
+        f"let {'it' if len(cycle) == 1 else 'one of them'} read a layer above",
         layer=first.name,
     )
 

@@ -118,7 +118,7 @@ def _input_not_named(network: NetworkSpec, layer: LayerSpec) -> Diagnostic:
         "input-not-named",
         f"the first layer must say what it reads, but there are {len(network.inputs)} inputs",
         layer.span,
-        f"write input: with one of {names}",
+        f"say which of {names}, as in input: {network.inputs[0].name}",
         layer=layer.name,
     )
 
@@ -146,6 +146,7 @@ class _Above:
         self.network = network
         self.tensors = [it.name for it in network.inputs]
         self.names: dict[str, int] = {}
+        self._places: dict[str, Span] = {}  # of each name: where it was written last
         self.links: list[tuple[tuple[int | None, ...], tuple[int, ...]]] = []
         self.found: list[Diagnostic] = []
         self._inputs = 0
@@ -157,8 +158,10 @@ class _Above:
         while self._inputs < len(inputs) and inputs[self._inputs].position <= position:
             given = inputs[self._inputs]
             if given.name in self.names:
-                self.found.append(_duplicate_top(given.name, given.span, None))
+                first = self._places[given.name]
+                self.found.append(_duplicate_top(given.name, given.span, first, None))
             self.names[given.name] = self._inputs
+            self._places[given.name] = given.span
             self._inputs += 1
 
     def add_layer(self, layer: LayerSpec) -> None:
@@ -176,6 +179,7 @@ class _Above:
             if name != AUTOMATIC_TOP:
                 self._check_top(layer, position, name)
                 self.names[name] = len(self.tensors)
+                self._places[name] = layer.field_spans.get("top", layer.span)
             self.tensors.append(name)
         self._uses |= {first + position: ["a loss"] for position in layer.losses}
         self.links.append((inputs, tuple(range(first, len(self.tensors)))))
@@ -188,7 +192,8 @@ class _Above:
         bottoms = [it.name for it in layer.inputs or ()]
         span = layer.field_spans.get("top", layer.span)
         if bottoms[position : position + 1] != [name]:
-            self.found.append(_duplicate_top(name, span, layer.name))
+            first = self._places[name]
+            self.found.append(_duplicate_top(name, span, first, layer.name))
         elif len(self._uses.get(written, ())) > 1:
             self.found.append(_shared_bottom(name, span, layer.name, self._uses[written]))
 
@@ -218,13 +223,14 @@ def _nearest_top(reference: Reference, layer: LayerSpec, above: _Above) -> str |
     return did_you_mean(reference.name, sorted(tops | {it.name for it in network.inputs}))
 
 
-def _duplicate_top(name: str, span: Span, layer: str | None) -> Diagnostic:
+def _duplicate_top(name: str, span: Span, first: Span, layer: str | None) -> Diagnostic:
     return Diagnostic(
         "duplicate-top",
         f"a top must have one layer that writes it, but '{name}' is written above already",
         span,
         "rename this top; only a layer that also reads it as its bottom may write it again",
         layer=layer,
+        related=() if span == first else (Related("written here", first),),
     )
 
 

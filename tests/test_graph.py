@@ -196,7 +196,7 @@ def test_a_name_used_twice_means_the_first_one() -> None:
         pytest.param(
             "  - {type: relu, name: a, input: a}\n",
             "3:34: error: a: a layer must not read what it feeds, but a reads a [cycle]\n"
-            "  help: let one of them read a layer above\n",
+            "  help: let it read a layer above\n",
             id="itself",
         ),
         pytest.param(
@@ -231,7 +231,7 @@ def test_a_name_used_twice_means_the_first_one() -> None:
             " [cycle]\n"
             "  help: let one of them read a layer above\n"
             "5:34: error: c: a layer must not read what it feeds, but c reads c [cycle]\n"
-            "  help: let one of them read a layer above\n",
+            "  help: let it read a layer above\n",
             id="two-cycles-and-a-layer-behind",
         ),
         pytest.param(
@@ -348,7 +348,7 @@ def test_several_inputs_and_a_first_layer_that_names_none(findings: Findings) ->
     assert findings(analysis) == (
         "3:5: error: relu1: the first layer must say what it reads, but there are 2 inputs"
         " [input-not-named]\n"
-        "  help: write input: with one of image, mask\n"
+        "  help: say which of image, mask, as in input: image\n"
     )
 
 

@@ -1,5 +1,6 @@
 """Names as Caffe takes them: the nearest layer above that writes the name is meant."""
 
+from convcalc.diagnostics import Related
 from convcalc.graph import Graph, build_graph
 from convcalc.layers.linear import Linear
 from convcalc.layers.relu import Relu
@@ -8,6 +9,7 @@ from convcalc.source import Span
 
 # A layer's own place, its bottoms' and its tops' are told apart by these offsets.
 LAYER, BOTTOM, TOP = Span(10, 11), Span(20, 21), Span(30, 31)
+FIRST_TOP = Span(25, 26)
 
 
 def spec(name: str, bottoms: tuple[str, ...], tops: tuple[str, ...]) -> LayerSpec:
@@ -141,8 +143,8 @@ def test_error_of_each_bottom_at_once() -> None:
 
 
 def test_error_of_a_top_that_is_written_twice() -> None:
-    graph = graph_of(spec("one", ("data",), ("a",)), spec("two", ("data",), ("a",)))
-    (found,) = graph.diagnostics
+    first = spec("one", ("data",), ("a",))._replace(field_spans={"top": FIRST_TOP})
+    (found,) = graph_of(first, spec("two", ("data",), ("a",))).diagnostics
     assert (found.rule, found.severity, found.layer, found.span) == (
         "duplicate-top",
         "error",
@@ -155,6 +157,7 @@ def test_error_of_a_top_that_is_written_twice() -> None:
     assert found.help == (
         "rename this top; only a layer that also reads it as its bottom may write it again"
     )
+    assert found.related == (Related("written here", FIRST_TOP),)
 
 
 def test_error_of_a_top_that_overwrites_a_bottom_of_another_position() -> None:

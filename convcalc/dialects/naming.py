@@ -115,6 +115,6 @@ def _input_not_named(inputs: tuple[InputSpec, ...], span: Span, name: str) -> Di
         "input-not-named",
         f"the first layers must say what they read, but there are {len(inputs)} inputs",
         span,
-        f"write input: with one of {names}",
+        f"say which of {names}, as in input: {inputs[0].name}",
         layer=name,
     )

@@ -38,6 +38,7 @@ class Unfolder:
         self._program = program
         self._origins = dict.fromkeys(program.variables, self.top)
         self._found = found
+        self._told: set[Diagnostic] = set()
         self._steps = 0
 
     def unfold(self, nodes: tuple[Node, ...]) -> None:
@@ -115,7 +116,7 @@ class Unfolder:
         kinds = [kind for kind in _KINDS if kind in keys]
         try:
             if len(kinds) > 1:
-                raise SpecError(_ambiguous(kinds, keys))
+                raise SpecError(_ambiguous(node))
             if "when" in keys and not frame.read(keys["when"], "when", read_flag):
                 return origin
             if kinds == ["block"]:
@@ -138,7 +139,10 @@ class Unfolder:
         return self._add(Planned(unknown_item(span), frame.scope, reads, {}))
 
     def _report(self, diagnostics: Iterable[Diagnostic], frame: Frame) -> None:
-        self._found.extend(it._replace(layer=frame.scope.name) for it in diagnostics)
+        """Report what is wrong with an item once, however often it is repeated."""
+        placed = [it._replace(layer=frame.scope.name) for it in diagnostics]
+        self._found.extend(it for it in placed if it not in self._told)
+        self._told.update(placed)
 
     # Blocks and branches
 
@@ -208,13 +212,14 @@ def _entries(node: Node) -> tuple[Entry, ...]:
     return node.entries if isinstance(node, Mapping) else ()
 
 
-def _ambiguous(kinds: list[str], keys: dict[str, Node]) -> Diagnostic:
+def _ambiguous(node: Mapping) -> Diagnostic:
+    first, *others = (key for key, _ in node.entries if key.text in _KINDS)
     return Diagnostic(
         "ambiguous-item",
         "an item must be one of a layer, a block or branches,"
-        f" but it has {' and '.join(kinds)}",
-        keys[kinds[1]].span,
-        "make two items of it",
+        f" but it has {first.text} and {' and '.join(it.text for it in others)}",
+        others[0].span,
+        "make items of their own of them, or remove what was left over",
     )
 
 

@@ -509,13 +509,20 @@ def test_defaults(findings: Findings) -> None:
         ),
         pytest.param(
             "layers: [{block: a, type: relu}, {branches: [], type: relu}]",
-            "2:18: error: an item must be one of a layer, a block or branches, but it "
-            "has type and block [ambiguous-item]\n"
-            "  help: make two items of it\n"
-            "2:45: error: an item must be one of a layer, a block or branches, but it "
-            "has type and branches [ambiguous-item]\n"
-            "  help: make two items of it\n",
+            "2:21: error: an item must be one of a layer, a block or branches, but it "
+            "has block and type [ambiguous-item]\n"
+            "  help: make items of their own of them, or remove what was left over\n"
+            "2:49: error: an item must be one of a layer, a block or branches, but it "
+            "has branches and type [ambiguous-item]\n"
+            "  help: make items of their own of them, or remove what was left over\n",
             id="two-kinds-at-once",
+        ),
+        pytest.param(
+            "layers: [{type: relu, block: a, branches: [], repeat: 1000}]",
+            "2:23: error: an item must be one of a layer, a block or branches, but it "
+            "has type and block and branches [ambiguous-item]\n"
+            "  help: make items of their own of them, or remove what was left over\n",
+            id="three-kinds-repeated-and-told-once",
         ),
         pytest.param(
             """
