@@ -181,14 +181,21 @@ def process(work: Path) -> Process:
 
 @pytest.fixture
 def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Console:
-    """Run ``convcalc ...`` in an empty folder: what a terminal shows, and the exit status."""
+    """Run ``convcalc ...`` in an empty folder: what a terminal shows, and the exit status.
+
+    ``| head -3`` shows the first lines of standard output only.
+    """
     monkeypatch.chdir(tmp_path)
 
     def run_line(line: str) -> tuple[str, int]:
+        line, _, most = line.partition(" | head -")
         program, *arguments = shlex.split(line)
         assert program == "convcalc"
         result = CliRunner().invoke(main, arguments, prog_name=program)
         assert result.exception is None or isinstance(result.exception, SystemExit)
-        return result.output, result.exit_code
+        if not most:
+            return result.output, result.exit_code
+        first = result.stdout.splitlines(keepends=True)[: int(most)]
+        return "".join(first) + result.stderr, result.exit_code
 
     return run_line
