@@ -6,6 +6,9 @@ from convcalc.analysis.advice.net import Net
 from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.graph import Graph, Node
 
+_SHOWN = 2
+"""How many ends a note names."""
+
 
 def advice(net: Net) -> Iterator[Diagnostic]:
     """Yield the first of the layers that lead to no output that the text names.
@@ -60,18 +63,26 @@ def _groups(dead: list[Node]) -> list[list[Node]]:
 
 
 def _note(net: Net, group: list[Node]) -> Diagnostic:
-    first, *others = sorted(group, key=lambda it: it.spec.span.start)
-    ends = [
-        it.spec.name for it in group if not any(map(net.graph.readers.__getitem__, it.outputs))
-    ]
-    names = " and ".join(ends[:2]) + (f" and {len(ends) - 2} more" if ends[2:] else "")
-    several = f"this one and {len(others)} more end in {names}"
+    group = sorted(group, key=lambda it: it.spec.span.start)
+    first, *others = group
+    readers = net.graph.readers
+    ends = [it.spec.name for it in group if not any(readers[tensor] for tensor in it.outputs)]
+    several = f"this one and {len(others)} more end in {_listed(ends)}"
     what = several if others else "this one leads to none"
     members = {it.spec.name for it in group}
     params = sum(it.row.params or 0 for it in net.sites if it.row.name in members)
     spent = f" and spend{'' if others else 's'} {params:,} parameters" if params else ""
     message = (
         f"a layer should lead to an output that the spec names, but {what}{spent};"
-        f" list {names} under outputs: or leave {'them' if others else 'it'} out"
+        f" list {'these' if ends[1:] else ends[0]} under outputs:"
+        f" or leave {'them' if others else 'it'} out"
     )
     return first.spec.place(Problem("leads-to-no-output", message, severity="note"))
+
+
+def _listed(names: list[str]) -> str:
+    """Return two names and how many more there are: ``a, b and 1 more``."""
+    if len(names) > _SHOWN:
+        names = [*names[:_SHOWN], f"{len(names) - _SHOWN} more"]
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

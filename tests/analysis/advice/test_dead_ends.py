@@ -50,8 +50,8 @@ OUT = "{type: relu, name: out}"
                 "{type: relu, name: out, input: data}",
             ],
             [
-                f"a: {HABIT} this one and 3 more end in b and c and 1 more;"
-                " list b and c and 1 more under outputs: or leave them out"
+                f"a: {HABIT} this one and 3 more end in b, c and 1 more;"
+                " list these under outputs: or leave them out"
             ],
             id="several-ends-where-the-last-layer-is-the-output",
         ),
