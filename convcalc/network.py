@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Problem
+from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
 from convcalc.layers.base import Layer
 from convcalc.shapes import Shape
 from convcalc.source import Span
@@ -93,13 +93,14 @@ class LayerSpec(NamedTuple):
 class Expectation(NamedTuple):
     """An exact figure that a spec promises: a total, or one example's shape of an output.
 
-    ``name`` is the output's; None means that of the last layer.
+    ``name`` is the output's, None that of the last layer; ``name_span`` is where it stands.
     """
 
     figure: str
     name: str | None
     value: int | Shape
     span: Span
+    name_span: Span | None = None
 
 
 class Budget(NamedTuple):
@@ -157,9 +158,13 @@ def _resized(given: InputSpec, example: Shape | None, batch: int | None) -> Shap
 
 
 def _unknown_input(name: str, names: list[str]) -> Diagnostic:
-    given = f"there is no '{name}'" if name else f"there are {len(names)}"
-    return Diagnostic(
-        "unknown-input",
-        f"a size must be for an input of the network, but {given}",
-        help=f"the inputs are {', '.join(names)}" if names else None,
-    )
+    if not names:
+        message, help_ = "a size must be for an input of the network, but it has none", None
+    elif name:
+        message = f"a size must be for an input of the network, but there is no '{name}'"
+        verb = "inputs are" if names[1:] else "input is"
+        help_ = did_you_mean(name, names) or f"the {verb} {', '.join(names)}"
+    else:
+        message = f"a size must name the input it is for, but there are {len(names)}"
+        help_ = f"the inputs are {', '.join(names)}"
+    return Diagnostic("unknown-input", message, help=help_)

@@ -98,6 +98,6 @@ def _no_output(expected: Expectation, names: list[str]) -> Diagnostic:
     return Diagnostic(
         "unknown-name",
         f"expect must name outputs of the network, but there is no '{name}'",
-        expected.span,
+        expected.name_span,
         did_you_mean(name, names) or (f"its outputs are {', '.join(names)}" if names else None),
     )

@@ -78,7 +78,7 @@ def _expected(key: Scalar, node: Node) -> list[Expectation]:
         if not isinstance(node, Mapping):
             raise UnreadableError("a mapping of outputs to their sizes")
         return [
-            Expectation("outputs", name.text, _shape(value), value.span)
+            Expectation("outputs", name.text, _shape(value), value.span, name.span)
             for name, value in node.entries
         ]
     return [Expectation(key.text, None, read_integer(node), node.span)]

@@ -596,13 +596,13 @@ def test_inputs_of_the_settings(
             {"image": "6x6x3"},
             "-: error: a size must be for an input of the network, but there is no 'image'"
             " [unknown-input]\n"
-            "  help: the inputs are data\n",
+            "  help: the input is data\n",
             id="unknown-name",
         ),
         pytest.param(
             "inputs: {a: 8x8x3, b: 8x8x3}\nlayers: [{type: add, inputs: [a, b]}]\n",
             {"": "6x6x3"},
-            "-: error: a size must be for an input of the network, but there are 2"
+            "-: error: a size must name the input it is for, but there are 2"
             " [unknown-input]\n"
             "  help: the inputs are a, b\n",
             id="no-name-and-two-inputs",
@@ -612,10 +612,10 @@ def test_inputs_of_the_settings(
             {"x": "6x6x3", "y": "6x6x3"},
             "-: error: a size must be for an input of the network, but there is no 'x'"
             " [unknown-input]\n"
-            "  help: the inputs are data\n"
+            "  help: the input is data\n"
             "-: error: a size must be for an input of the network, but there is no 'y'"
             " [unknown-input]\n"
-            "  help: the inputs are data\n",
+            "  help: the input is data\n",
             id="two-unknown-names",
         ),
         pytest.param(

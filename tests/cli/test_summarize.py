@@ -417,7 +417,7 @@ def test_error_in_an_input_that_the_spec_does_not_have(run: Run) -> None:
     assert result.exit_code == 1
     assert result.stderr == (
         "sound.yaml: error: a size must be for an input of the network, but there is no"
-        " 'image' [unknown-input]\n  help: the inputs are data\n"
+        " 'image' [unknown-input]\n  help: the input is data\n"
     )
 
 

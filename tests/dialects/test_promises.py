@@ -65,7 +65,7 @@ def test_kept(promises: str, findings: Findings) -> None:
             "3:27: error: output relu1 must be [3, 6, 6] as the spec expects, but it is "
             "[4, 6, 6] [expectation-broken]\n"
             "  help: mend the layers, or write what they have if they are meant so\n"
-            "3:40: error: expect must name outputs of the network, but there is no "
+            "3:34: error: expect must name outputs of the network, but there is no "
             "'rleu' [unknown-name]\n"
             "  help: did you mean 'relu1'?\n",
             id="outputs",
