@@ -46,7 +46,7 @@ def _sentence(
     verb: str = "hold",
 ) -> str | None:
     """Name the fewest rows that hold half of the whole, or the three largest."""
-    figures = [(figure(row) or 0, row.name) for row in rows_of(analysis)]
+    figures = [(figure(row) or 0, _called(row.name)) for row in rows_of(analysis)]
     whole = sum(count for count, _ in figures)
     if not whole or not all(row.known for row in analysis.layers):
         return None
@@ -60,6 +60,11 @@ def _sentence(
     verb += "s" * (len(names) == 1)
     title = f"Most {what}" if 2 * part >= whole else f"Largest in {what}"
     return f"{title}: {holders} {verb} {text(part)} of {text(whole)}, {percent(part, whole)}."
+
+
+def _called(name: str) -> str:
+    """Return a layer's name; in a prototxt a layer may have none."""
+    return name or "a layer without a name"
 
 
 def _listed(texts: Sequence[str]) -> str:
@@ -76,8 +81,8 @@ def _peak(analysis: Analysis) -> str | None:
     if len(alive) > _NAMED:
         texts.append(f"{len(alive) - _NAMED} more")
     return (
-        f"Peak inference memory: {human_bytes(inference.peak_bytes)} while {inference.peak_at}"
-        f" runs, for {_listed(texts)}."
+        f"Peak inference memory: {human_bytes(inference.peak_bytes)} while"
+        f" {_called(inference.peak_at)} runs, for {_listed(texts)}."
     )
 
 
@@ -119,7 +124,7 @@ def _sight(analysis: Analysis) -> str | None:
     given = next((it for it in inputs if len(it) == len(size)), None)
     if given is None or set(size) == {1}:
         return None
-    start = f"Receptive field: {last.name}, the last layer with positions, sees"
+    start = f"Receptive field: {_called(last.name)}, the last layer with positions, sees"
     if all(it.is_whole for it in last.fields):
         return f"{start} all of the input's {_times(given)}."
     step = _times(tuple(dict.fromkeys(stride)))

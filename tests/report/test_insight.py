@@ -176,3 +176,25 @@ def test_no_batch_of_a_wrong_network() -> None:
     assert sentence("Largest batch", wrong, fits="1kB") == (
         "Largest batch: not known, as the network has errors."
     )
+
+
+def test_a_layer_without_a_name() -> None:
+    analysis = convcalc.summarize_text(
+        'input: "data"\ninput_shape { dim: 1 dim: 3 dim: 8 dim: 8 }\n'
+        'layer { type: "Convolution" bottom: "data" top: "c"\n'
+        "  convolution_param { num_output: 4 kernel_size: 3 } }\n",
+        syntax="prototxt",
+    )
+    _, parameters, multiply_adds, peak, *_ = insights(analysis)
+    # 4*6*6 numbers beside the input's 3*8*8; 4*3*3*3 + 4 parameters; 4*6*6*27 multiply-adds
+    assert parameters == "Most parameters: a layer without a name holds 112 of 112, 100 %."
+    assert multiply_adds == (
+        "Most multiply-adds: a layer without a name takes 3.89 k of 3.89 k, 100 %."
+    )
+    assert peak == (
+        "Peak inference memory: 1.31 KiB while a layer without a name runs, for data (768 B)"
+        " and c (576 B)."
+    )
+    assert "Receptive field: a layer without a name, the last layer with positions" in (
+        "\n".join(insights(analysis))
+    )
