@@ -178,11 +178,12 @@ def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]
         if most == least
         else f"at least {least}"
         if most is None
-        else f"{least} to {most}"
+        else f"{least}{' to ' if most > least + 1 else ' or '}{most}"
     )
     yield Problem(
         "wrong-number-of-inputs",
-        f"the layer must read {bound} other{'s' * (bound != '1')}, but it reads {len(inputs)}",
+        f"the layer must have {bound} input{'s' * (bound != '1')}, but it has {len(inputs)}",
         "inputs",
+        f"list what it reads, as in {layer.example}" if len(inputs) < least else None,
         about="fields",
     )

@@ -290,7 +290,7 @@ def test_a_wrong_number_of_inputs_is_a_misfit() -> None:
     found = fit_text("input: 8x8x3\nlayers: [{type: relu, inputs: [data, data]}]\n", (8, 8))
     misfit = found.verdicts[8, 8].misfit
     assert misfit
-    assert misfit.reason == "the layer must read 1 other, but it reads 2"
+    assert misfit.reason == "the layer must have 1 input, but it has 2"
 
 
 def test_json() -> None:

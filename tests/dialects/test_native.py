@@ -501,14 +501,15 @@ def test_error_in_sizes_of_named_inputs(findings: Findings) -> None:
         ),
         pytest.param(
             "{type: relu, inputs: [data, data]}",
-            "3:26: error: relu1: the layer must read 1 other, but it reads 2 "
+            "3:26: error: relu1: the layer must have 1 input, but it has 2 "
             "[wrong-number-of-inputs]\n",
             id="too-many-inputs",
         ),
         pytest.param(
             "add",
-            "3:5: error: add1: the layer must read at least 2 others, but it "
-            "reads 1 [wrong-number-of-inputs]\n",
+            "3:5: error: add1: the layer must have at least 2 inputs, but it "
+            "has 1 [wrong-number-of-inputs]\n"
+            "  help: list what it reads, as in {type: add, inputs: [conv2, conv1]}\n",
             id="too-few-inputs",
         ),
         pytest.param(
