@@ -10,6 +10,8 @@ import pytest
 from click.testing import Result
 
 import convcalc
+from convcalc.cli.options import UnreadableError
+from convcalc.cli.output import Output
 from convcalc.report.json import render_analysis
 
 Run = Callable[..., Result]
@@ -247,3 +249,39 @@ def test_names_in_a_file_are_as_safe_as_on_a_terminal(output_format: str, run: R
     run("summarize", "hostile.yaml", "--format", output_format, "-o", "out")
     text = Path("out").read_text(encoding="utf-8")
     assert [line for line in text.split("\n") if not line.isprintable()] == []
+
+
+# Piece by piece
+
+
+def test_pieces_are_written_as_they_come(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = []
+
+    def pieces() -> Iterator[str]:
+        for piece in "abc":
+            yield piece
+            seen.append(capsys.readouterr().out)
+
+    Output(None, force=False).write_all(pieces())
+    assert seen == ["a", "b", "c"]
+
+
+def test_a_file_that_exists_is_refused_before_the_work(work: Path) -> None:
+    def pieces() -> Iterator[str]:
+        raise AssertionError("nothing should be worked out")
+        yield ""
+
+    with pytest.raises(UnreadableError) as error:
+        Output("sound.yaml", force=False).write_all(pieces())
+    assert error.value.message == "'sound.yaml' exists; use --force to overwrite it"
+
+
+def test_work_that_fails_leaves_no_file(work: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "a"
+        raise KeyboardInterrupt
+
+    before = sorted(work.iterdir())
+    with pytest.raises(KeyboardInterrupt):
+        Output("new.json", force=False).write_all(pieces())
+    assert sorted(work.iterdir()) == before
