@@ -214,7 +214,9 @@ def _out_of_place(fault: Fault) -> Diagnostic | None:
     if column != fault.opened - fault.text.rfind("\n", 0, fault.opened):
         return finding("syntax-indentation", fault.place, str(column), related=begins)
     rule = "syntax-line-without-dash" if kind == "list" else "syntax-line-without-key"
-    return finding(rule, fault.place, fault.name, related=begins)
+    found = finding(rule, fault.place, fault.name, related=begins)
+    stray = fault.text[fault.at] in "]}"
+    return found._replace(help=WAYS_OUT["bracket"]) if stray else found
 
 
 def _after_value(fault: Fault) -> Diagnostic:

@@ -90,7 +90,7 @@ _WORDING = {  # rule: message, help
     ),
     "syntax-second-colon": (
         "a value with a ': ' in it must be quoted, but this one is bare",
-        "quote the value, or put the inner key on a line of its own, indented",
+        "quote the value, or put the second key on a line of its own",
     ),
     "syntax-indentation": (
         "a line must begin in the same column as its neighbours, but this one begins in "

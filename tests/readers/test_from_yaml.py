@@ -952,20 +952,18 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "name: conv: first\n",
             (
-                "1:11 ':': a value with a ': ' in it must be quoted, but this one is "
-                "bare [syntax-second-colon]\n"
-                "help: quote the value, or put the inner key on a line of its own, "
-                "indented\n"
+                "1:11 ':': a value with a ': ' in it must be quoted, but this one is bare "
+                "[syntax-second-colon]\n"
+                "help: quote the value, or put the second key on a line of its own\n"
             ),
             id="colon-in-a-value",
         ),
         pytest.param(
             'name: "conv": first\n',
             (
-                "1:13 ':': a value with a ': ' in it must be quoted, but this one is "
-                "bare [syntax-second-colon]\n"
-                "help: quote the value, or put the inner key on a line of its own, "
-                "indented\n"
+                "1:13 ':': a value with a ': ' in it must be quoted, but this one is bare "
+                "[syntax-second-colon]\n"
+                "help: quote the value, or put the second key on a line of its own\n"
             ),
             id="colon-after-quotes",
         ),
@@ -1051,9 +1049,9 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: 1\n}\n",
             (
-                "2:1 '}': every line of this mapping must begin with 'key: ', but this "
-                "one begins with '}' [syntax-line-without-key]\n"
-                "help: give it a key, or indent it as a part of the value above\n"
+                "2:1 '}': every line of this mapping must begin with 'key: ', but this one "
+                "begins with '}' [syntax-line-without-key]\n"
+                "help: remove it\n"
                 "1:1 'a:': the mapping begins here\n"
             ),
             id="brace-among-keys",
