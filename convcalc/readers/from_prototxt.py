@@ -102,7 +102,7 @@ class _Reader(Cursor):
         if start < 0:
             if self.mark:
                 message = f"'{self.mark}' must close a message, but none is open here"
-                self.stop("syntax-unopened-bracket", message)
+                self.stop("syntax-unopened-bracket", message, "remove it")
         elif self.mark == CLOSING[self.text[start]]:
             self.at += 1
         else:

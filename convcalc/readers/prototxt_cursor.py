@@ -59,7 +59,8 @@ class Cursor:
             self.at = last
             self.skip(LAST_SEPARATOR)
             span = Span(self.at - 1, self.at)
-            self.stop("syntax-unclosed-message", message, span=span, related=opened)
+            help_ = f"write '{wanted}' behind its last field"
+            self.stop("syntax-unclosed-message", message, help_, span, opened)
 
     def no_name(self) -> None:
         """Stop where a field has to begin."""
@@ -70,7 +71,7 @@ class Cursor:
         elif self.mark in QUOTES:
             self.stop("syntax-missing-name", message, "write the name without quotes")
         elif WORD.match(self.text, self.at):
-            self.stop("syntax-missing-name", message)
+            self.stop("syntax-missing-name", message, "write 'name: value' for each field")
         else:
             self.stop("syntax-unexpected-character", message, _WAYS_OUT.get(self.mark))
 
