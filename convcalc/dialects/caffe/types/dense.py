@@ -36,14 +36,15 @@ def _embed(given: Given) -> Converted:
     return Converted("embedding", values, BiasedEmbedding)
 
 
-_WORDS = {"out_features": ("num_output",), "bias": ("bias_term",)}
+_FEATURES = {"out_features": ("num_output",)}
+_WORDS = {**_FEATURES, "bias": ("bias_term",)}
 
 ROWS = {
     "InnerProduct": Row(_inner_product, "inner_product_param", words=_WORDS),
     "MarginInnerProduct": Row(
         _margin_inner_product,
         "margin_inner_product_param",
-        words=_WORDS,
+        words=_FEATURES,
         bottoms=(2, 2),
         tops=(1, 2),
     ),
