@@ -88,7 +88,8 @@ class Cursor:
         if self.mark in ("", "}", ">", "]", ",", ";"):
             help_ = "leave out the last comma" if self.mark == "]" else None
             return self.stop("syntax-missing-value", message, help_)
-        return self.stop("syntax-unexpected-character", message, _WAYS_OUT.get(self.mark))
+        help_ = "one ':' is enough" if self.mark in "=:" else _WAYS_OUT.get(self.mark)
+        return self.stop("syntax-unexpected-character", message, help_)
 
     def no_comma(self, name: str, start: int) -> Sequence:
         """Stop inside the list opened at ``start``."""

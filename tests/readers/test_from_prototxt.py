@@ -403,8 +403,21 @@ def test_strings(written: str, expected: str) -> None:
         ),
         pytest.param(
             "a:: 1",
-            ["syntax-unexpected-character", "1:3+1: a must have a value, but ':' stands here"],
+            [
+                "syntax-unexpected-character",
+                "1:3+1: a must have a value, but ':' stands here",
+                "help: one ':' is enough",
+            ],
             id="two-colons",
+        ),
+        pytest.param(
+            "a: = 1",
+            [
+                "syntax-unexpected-character",
+                "1:4+1: a must have a value, but '=' stands here",
+                "help: one ':' is enough",
+            ],
+            id="colon-and-equals-sign",
         ),
         pytest.param(
             "a: [1, [2]]",
