@@ -131,7 +131,8 @@ summarize unet --rounding floor
 summarize m5
 summarize c3d
 validate sound.yaml wrong.yaml torn.yaml hostile.yaml net.txt latin.yaml none.yaml
-validate . lenet alexnet --strict
+validate . lenet alexnet --strict --jobs 2
+validate lenet5 alexnet unet cifar10-convnetjs --advice
 validate vgg16 --max-params 1M --max-macs 1G --max-peak-memory 1MiB
 explain wrong.yaml
 explain torn.yaml
