@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeAlias
 
 from convcalc.cli.checking import Checks, check
+from convcalc.cli.options import STANDARD_INPUT
 from convcalc.report.part import Part
 from convcalc.report.printable import printable
 from convcalc.report.unreadable import Unreadable
@@ -47,7 +48,9 @@ def shared_out(specs: Sequence[str | Unreadable], checks: Checks, size: int) -> 
 
 def _can_be_shared(spec: str | Unreadable) -> bool:
     """Return whether any process may read this; standard input and pipes are this one's."""
-    return isinstance(spec, str) and os.path.isfile(spec)
+    if isinstance(spec, Unreadable) or spec == STANDARD_INPUT:
+        return False
+    return os.path.isfile(spec) or not os.path.exists(spec)  # as is a bundled name
 
 
 class _Worker(NamedTuple):

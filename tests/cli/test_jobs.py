@@ -138,6 +138,9 @@ def test_one_job_is_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 # What can go wrong with processes
 
 
+forked = pytest.mark.skipif(sys.platform != "linux", reason="a patch reaches a fork only")
+
+
 def failing_at(name: str, fail: Callable[[], None]) -> Callable[..., Part]:
     def check_or_fail(spec: str | Unreadable, checks: Checks) -> Part:
         if spec == name:
@@ -151,7 +154,7 @@ def kill_this() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the mistake reaches a fork only")
+@forked
 def test_a_killed_process_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "check", failing_at("wrong.yaml", kill_this))
     arguments = ("warned.yaml", "wrong.yaml", "noted.yaml", "sound.yaml", "torn.yaml")
@@ -168,7 +171,7 @@ def test_a_killed_process_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPat
     assert "::error file=wrong.yaml,title=unreadable-file::'wrong.yaml': the" in result.stdout
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the mistake reaches a fork only")
+@forked
 @pytest.mark.usefixtures("work")
 def test_a_mistake_of_ours_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cores, "check", failing_at("wrong.yaml", lambda: [][0]))
@@ -186,6 +189,33 @@ def test_without_processes_this_one_does_it(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
     specs: list[str | Unreadable] = ["wrong.yaml", Unreadable("x", "it is gone"), "sound.yaml"]
     assert list(cores.shared_out(specs, CHECKS, 2)) == [check(it, CHECKS) for it in specs]
+
+
+@forked
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("nets/01.yaml", True),
+        ("vgg16", True),
+        ("gone.yaml", True),
+        ("nets/pipe.yaml", False),
+        ("-", False),
+        (Unreadable("x", "it is gone"), False),
+    ],
+)
+def test_a_stream_is_read_by_this_process(
+    spec: str | Unreadable, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: list[str | Unreadable] = []
+
+    def note(spec: str | Unreadable, _: Checks) -> Part:
+        here.append(spec)
+        return Part("x")
+
+    monkeypatch.setattr(cores, "check", note)
+    assert list(cores.shared_out([spec], CHECKS, 1)) == [Part("x")]
+    assert here == ([] if expected else [spec])
 
 
 # Interrupts
