@@ -71,7 +71,8 @@ def _clashes(
     tensor = len(network.inputs)
     for layer in network.layers:
         for name in layer.outputs:
-            if wiring.names[name] != tensor and "output_names" in layer.field_spans:
+            owner = wiring.names.get(name, tensor)  # a second layer of a name has no outputs
+            if owner != tensor and "output_names" in layer.field_spans:
                 place = layer.field_spans["output_names"]
                 clash = _duplicate_name(name, place, spans.get(name, place))
                 yield clash._replace(layer=layer.name)

@@ -914,6 +914,12 @@ def test_outputs_may_have_names_of_their_own(findings: Findings) -> None:
             id="of-another-layer",
         ),
         pytest.param(
+            "{type: relu, name: a, output_names: x}",
+            "4:24: error: a: a name must belong to one layer or input, but 'a' is used twice"
+            " [duplicate-name]\n  help: give this one another name\n",
+            id="of-a-layer-whose-own-name-is-taken",
+        ),
+        pytest.param(
             "{type: relu, name: b, output_names: {x: y}}",
             "4:41: error: b: output_names must be a name or a list of names, but it is a"
             " mapping [wrong-type]\n",
