@@ -95,7 +95,7 @@ def _errors(again: Analysis, analysis: Analysis) -> list[Diagnostic]:
             "layers-differ",
             f"a converted layer must be sound, but in its text {it.message}",
             spans.get(it.layer or ""),
-            it.help,
+            "give the layer, or what it names, another name",
             layer=it.layer,
         )
         for it in again.diagnostics

@@ -10,7 +10,11 @@ Fields = Mapping[str, Any]
 
 
 class Unsayable(Exception):  # noqa: N818  it ends a rendering, it is no fault of the program
-    """A field that Caffe's layer of the type does not have, in words."""
+    """A field that Caffe's layer of the type does not have, in words, and perhaps a way out."""
+
+    def __init__(self, reason: str, help_: str | None = None) -> None:
+        super().__init__(reason)
+        self.help = help_
 
 
 class Said(NamedTuple):

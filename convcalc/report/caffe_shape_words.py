@@ -20,7 +20,7 @@ def _permute(_: LayerResult, given: Fields) -> Said:
 
 def _crop(row: LayerResult, given: Fields) -> Said:
     if len(row.inputs) == 1:
-        raise Unsayable("its size is a number and that of Caffe's is a second input's")
+        raise Unsayable("its size is a number, where Caffe's is that of a second input")
     offset: Any = given["offset"]
     (_, _, *size), *_ = (it.shape for it in row.inputs if it.shape)
     (_, _, *part) = row.outputs[0].shape or ()
@@ -40,9 +40,7 @@ def _upsample(row: LayerResult, given: Fields) -> Said:
         (_, _, *before), (_, _, *after) = old.shape or (), new.shape or ()
         factors = {divmod(size, part) for part, size in zip(before, after, strict=True)}
         if len(factors) > 1 or any(rest for _, rest in factors):
-            raise Unsayable(
-                f"its scale_factor is {factor} and that of Caffe's one whole number"
-            )
+            raise Unsayable(f"its scale_factor is {factor}, where Caffe's is one whole number")
         return Said("Upsample", "upsample_param", (("scale", factors.pop()[0]),))
     raise Unsayable("it reads nothing")
 

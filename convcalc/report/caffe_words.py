@@ -72,7 +72,9 @@ def _conv_transpose(row: LayerResult, given: Fields) -> Said:
 def _pool(row: LayerResult, given: Fields) -> Said:
     method = Word("MAX" if row.type == "max_pool" else "AVE")
     if len(row.windows) != _IMAGE_AXES:
-        raise Unsayable(f"its windows have {len(row.windows)} axes and those of Caffe's two")
+        raise Unsayable(
+            f"its windows have {len(row.windows)} axes, where those of Caffe's have two"
+        )
     if any(it.dilation > 1 for it in row.windows):
         raise Unsayable("its windows are dilated")
     fields: list[tuple[str, Any]] = [("pool", method)]
@@ -111,10 +113,15 @@ def _linear(_: LayerResult, given: Fields) -> Said:
 
 
 def _batch_norm(_: LayerResult, given: Fields) -> Said:
-    if given.get("affine", True) or not given.get("scale_factor"):
+    if given.get("affine", True):
         raise Unsayable(
-            "it has other tensors than running_mean, running_var and scale_factor; its weight"
-            " and bias are a layer Scale of their own"
+            "it learns a weight and a bias, where Caffe's BatchNorm learns nothing",
+            "Caffe has {type: batch_norm, affine: false, scale_factor: true} and behind it"
+            " {type: scale, bias: true}",
+        )
+    if not given.get("scale_factor"):
+        raise Unsayable(
+            "it has no scale_factor, where Caffe's has one", "write scale_factor: true"
         )
     if given["eps"] == _CAFFE_EPS:
         return Said("BatchNorm")
@@ -123,7 +130,7 @@ def _batch_norm(_: LayerResult, given: Fields) -> Said:
 
 def _softplus(_: LayerResult, given: Fields) -> Said:
     if given["beta"] != 1:
-        raise Unsayable(f"its beta is {given['beta']} and that of Caffe's BNLL 1")
+        raise Unsayable(f"its beta is {given['beta']}, where that of Caffe's BNLL is 1")
     return Said("BNLL")
 
 

@@ -37,7 +37,7 @@ def _said(row: LayerResult, refused: list[Diagnostic]) -> Said | None:
         said = say(row)
     except Unsayable as error:
         what = f"a layer must be one that Caffe can have, but {error}"
-        refused.append(refusal(row.spec, "field-not-in-caffe", what))
+        refused.append(refusal(row.spec, "field-not-in-caffe", what, error.help))
         return None
     if said is None:
         what = f"a layer type must be one of Caffe's to be converted, but {row.type} is not"

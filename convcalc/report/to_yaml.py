@@ -7,7 +7,7 @@ from typing import Any
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.graph import Graph
 from convcalc.layers.ratio import Ratio
 from convcalc.report.writing import (
@@ -23,6 +23,9 @@ _PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-]+)*", re.ASCII)
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _ONE = 1
 _IMAGE = 2
+
+_UNNAMED = {"mask": "a second top", "outputs": "the number of tops"}
+"""Fields that a prototxt has no word for."""
 
 
 def render_yaml(graph: Graph, analysis: Analysis) -> Written:
@@ -104,8 +107,9 @@ def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
     known = kind.__dataclass_fields__ if hasattr(kind, "__dataclass_fields__") else {}
     unknown = [it for it in _own_values(row) if it not in known]
     if unknown:
-        what = f"fields must be those of {row.type} to be said in YAML"
-        yield refusal(row.spec, "field-not-in-yaml", f"{what}, but {unknown[0]} is not")
+        named = _UNNAMED.get(unknown[0], unknown[0])
+        what = f"fields must be those of {row.type} to be said in YAML, but {named} is not"
+        yield row.spec.place(Problem("field-not-in-yaml", what, unknown[0]))
 
 
 def _inputs(analysis: Analysis) -> Iterator[str]:

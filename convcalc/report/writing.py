@@ -85,8 +85,8 @@ def differences(before: Analysis, after: Analysis) -> Iterator[Diagnostic]:
             yield refusal(
                 old.spec,
                 "layers-differ",
-                f"a converted layer must stay the same, but its {what[0]} would not:"
-                f" {first[what[0]]} and {second[what[0]]}",
+                f"a converted layer must stay the same, but its {what[0]} would be"
+                f" {second[what[0]]} instead of {first[what[0]]}",
                 "change the layer, or leave it out",
             )
 

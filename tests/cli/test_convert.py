@@ -202,10 +202,19 @@ layers:
             id="repeated",
         ),
         pytest.param(
+            net(
+                "layer { name: 'fc' type: 'InnerProduct' bottom: 'data' top: 'fc'"
+                " inner_product_param { num_output: 2 transpose: true } }"
+            ),
+            "fc: fields must be those of linear to be said in YAML, but transpose is not"
+            " [field-not-in-yaml]",
+            id="field",
+        ),
+        pytest.param(
             net("layer { name: 'bn' type: 'BN' bottom: 'data' top: 'bn' }"),
-            "bn: a converted layer must stay the same, but its parameters would not:"
-            " weight [1, 3, 1, 1], bias [1, 3, 1, 1] and weight [3], bias [3], buffer [3],"
-            " buffer [3] [layers-differ]",
+            "bn: a converted layer must stay the same, but its parameters would be"
+            " weight [3], bias [3], buffer [3], buffer [3] instead of weight [1, 3, 1, 1],"
+            " bias [1, 3, 1, 1] [layers-differ]",
             id="norm-of-a-fork",
         ),
         pytest.param(
@@ -225,8 +234,8 @@ layers:
         ),
         pytest.param(
             net("layer { name: 'norm' type: 'LRN' bottom: 'data' top: 'data' }"),
-            "norm: a converted layer must stay the same, but its activation elements would not:"
-            " 0 and 192 [layers-differ]",
+            "norm: a converted layer must stay the same, but its activation elements would"
+            " be 192 instead of 0 [layers-differ]",
             id="in-place-norm",
         ),
     ],
@@ -264,21 +273,26 @@ def test_error_what_yaml_cannot_say(run: Run, given: str, expected: str) -> None
         ),
         pytest.param(
             "{type: batch_norm, name: bn}",
-            "bn: a layer must be one that Caffe can have, but it has other tensors than"
-            " running_mean, running_var and scale_factor; its weight and bias are a layer"
-            " Scale of their own [field-not-in-caffe]",
+            "bn: a layer must be one that Caffe can have, but it learns a weight and a"
+            " bias, where Caffe's BatchNorm learns nothing [field-not-in-caffe]",
             id="norm-with-weights",
         ),
         pytest.param(
+            "{type: batch_norm, name: bn, affine: false}",
+            "bn: a layer must be one that Caffe can have, but it has no scale_factor, where"
+            " Caffe's has one [field-not-in-caffe]",
+            id="norm-without-a-factor",
+        ),
+        pytest.param(
             "{type: crop, name: c, size: 6}",
-            "c: a layer must be one that Caffe can have, but its size is a number and that of"
-            " Caffe's is a second input's [field-not-in-caffe]",
+            "c: a layer must be one that Caffe can have, but its size is a number, where"
+            " Caffe's is that of a second input [field-not-in-caffe]",
             id="crop-to-a-number",
         ),
         pytest.param(
             "{type: upsample, name: u, scale_factor: 1.5}",
-            "u: a layer must be one that Caffe can have, but its scale_factor is 1.5 and that"
-            " of Caffe's one whole number [field-not-in-caffe]",
+            "u: a layer must be one that Caffe can have, but its scale_factor is 1.5, where"
+            " Caffe's is one whole number [field-not-in-caffe]",
             id="upsample-by-a-fraction",
         ),
         pytest.param(
