@@ -144,7 +144,7 @@ def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic
     generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
     spans = {key: value.span for key, value in generic.items()}
     if "name" in generic and own_name(item) is None:
-        found.append(wrong_type("name", "a text", generic["name"], name))
+        found.append(wrong_type("name", "a text that is not empty", generic["name"], name))
     before = len(found)
     inputs = _sources(generic, name, found)
     wired = len(found) == before

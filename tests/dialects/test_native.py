@@ -444,22 +444,26 @@ def test_error_in_sizes_of_named_inputs(findings: Findings) -> None:
         ),
         pytest.param(
             "{type: relu, name: [a]}",
-            "3:24: error: relu1: name must be a text, but it is a list of 1 [wrong-type]\n",
+            "3:24: error: relu1: name must be a text that is not empty, "
+            "but it is a list of 1 [wrong-type]\n",
             id="name-is-a-list",
         ),
         pytest.param(
             "{type: relu, name: {a: b}}",
-            "3:24: error: relu1: name must be a text, but it is a mapping [wrong-type]\n",
+            "3:24: error: relu1: name must be a text that is not empty, "
+            "but it is a mapping [wrong-type]\n",
             id="name-is-a-mapping",
         ),
         pytest.param(
             "{type: relu, name: ''}",
-            "3:24: error: relu1: name must be a text, but it is '' [wrong-type]\n",
+            "3:24: error: relu1: name must be a text that is not empty, "
+            "but it is '' [wrong-type]\n",
             id="name-empty",
         ),
         pytest.param(
             "{type: relu, name: }",
-            "3:23: error: relu1: name must be a text, but it is '' [wrong-type]\n",
+            "3:23: error: relu1: name must be a text that is not empty, "
+            "but it is '' [wrong-type]\n",
             id="name-missing",
         ),
         pytest.param(
