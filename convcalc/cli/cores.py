@@ -36,7 +36,8 @@ def shared_out(specs: Sequence[str | Unreadable], checks: Checks, size: int) -> 
         for turn, spec in enumerate(specs):
             while turn in files and turn not in parts:
                 while waiting and crew.idle and waiting[0] < turn + _AHEAD * size:
-                    crew.give(waiting[0], files[waiting.popleft()])
+                    upcoming = waiting.popleft()
+                    crew.give(upcoming, files[upcoming])
                 if crew.busy:
                     parts.update(crew.finished())
                 else:  # no process could be started
