@@ -74,7 +74,8 @@ def fit(
     """Return which input sizes of a spec fit, the rule, and what breaks the others.
 
     One range ``(200, 300)``, its ends included, is of squares; one for each axis is of all
-    their combinations; none is of squares up to twice the network's own size.
+    their combinations; none is of squares up to twice the network's own size,
+    or of the 4,000 around a large one.
 
     Raises:
         OSError: The file cannot be read as a spec.

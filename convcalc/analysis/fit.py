@@ -17,6 +17,9 @@ from convcalc.windows import Fit
 MOST_SIZES = 200_000
 """How many sizes one run tries."""
 
+MOST_USUAL_SIZES = 4_000
+"""How many sizes a run tries that does not say which."""
+
 _FIRST_SPATIAL = 2
 
 
@@ -107,7 +110,7 @@ def fitting_sizes(
     _refuse_errors(graph)
     varied = _varied(graph, vary)
     own = (graph.network.inputs[varied[0]].shape or ())[_FIRST_SPATIAL:]
-    wanted = wanted or SizeRange(((1, 2 * max(own)),))
+    wanted = wanted or _usual_range(max(own))
     _check_range(wanted, own)
     trial = Trial(graph, varied)
     verdicts = trial.of(wanted.sizes(len(own)))
@@ -123,6 +126,12 @@ def fitting_sizes(
         rules=trial.rules(wanted.axes, own, fitting),
         growing=trial.growing(fitting[0], fitting[-1]) if fitting else (),
     )
+
+
+def _usual_range(own: int) -> SizeRange:
+    """Return the sizes up to twice the network's own, fewer of them around a large one."""
+    reach = min(own, MOST_USUAL_SIZES // 2)
+    return SizeRange(((own - reach + 1, own + reach),))
 
 
 def _refuse_errors(graph: Graph) -> None:
@@ -173,7 +182,7 @@ def _check_range(wanted: SizeRange, own: Size) -> None:
         raise SpecError(
             Diagnostic(
                 "range-too-large",
-                f"a range must have at most {MOST_SIZES} sizes, but it has {count}",
-                help="try a smaller range: the rule behind the sizes goes on",
+                f"a range must have at most {MOST_SIZES:,} sizes, but it has {count:,}",
+                help="try a smaller range: the rule behind the sizes that fit holds beyond it",
             )
         )

@@ -19,30 +19,29 @@ class Rule(NamedTuple):
         return {"step": self.step, "firsts": list(self.firsts), "smallest": self.smallest}
 
 
-def rule_of(fitting: Collection[int], top: int, first: int, period: int) -> Rule | None:
-    """Return the rule of the numbers that fit among 1 to ``top``, None if there is none.
+def rule_of(fitting: Collection[int], tried: range, period: int) -> Rule | None:
+    """Return the rule of the numbers that fit among those tried, None if there is none.
 
-    It tells the first numbers from ``first`` on. ``period`` is a step that they should come in;
-    a rule is believed that holds for two periods at the least, up to the top.
+    It tells its first numbers, and the smallest of those that fit. ``period`` is a step that
+    they should come in; a rule is believed that holds for two periods at the least, up to the
+    last.
     """
-    known = set(fitting)
+    known, last = set(fitting), tried[-1]
     if not known:
         return None
     for step in _divisors(period):
-        start = _holds_from(known, top, step)
-        if start > top - 2 * period:
+        start = _holds_from(known, tried, step)
+        if start > last - 2 * period:
             continue
-        firsts = [
-            it for it in range(max(start, first), max(start, first) + step) if it in known
-        ]
+        firsts = [it for it in range(start, start + step) if it in known]
         return Rule(step, tuple(firsts), min(known)) if firsts else None
     return None
 
 
-def _holds_from(known: set[int], top: int, step: int) -> int:
-    """Return the smallest number from which on fitting repeats after each step."""
-    start = top - step + 1
-    while start > 1 and ((start - 1) in known) == ((start - 1 + step) in known):
+def _holds_from(known: set[int], tried: range, step: int) -> int:
+    """Return the smallest number tried from which on fitting repeats after each step."""
+    start = tried[-1] - step + 1
+    while start > tried[0] and ((start - 1) in known) == ((start - 1 + step) in known):
         start -= 1
     return start
 

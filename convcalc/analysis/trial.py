@@ -14,6 +14,7 @@ ALL_AXES = "size"
 """What the rule for squares is called."""
 
 _LONGEST_PERIOD = 1024
+_FIRST_LOOK = 64
 _PERIODS = 3
 """How many periods above the range are tried to find the rule."""
 
@@ -24,10 +25,13 @@ class Trial:
     def __init__(self, graph: Graph, varied: Sequence[int]) -> None:
         self._graph = graph
         self._varied = varied
+        self._tried: dict[Size, Verdict] = {}
 
     def of(self, sizes: Sequence[Size]) -> dict[Size, Verdict]:
         """Return what becomes of each size."""
-        return try_sizes(self._graph, self._shapes, sizes)
+        untried = [it for it in sizes if it not in self._tried]
+        self._tried |= try_sizes(self._graph, self._shapes, untried)
+        return {it: self._tried[it] for it in sizes}
 
     def _shapes(self, size: Size) -> list[Shape | None]:
         shapes = [it.shape for it in self._graph.network.inputs]
@@ -80,9 +84,24 @@ class Trial:
     ) -> Rule | None:
         """Return the rule of sizes that one number makes."""
         top = max(most, *own) + _PERIODS * period
-        verdicts = self.of([size_of(it) for it in range(1, top + 1)])
-        fits = [it for it in range(1, top + 1) if verdicts[size_of(it)].misfit is None]
-        return rule_of(fits, top, least, period)
+        rule = rule_of(
+            self._fitting(size_of, range(least, top + 1)), range(least, top + 1), period
+        )
+        return rule and rule._replace(smallest=self._smallest(size_of, rule.smallest))
+
+    def _fitting(self, size_of: Callable[[int], Size], numbers: range) -> list[int]:
+        verdicts = self.of([size_of(it) for it in numbers])
+        return [it for it in numbers if verdicts[size_of(it)].misfit is None]
+
+    def _smallest(self, size_of: Callable[[int], Size], known: int) -> int:
+        """Return the smallest number of all that fits, which is mostly not far from 1."""
+        first, most = 1, _FIRST_LOOK
+        while first < known:
+            numbers = range(first, min(first + most, known))
+            if fitting := self._fitting(size_of, numbers):
+                return fitting[0]
+            first, most = numbers.stop, 2 * most
+        return known
 
     def period(self) -> int | None:
         """Return a step of the size after which all windows divide as before.

@@ -43,7 +43,7 @@ def read_range(
     metavar="A:B[xC:D]",
     callback=read_range,
     help="Sizes to try: 32:512 for squares, 200:300x300:400 for every height and width;"
-    " by default squares up to twice the network's own size.",
+    " by default squares up to twice the network's own size, the 4,000 around a large one.",
 )
 @click.option(
     "--vary",

@@ -8,14 +8,14 @@ from convcalc.analysis.progression import Rule, Run, rule_of, runs, strides
 @pytest.mark.parametrize(
     ("fitting", "first", "expected"),
     [
-        pytest.param(range(3, 101, 4), 50, Rule(4, (51,), 3), id="one-in-four"),
+        pytest.param(range(3, 101, 4), 50, Rule(4, (51,), 51), id="one-in-four"),
         pytest.param(
             [it for it in range(1, 101) if it % 6 in (1, 5)],
             20,
-            Rule(6, (23, 25), 1),
+            Rule(6, (23, 25), 23),
             id="two-in-six",
         ),
-        pytest.param(range(1, 101), 7, Rule(1, (7,), 1), id="all"),
+        pytest.param(range(1, 101), 7, Rule(1, (7,), 7), id="all"),
         pytest.param(range(40, 101), 7, Rule(1, (40,), 40), id="all-from-some-size-on"),
         pytest.param([3, *range(40, 101, 12)], 1, Rule(12, (40,), 3), id="one-too-small"),
         pytest.param([], 1, None, id="none"),
@@ -24,20 +24,23 @@ from convcalc.analysis.progression import Rule, Run, rule_of, runs, strides
     ],
 )
 def test_rule(fitting: list[int], first: int, expected: Rule | None) -> None:
-    assert rule_of(fitting, 100, first, 12) == expected
+    tried = range(first, 101)
+    assert rule_of([it for it in fitting if it in tried], tried, 12) == expected
 
 
 @given(st.sets(st.integers(0, 11)), st.integers(1, 60), st.integers(1, 60))
 def test_a_rule_says_which_numbers_fit(residues: set[int], start: int, first: int) -> None:
-    fitting = {it for it in range(start, 201) if it % 12 in residues}
-    rule = rule_of(fitting, 200, first, 12)
+    tried = range(first, 201)
+    fitting = {it for it in tried if it >= start and it % 12 in residues}
+    rule = rule_of(fitting, tried, 12)
     if not residues:
         assert rule is None
         return
     assert rule
     told = {it for least in rule.firsts for it in range(least, 201, rule.step)}
     assert told == {it for it in fitting if it >= min(rule.firsts)}
-    assert {it for it in fitting if first <= it < min(rule.firsts)} == set()
+    assert min(fitting) == rule.smallest
+    assert {it for it in fitting if it < min(rule.firsts)} == set()
 
 
 @pytest.mark.parametrize(

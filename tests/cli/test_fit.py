@@ -230,3 +230,11 @@ def test_lists_keep_to_a_terminal(spec: str, width: int) -> None:
     lines = render_fit(found, width).splitlines()
     assert max(map(len, lines)) <= width
     assert "".join("".join(lines).split()) == "".join(render_fit(found, 5000).split())
+
+
+def test_of_a_large_input_the_sizes_around_it_are_tried(run: Run) -> None:
+    spec = "input: [1, 9000]\nlayers: [{type: max_pool, kernel_size: 4, stride: 4}]\n"
+    found = json.loads(run("fit", "-", "--format", "json", stdin=spec).stdout)
+    assert found["range"] == [[7001, 11000]]
+    assert found["fitting"][0] == [7004]
+    assert found["rules"] == {"size": {"step": 4, "firsts": [7004], "smallest": 4}}
