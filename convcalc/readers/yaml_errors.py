@@ -28,6 +28,7 @@ _BAD_TAG = ("scanning a tag", "parsing a tag", "undefined tag handle", "can't de
 _UNREADABLE = "[\0-\b\v\f\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 _WORD = r"[^\s,\[\]{}]+|[,\[\]{}]"
 _ESCAPE = r"\\(?:\w+|.)?"
+_MOST_LINES_ABOVE = 1_000
 _BARE_ENDS = frozenset(" \t\n,:[]{}")
 
 
@@ -78,7 +79,9 @@ class Fault(NamedTuple):
     def lines_above(self) -> Iterator[tuple[int, str]]:
         """Yield where each line above begins and what it says, upwards; none that is empty."""
         end = self.line_start
-        while end > 0:
+        for _ in range(_MOST_LINES_ABOVE):
+            if not end:
+                return
             start = self.text.rfind("\n", 0, end - 1) + 1
             line = self.text[start:end]
             words = "" if line.lstrip().startswith("#") else line.partition(" #")[0].strip()
@@ -215,7 +218,7 @@ def _out_of_place(fault: Fault) -> Diagnostic | None:
         return finding("syntax-indentation", fault.place, str(column), related=begins)
     rule = "syntax-line-without-dash" if kind == "list" else "syntax-line-without-key"
     found = finding(rule, fault.place, fault.name, related=begins)
-    stray = fault.text[fault.at] in "]}"
+    stray = fault.text[fault.at : fault.at + 1] in ("]", "}")
     return found._replace(help=WAYS_OUT["bracket"]) if stray else found
 
 
