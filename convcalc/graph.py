@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.limits import MOST_HINTS
 from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec
 from convcalc.wiring import Wiring, wire_above, wire_unique
 
@@ -78,7 +79,9 @@ def _declared(network: NetworkSpec, wiring: Wiring, found: list[Diagnostic]) -> 
                     "unknown-name",
                     f"outputs must name layers, but there is no '{reference.name}'",
                     reference.span,
-                    did_you_mean(reference.name, wiring.names),
+                    did_you_mean(reference.name, wiring.names)
+                    if len(found) < MOST_HINTS
+                    else None,
                 )
             )
         else:

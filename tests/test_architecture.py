@@ -47,7 +47,7 @@ KNOWS = {
     "layers": {"limits", "diagnostics", "shapes", "windows", "layers"},
     "readers": {"collector", "limits", "source", "diagnostics", "tree", "readers"},
     "wiring": {"limits", "source", "diagnostics", "network"},
-    "graph": {"diagnostics", "network", "wiring"},
+    "graph": {"diagnostics", "limits", "network", "wiring"},
     "schemas": {
         *("limits", "diagnostics", "windows", "layers", "settings", "dialects", "analysis"),
         "schemas",

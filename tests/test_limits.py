@@ -55,7 +55,8 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
             "input: 2x2x3\nlayers:\n"
             "  - {type: upsample, scale_factor: 1000000000000000000, repeat: 40}\n",
             "3:12: error: upsample28: the number of elements of an output must have at most"
-            " 1,000 digits, but this one has more [output-too-large]\n",
+            " 1,000 digits, but this one has more [output-too-large]\n"
+            "  help: take smaller sizes\n",
             id="larger-and-larger",
         ),
     ],

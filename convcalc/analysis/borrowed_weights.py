@@ -1,8 +1,14 @@
 """Our way to share tensors: ``weights_of`` another layer, and to freeze them."""
 
+from itertools import pairwise
+
 from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.layers.base import Parameter
+from convcalc.limits import MOST_HINTS
+
+_SHOWN = 6
+"""How many links of a circle a message shows."""
 
 
 def share_borrowed(
@@ -12,32 +18,43 @@ def share_borrowed(
     by_name = {row.name: row for row in rows}
     found: list[Diagnostic] = []
     marked = []
+    owners = _owners(rows, by_name, found)
     for row in rows:
-        owner = _owner(row, by_name, found)
+        owner = owners[row.name]
+        if owner is row:
+            owner = None
         if owner is not None:
             found.extend(_disagreement(row, owner))
         marked.append(_marked(row, owner))
     return tuple(marked), found
 
 
-def _owner(
-    row: LayerResult, by_name: dict[str, LayerResult], found: list[Diagnostic]
-) -> LayerResult | None:
-    """Return the layer whose tensors a layer uses in the end, None where they are its own."""
-    at, seen = row, {row.name}
-    while at.spec.weights_of:
-        name = at.spec.weights_of.name
-        if name not in by_name:
-            if at is row:
-                found.append(_unknown(row, by_name))
-            return None
-        if name in seen:
-            if name == row.name:
-                found.append(_circle(row))
-            return None
-        seen.add(name)
-        at = by_name[name]
-    return None if at is row else at
+def _owners(
+    rows: tuple[LayerResult, ...], by_name: dict[str, LayerResult], found: list[Diagnostic]
+) -> dict[str, LayerResult | None]:
+    """Return whose tensors each layer uses in the end, None where they are nobody's."""
+    owners: dict[str, LayerResult | None] = {}
+    for row in rows:
+        way: dict[str, LayerResult] = {}
+        at, end = row, None
+        while at.name not in owners and at.name not in way:
+            way[at.name] = at
+            reference = at.spec.weights_of
+            if reference is None:
+                end = at
+                break
+            if reference.name not in by_name:
+                found.append(_unknown(at, reference.name, by_name, len(found)))
+                break
+            at = by_name[reference.name]
+        else:
+            if at.name in owners:
+                end = owners[at.name]
+            else:
+                names = list(way)
+                found.append(_circle(at, names[names.index(at.name) :]))
+        owners |= dict.fromkeys(way, end)
+    return owners
 
 
 def _marked(row: LayerResult, owner: LayerResult | None) -> LayerResult:
@@ -63,7 +80,8 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
                 row,
                 "weights-of-another-type",
                 f"weights_of must name a layer of the same type,"
-                f" but {owner.name} is {owner.type} and this one is {row.type}",
+                f" but {owner.name} is of type {owner.type} and this one of {row.type}",
+                f"name a layer of type {row.type}, or leave weights_of out",
             )
         ]
     if row.parameters is None or owner.parameters is None:
@@ -76,6 +94,7 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
                 "shared-shapes-differ",
                 f"shared tensors must agree, but {owner.name} has {_listed(theirs)}"
                 f" and this layer has {_listed(mine)}",
+                "give both layers the same sizes, or leave weights_of out",
             )
         ]
     if owner.spec.trainable and not row.spec.trainable:
@@ -101,22 +120,25 @@ def _listed(shapes: dict[str, tuple[int, ...]]) -> str:
     return ", ".join(texts) or "none"
 
 
-def _unknown(row: LayerResult, by_name: dict[str, LayerResult]) -> Diagnostic:
-    reference = row.spec.weights_of
-    assert reference
+def _unknown(
+    row: LayerResult, name: str, by_name: dict[str, LayerResult], told: int
+) -> Diagnostic:
     return _finding(
         row,
         "unknown-name",
-        f"weights_of must name a layer, but there is no '{reference.name}'",
-        did_you_mean(reference.name, by_name),
+        f"weights_of must name a layer, but there is no '{name}'",
+        did_you_mean(name, by_name) if told < MOST_HINTS else None,
     )
 
 
-def _circle(row: LayerResult) -> Diagnostic:
+def _circle(row: LayerResult, names: list[str]) -> Diagnostic:
+    pairs = [f"{one} names {other}" for one, other in pairwise([*names, names[0]])]
+    if len(pairs) > _SHOWN:
+        pairs[_SHOWN - 1 : -1] = [f"... ({len(pairs) - _SHOWN} more)"]
     return _finding(
         row,
         "weights-of-itself",
-        "a layer must not use its own tensors as another's, but weights_of leads back here",
+        f"weights_of must lead to a layer with tensors of its own, but {', '.join(pairs)}",
         "let one layer have the tensors and the others name it",
     )
 

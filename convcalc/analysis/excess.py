@@ -24,5 +24,6 @@ def excess_of(outputs: tuple[Shape, ...]) -> Iterator[Problem]:
                 "output-too-large",
                 "the number of elements of an output must have at most"
                 f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
+                help="take smaller sizes",
             )
             return

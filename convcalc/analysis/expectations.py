@@ -7,7 +7,7 @@ from convcalc.analysis.budgets import excess_over
 from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order
 from convcalc.network import Budget, Expectation
 from convcalc.settings import Settings
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, shape_text
 from convcalc.source import Span
 
 
@@ -44,7 +44,7 @@ def _not_checked(place: Span | None, changes: list[str]) -> Diagnostic:
     return Diagnostic(
         "expectation-not-checked",
         "what a spec promises is checked of the spec as it stands,"
-        f" but {' and '.join(changes)} {verb} it",
+        f" but {' and '.join(filter(None, (', '.join(changes[:-1]), changes[-1])))} {verb} it",
         place,
         severity="note",
     )
@@ -81,7 +81,7 @@ def _check(expected: Expectation, analysis: Analysis) -> Iterator[Diagnostic]:
 
 
 def _text(example: Shape) -> str:
-    return f"[{', '.join(map(str, example))}]"
+    return shape_text((1, *example)) if len(example) > 1 else str(list(example))
 
 
 def _broken(expected: Expectation, message: str) -> Diagnostic:

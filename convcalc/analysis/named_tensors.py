@@ -70,7 +70,8 @@ def _too_many(row: LayerResult, tensors: int) -> Diagnostic:
     return Diagnostic(
         "too-many-params",
         "a layer must have at most one param for each of its tensors,"
-        f" but it has {len(specs)} and {tensors or 'no'} tensor{'s' * (tensors != 1)}",
+        f" but it has {len(specs)} param{'s' * (len(specs) != 1)} and {tensors or 'no'}"
+        f" tensor{'s' * (tensors != 1)}",
         specs[tensors].span,
         "leave this one out",
         layer=row.name,

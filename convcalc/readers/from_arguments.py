@@ -14,6 +14,7 @@ from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
 
 INPUT = "data"
 PATH = "<command line>"
+_PAIR = 2
 ASKED = "?"
 """The value that asks for those that fit."""
 
@@ -35,14 +36,15 @@ class ArgumentsReader:
         """Return a spec of one layer: its type, sizes of its inputs, then its fields.
 
         There must be a type and a size. Fields that are asked for are returned by their names;
-        of these the spec has only those that the layer ``needs``, with a 1 in their place.
+        of these, and of those without a value, the spec has only what the layer ``needs``, with
+        a 1 in its place.
         """
         kind, *others = self.words
         options = list(dropwhile(lambda it: not it.text.startswith("--"), others))
         inputs = others[: len(others) - len(options)]
         found: list[Diagnostic] = []
-        entries, asked = _fields(options, found)
-        entries += [Entry(key, _word("1", key)) for key in asked if needs(key.text)]
+        entries, asked, empty = _fields(options, found)
+        entries += [Entry(key, _word("1", key)) for key in (*asked, *empty) if needs(key.text)]
         if len(asked) > 1:
             found.append(_several_asked(asked))
         entries.insert(0, Entry(_word("type", kind), kind))
@@ -68,33 +70,43 @@ def _word(text: str, place: Scalar) -> Scalar:
 
 def _fields(
     options: SequenceOf[Scalar], found: list[Diagnostic]
-) -> tuple[list[Entry], tuple[Scalar, ...]]:
-    """Return the fields that options give, ``--kernel-size 5`` or ``--kernel-size=5``."""
+) -> tuple[list[Entry], tuple[Scalar, ...], list[Scalar]]:
+    """Return the fields that options give, ``--kernel-size 5`` or ``--kernel-size=5``.
+
+    Behind them come those that are asked for, and those without a value.
+    """
     entries: dict[str, Entry] = {}
     asked: list[Scalar] = []
+    empty: list[Scalar] = []
     words = list(options)
     while words:
         option = words.pop(0)
-        name, equals, value = option.text.partition("=")
+        name = option.text.partition("=")[0]
         start = option.span.start
         key = Scalar(name.removeprefix("--").replace("-", "_"), Span(start, start + len(name)))
         if not option.text.startswith("--"):
             found.append(_not_an_option(option))
             continue
-        if equals:
-            given = Scalar(value, Span(start + len(name) + 1, option.span.end))
-        elif words and not words[0].text.startswith("--"):
-            given = words.pop(0)
-        else:
+        given = _given(option, words)
+        if given is None:
             found.append(_no_value(key, name))
-            continue
-        if key.text in entries or any(key.text == it.text for it in asked):
+            empty.append(key)
+        elif key.text in entries or any(key.text == it.text for it in asked):
             found.append(_given_twice(key, name))
         elif given.text == ASKED:
             asked.append(key)
         else:
             entries[key.text] = Entry(key, _value(given))
-    return list(entries.values()), tuple(asked)
+    return list(entries.values()), tuple(asked), empty
+
+
+def _given(option: Scalar, words: list[Scalar]) -> Scalar | None:
+    """Return the value of an option: what follows its ``=``, or the next word, taken away."""
+    name, equals, value = option.text.partition("=")
+    if equals:
+        end = option.span.end
+        return Scalar(value, Span(option.span.start + len(name) + 1, end))
+    return words.pop(0) if words and not words[0].text.startswith("--") else None
 
 
 def _value(given: Scalar) -> Node:
@@ -137,9 +149,11 @@ def _given_twice(key: Scalar, name: str) -> Diagnostic:
 
 
 def _several_asked(asked: tuple[Scalar, ...]) -> Diagnostic:
-    names = " and ".join(it.text for it in asked)
+    *others, last = (f"--{it.text.replace('_', '-')}" for it in asked)
     return Diagnostic(
         "several-questions",
-        f"one field may be asked for at a time, but here are {names}",
+        f"one field may be asked for at a time, but here are {', '.join(others)} and {last}",
         asked[1].span,
+        f"ask for {others[0]}, and give the {'other' if len(asked) == _PAIR else 'others'}"
+        " a value",
     )

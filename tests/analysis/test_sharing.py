@@ -144,7 +144,7 @@ def test_error_of_too_many_params(findings: Findings) -> None:
     analysis = prototxt(dense("a", "param { } param { } param { lr_mult: 1 }"))
     assert findings(analysis) == (
         "3:29: error: a: a layer must have at most one param for each of its tensors,"
-        " but it has 3 and 2 tensors [too-many-params]\n"
+        " but it has 3 params and 2 tensors [too-many-params]\n"
         "  help: leave this one out\n"
     )
 
@@ -206,8 +206,8 @@ def test_a_frozen_layer_and_those_that_use_its_tensors() -> None:
         ),
         pytest.param(
             B.replace("weights_of: a", "weights_of: b"),
-            "a layer must not use its own tensors as another's,"
-            " but weights_of leads back here [weights-of-itself]",
+            "weights_of must lead to a layer with tensors of its own, but b names b"
+            " [weights-of-itself]",
             "let one layer have the tensors and the others name it",
             id="itself",
         ),
@@ -215,14 +215,14 @@ def test_a_frozen_layer_and_those_that_use_its_tensors() -> None:
             B.replace("kernel_size: 3", "kernel_size: 3, bias: false"),
             "shared tensors must agree, but a has weight [4, 3, 3, 3], bias [4]"
             " and this layer has weight [4, 3, 3, 3] [shared-shapes-differ]",
-            None,
+            "give both layers the same sizes, or leave weights_of out",
             id="no-bias",
         ),
         pytest.param(
             "{type: linear, name: b, input: e, out_features: 4, weights_of: a}",
             "weights_of must name a layer of the same type,"
-            " but a is conv and this one is linear [weights-of-another-type]",
-            None,
+            " but a is of type conv and this one of linear [weights-of-another-type]",
+            "name a layer of type linear, or leave weights_of out",
             id="type",
         ),
         pytest.param(

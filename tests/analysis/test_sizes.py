@@ -257,7 +257,7 @@ def test_inputs_may_be_named() -> None:
         pytest.param(
             "input: 8x8x3\nlayers: [relu]\n",
             [(1, 500), (1, 500)],
-            "a range must have at most 200000 sizes, but it has 250000",
+            "a range must have at most 200,000 sizes, but it has 250,000",
             id="too-many-sizes",
         ),
         pytest.param(

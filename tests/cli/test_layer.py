@@ -134,6 +134,14 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
             id="twice",
         ),
         pytest.param(
+            ["conv", "3x3x3", "--out-channels", "--kernel-size", "3"],
+            [
+                "1:12: error: an option must have a value, but --out-channels has none"
+                " [missing-value]"
+            ],
+            id="no-value-of-a-field-that-must-have-one",
+        ),
+        pytest.param(
             ["cnv", "3x3x3"],
             [
                 "1:1: error: cnv1: type must be a layer type, but there is no 'cnv'"
@@ -144,8 +152,8 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
         pytest.param(
             ["max_pool", "9x9x3", "--kernel-size", "?", "--stride", "?"],
             [
-                "1:32: error: one field may be asked for at a time, but here are kernel_size"
-                " and stride [several-questions]"
+                "1:32: error: one field may be asked for at a time, but here are"
+                " --kernel-size and --stride [several-questions]"
             ],
             id="two-questions",
         ),

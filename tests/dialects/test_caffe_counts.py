@@ -72,7 +72,7 @@ def layer(type_name: str, wires: str, name: str = "x") -> str:
         pytest.param(
             layer("ReLU", 'bottom: "data" top: "x" param { lr_mult: 1 }'),
             "a layer must have at most one param for each of its tensors,"
-            " but it has 1 and no tensors [too-many-params]",
+            " but it has 1 param and no tensors [too-many-params]",
             id="too-many-params",
         ),
     ],

@@ -55,15 +55,15 @@ def test_kept(promises: str, findings: Findings) -> None:
         ),
         pytest.param(
             "expect: {output: [4, 6, 5]}",
-            "3:18: error: the last output must be [4, 6, 5] as the spec expects, but it "
-            "is [4, 6, 6] [expectation-broken]\n"
+            "3:18: error: the last output must be 6x5x4 as the spec expects, but it "
+            "is 6x6x4 [expectation-broken]\n"
             "  help: mend the layers, or write what they have if they are meant so\n",
             id="output",
         ),
         pytest.param(
             "expect: {outputs: {relu1: 6x6x3, rleu: [1]}}",
-            "3:27: error: output relu1 must be [3, 6, 6] as the spec expects, but it is "
-            "[4, 6, 6] [expectation-broken]\n"
+            "3:27: error: output relu1 must be 6x6x3 as the spec expects, but it is "
+            "6x6x4 [expectation-broken]\n"
             "  help: mend the layers, or write what they have if they are meant so\n"
             "3:34: error: expect must name outputs of the network, but there is no "
             "'rleu' [unknown-name]\n"

@@ -13,8 +13,8 @@ Findings = Callable[[Analysis], str]
 
 LAYERS = f"a spec must unfold to at most {MOST_LAYERS:,} layers, but here it goes beyond"
 ITEMS = (
-    "a spec must unfold to at most 100,000 items, empty ones and those left out counted,"
-    " but here it goes beyond"
+    f"a spec must unfold to at most {2 * MOST_LAYERS:,} items, empty ones and those left out"
+    " counted, but here it goes beyond"
 )
 
 
