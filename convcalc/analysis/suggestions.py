@@ -182,7 +182,9 @@ def _candidates(layer: Layer, inputs: tuple[Shape, ...], field: str) -> range:
 def _words(layer: Layer, field: str) -> tuple[Value, ...]:
     """Return the words that a field takes."""
     kind, marks = _annotation(layer, field)
-    if kind is bool:
-        return (False, True)
-    words = next((it.words for it in marks if isinstance(it, Choice)), ())
-    return ("valid", "same", "full") if kind == Padding else words
+    if kind == Padding:
+        return ("valid", "same", "full")
+    kinds = (kind, *get_args(kind))
+    flags = (False, True) if bool in kinds else ()
+    literals = (word for it in kinds if get_origin(it) is Literal for word in get_args(it))
+    return *flags, *next((it.words for it in marks if isinstance(it, Choice)), literals)

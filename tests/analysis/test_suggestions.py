@@ -63,6 +63,11 @@ def test_symmetric_paddings_against_a_count(size: int, kernel_size: int, stride:
             id="words",
         ),
         pytest.param("relu", ["8x8x4"], "in_place", {}, [False, True], id="a-flag"),
+        pytest.param(
+            *("conv", ["8x8x4"], "bias", {"out_channels": 2, "kernel_size": 3}),
+            [False, True, "per_location"],
+            id="a-flag-or-a-word",
+        ),
         pytest.param("concat", ["4x4x3", "4x4x2"], "axis", {}, [1], id="an-axis"),
         pytest.param(
             *("conv", ["6x6x3"], "padding", {"out_channels": 8, "kernel_size": 1, "stride": 2}),
