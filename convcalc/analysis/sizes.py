@@ -113,8 +113,8 @@ class _Outcome(NamedTuple):
 
 def _outcome(layer: Layer, inputs: State) -> _Outcome:
     known = tuple(it for it in inputs if it is not None)
-    problem = _problem(layer, known) if len(known) == len(inputs) else _UNKNOWN
-    if problem:
+    assert len(known) == len(inputs)  # a network is refused whose inputs have no shapes
+    if problem := _problem(layer, known):
         return _Outcome(problem)
     fits = (FITS.index(it.fit) for it in layer.windows(known) if not it.has_gaps)
     return _Outcome(None, max(fits, default=0), layer.output_shapes(known))
@@ -128,9 +128,6 @@ def _last_uses(graph: Graph) -> Mapping[int, int]:
         for tensor in node.inputs
         if tensor is not None
     }
-
-
-_UNKNOWN = Problem("unknown-shape", "the shapes of all inputs must be known")
 
 
 def _problem(layer: Layer, inputs: tuple[Shape, ...]) -> Problem | None:
