@@ -75,6 +75,11 @@ class LayerSpec(NamedTuple):
     losses: tuple[int, ...] = ()
     scope: tuple[str, ...] = ()
 
+    def top_span(self, position: int) -> Span:
+        """Return where a prototxt names an output of the layer, or the layer's own place."""
+        spans = self.field_spans
+        return spans.get(f"top {position}") or spans.get("top", self.span)
+
     def place(self, problem: Problem) -> Diagnostic:
         """Return a problem of this layer with its place: the field at fault, or the layer."""
         span = self.field_spans.get(problem.field or "", self.span)

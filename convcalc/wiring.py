@@ -180,7 +180,7 @@ class _Above:
             if name != AUTOMATIC_TOP:
                 self._check_top(layer, position, name)
                 self.names[name] = len(self.tensors)
-                self._places[name] = layer.field_spans.get("top", layer.span)
+                self._places[name] = layer.top_span(position)
             self.tensors.append(name)
         self._uses |= {first + position: ["a loss"] for position in layer.losses}
         self.links.append((inputs, tuple(range(first, len(self.tensors)))))
@@ -191,7 +191,7 @@ class _Above:
         if written is None:
             return
         bottoms = [it.name for it in layer.inputs or ()]
-        span = layer.field_spans.get("top", layer.span)
+        span = layer.top_span(position)
         if bottoms[position : position + 1] != [name]:
             first = self._places[name]
             self.found.append(_duplicate_top(name, span, first, layer.name))

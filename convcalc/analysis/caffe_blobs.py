@@ -46,9 +46,9 @@ def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
             source = _overwritten(graph, node, position)
             before = None if source is None else shapes[source]
             if prod(shape) > _LARGEST and shape != before:
-                yield _too_large(node, graph.tensors[tensor], shape)
+                yield _too_large(node, position, graph.tensors[tensor], shape)
             if before is not None and before != shape:
-                yield _reshaped(node, graph.tensors[tensor], before, shape)
+                yield _reshaped(node, position, graph.tensors[tensor], before, shape)
 
 
 def final_shapes(graph: Graph, shapes: Shapes) -> Shapes:
@@ -74,23 +74,23 @@ def _overwritten(graph: Graph, node: Node, position: int) -> int | None:
     return source
 
 
-def _too_large(node: Node, name: str, shape: Shape) -> Diagnostic:
+def _too_large(node: Node, position: int, name: str, shape: Shape) -> Diagnostic:
     return Diagnostic(
         "blob-too-large",
         f"a blob must hold at most {_LARGEST} numbers, but '{name}' holds"
         f" {' * '.join(map(str, shape))} = {prod(shape)}",
-        node.spec.field_spans.get("top", node.spec.span),
+        node.spec.top_span(position),
         "Caffe counts with 32 bits; take a smaller batch",
         layer=node.spec.name,
     )
 
 
-def _reshaped(node: Node, name: str, before: Shape, after: Shape) -> Diagnostic:
+def _reshaped(node: Node, position: int, name: str, before: Shape, after: Shape) -> Diagnostic:
     return Diagnostic(
         "reshaped-in-place",
         f"a layer in place should keep the shape of '{name}',"
         f" but makes {shape_text(after)} of {shape_text(before)}",
-        node.spec.field_spans.get("top", node.spec.span),
+        node.spec.top_span(position),
         "give the top another name: Caffe has one blob for both, and computes its next pass"
         " from the new shape",
         "warning",

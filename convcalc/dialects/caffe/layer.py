@@ -97,6 +97,9 @@ def _spans(given: Given, row: Row | None) -> dict[str, Span]:
         places = (spans[name] for name in names if name in spans)
         if span := next(places, None):
             spans[ours] = span
+    tops = given.layer.values("top")
+    if len(tops) > 1:
+        spans |= {f"top {number}": span for number, (_, span) in enumerate(tops)}
     return spans
 
 
