@@ -6,6 +6,9 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.budgets import FIGURES, heaviest
 from convcalc.diagnostics import Diagnostic, in_reading_order
 
+_MOST_DECIMALS = 9
+"""Decimals of a share that are shown; a command line gives no more."""
+
 
 def grown(totals: Mapping[str, object], most: tuple[int, int], analysis: Analysis) -> Analysis:
     """Return the analysis with a finding for each figure that grew by more than ``most``.
@@ -29,7 +32,20 @@ def _growth(
         if actual > limit:
             yield Diagnostic(
                 "growth-exceeded",
-                f"{words} must be at most {limit:,}{unit}, the baseline and what it may grow,"
-                f" but {before:,}{unit} became {actual:,}{unit}",
+                f"{words} must be at most {limit:,}{unit}{_origin(before, most)}, but the"
+                f" network has {actual:,}{unit}, {actual - limit:,} more",
                 help=heaviest(name, analysis),
             )
+
+
+def _origin(before: int, most: tuple[int, int]) -> str:
+    """Return where a limit comes from: ``, the baseline's 100 and 2.5% more``."""
+    numerator, denominator = most
+    if not numerator:
+        return " as in the baseline"
+    whole, rest = divmod(100 * numerator, denominator)
+    decimals = ""
+    while rest and len(decimals) < _MOST_DECIMALS:
+        digit, rest = divmod(10 * rest, denominator)
+        decimals += str(digit)
+    return f", the baseline's {before:,} and {whole}{'.' * bool(decimals)}{decimals}% more"

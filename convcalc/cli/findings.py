@@ -44,4 +44,4 @@ def summary(files: int, found: Mapping[Severity, int], unreadable: int) -> str:
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
+    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -7,11 +7,11 @@ from click.testing import Result
 Run = Callable[..., Result]
 
 GROWN = """\
-sound.yaml: error: parameters must be at most 114, the baseline and what it may grow, but 112 \
-became 140 [growth-exceeded]
+sound.yaml: error: parameters must be at most 114, the baseline's 112 and 2% more, but the \
+network has 140, 26 more [growth-exceeded]
   help: most is in conv1 (140)
-sound.yaml: error: multiply-adds must be at most 3,965, the baseline and what it may grow, but \
-3,888 became 4,860 [growth-exceeded]
+sound.yaml: error: multiply-adds must be at most 3,965, the baseline's 3,888 and 2% more, \
+but the network has 4,860, 895 more [growth-exceeded]
   help: most is in conv1 (4,860)
 """
 
