@@ -1,6 +1,6 @@
 """Findings: what is wrong, where it stands, how to mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -11,6 +11,7 @@ Severity = Literal["error", "warning", "note"]
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 _LONGEST_WORD = 100
+_LAYERS_BETWEEN = 500
 
 
 class Problem(NamedTuple):
@@ -73,6 +74,21 @@ class SpecError(Exception):
         self.diagnostics = diagnostics
 
 
+class TooMuchError(SpecError):
+    """Ends the reading of a spec that goes beyond what one may have."""
+
+
+def stop_at_too_many(found: Sequence[Diagnostic], done: int = 0) -> None:
+    """Raise TooMuchError where more is wrong than anybody reads; warnings do not count.
+
+    They are counted anew only every so often, by how many layers are ``done``.
+    """
+    if len(found) > MOST_FINDINGS and done % _LAYERS_BETWEEN == 0:
+        errors = sum(it.severity == "error" for it in found)
+        if errors > MOST_FINDINGS:
+            raise TooMuchError
+
+
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return findings by place in the file, the graver first where two share a place."""
     return tuple(sorted(diagnostics, key=_reading_order))
@@ -89,8 +105,8 @@ def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, 
     gravest = sorted(diagnostics, key=lambda found: _WEIGHT[found.severity])
     more = Diagnostic(
         "too-many-findings",
-        f"a file should have at most {MOST_FINDINGS:,} findings, but {len(diagnostics):,} were"
-        f" made; the first {MOST_FINDINGS:,} follow",
+        f"a file should have at most {MOST_FINDINGS:,} findings, but this one has more;"
+        f" {MOST_FINDINGS:,} of them follow",
         severity="note",
     )
     return (more, *in_reading_order(gravest[:MOST_FINDINGS]))

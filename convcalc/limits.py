@@ -9,11 +9,20 @@ MOST_BYTES = 32 * 2**20
 MOST_CHARACTERS = 1_000
 """Characters of one word or text in a YAML spec, as an alias may repeat it anywhere."""
 
+LONGEST_STRING = 2_000_000
+"""Characters of a string in a prototxt, whose escapes are read one by one."""
+
 DEEPEST_YAML = 100
 """Levels of lists and mappings in a YAML spec, those behind aliases counted."""
 
 DEEPEST_PROTOTXT = 50
 """Levels of messages in a prototxt; Caffe's own nest six deep at most."""
+
+MOST_ITEMS = 10_000
+"""Items of a list, keys of a mapping, fields of a message, but for the layers of a network."""
+
+MOST_WRITTEN = 150_000
+"""Layers that a spec may write one by one: items of its ``layers``, fields of a prototxt."""
 
 MOST_MERGED = 100_000
 """Entries that all the ``<<`` of a YAML spec may copy: a tree cannot share those."""
@@ -27,14 +36,20 @@ MOST_AXES = 32
 MOST_DIGITS_OF_A_COUNT = 1_000
 """Digits of the number of elements of a tensor; Python writes no number of more than 4,300."""
 
-MOST_LAYERS = 50_000
-"""Layers that blocks and repetitions may unfold to."""
+MOST_LAYERS = 10_000
+"""Layers that blocks and repetitions may unfold to; ResNet-1202 has some 4,200."""
+
+MOST_VALUES = 250_000
+"""Values of all lists that layers have, those behind aliases counted for each layer."""
 
 MOST_WORDS = 200
 """Words of an expression."""
 
+MOST_WORK = 1_000_000
+"""Characters of expressions that unfolding may work out; an item of a list counts as four."""
+
 MOST_FINDINGS = 1_000
-"""Findings of one file that are kept; the rest is counted."""
+"""Findings of one file that are kept; a stage that has made more stops there."""
 
 MOST_HINTS = 20
 """Findings of one kind in a file that look for the nearest name: each has to try them all."""

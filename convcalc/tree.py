@@ -45,14 +45,18 @@ Node = Scalar | Sequence | Mapping
 class Reading(NamedTuple):
     """What a reader made of a text; ``root`` ends at the first syntax error.
 
-    ``has_expressions`` says that a ``${`` stands somewhere in the text.
+    ``has_expressions`` says that a ``${`` stands somewhere in the text, ``stopped`` that it was
+    not read to its end.
     """
 
     root: Mapping
     diagnostics: tuple[Diagnostic, ...] = ()
     has_expressions: bool = False
+    stopped: bool = False
 
     @property
     def torn(self) -> bool:
-        """Whether a syntax error hides the rest of the text."""
-        return any(found.rule.startswith("syntax-") for found in self.diagnostics)
+        """Whether the rest of the text was not read, or is hidden by a syntax error."""
+        return self.stopped or any(
+            found.rule.startswith("syntax-") for found in self.diagnostics
+        )

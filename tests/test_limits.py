@@ -1,8 +1,11 @@
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from convcalc import Analysis, summarize_text
+from convcalc import Analysis, limits, summarize_text
+from convcalc.api import Syntax
 from convcalc.limits import MOST_FINDINGS
 from convcalc.report.column_names import DEFAULT_COLUMNS
 from convcalc.report.grid import Grid
@@ -41,9 +44,45 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
         ),
         pytest.param(
             START + "  - {type: relu, repeat: 1000000000}\n",
-            "3:26: error: a spec must unfold to at most 50,000 layers, but here it goes beyond"
+            "3:26: error: a spec must unfold to at most 10,000 layers, but here it goes beyond"
             " [too-many-layers]\n  help: repeat less often\n",
             id="repeated",
+        ),
+        pytest.param(
+            f"{START}  - {{type: concat, inputs: [{'data, ' * 10_000}data]}}\n",
+            "3:60029: error: a list or mapping must have at most 10,000 items, but this one has"
+            " more [too-many-values]\n  help: leave out what is data: a spec says how large"
+            " things are, not what is in them\n",
+            id="a-long-list",
+        ),
+        pytest.param(
+            f"x: {{{', '.join(f'k{i}' for i in range(10_001))}}}\n",
+            "1:68895: error: a list or mapping must have at most 10,000 items, but this one has"
+            " more [too-many-values]\n  help: leave out what is data: a spec says how large"
+            " things are, not what is in them\n",
+            id="a-wide-mapping",
+        ),
+        pytest.param(
+            f"x: &a [{'1, ' * 9_999}1]\n{START}" + "  - {type: upsample, size: *a}\n" * 26,
+            "1:1: error: a spec has no field 'x' [unknown-field]\n"
+            "  help: its fields are name, input, inputs, batch, rounding, layers, outputs,"
+            " variables, blocks, defaults, expect, budgets\n"
+            "29:5: error: the lists of all layers must have at most 250,000 values together,"
+            " but here they have more [too-many-values]\n"
+            "  help: let fewer layers read so many inputs\n",
+            id="a-list-in-many-layers",
+        ),
+        pytest.param(
+            f"{START}  - {{type: relu, repeat: 9999, name: '${{{'+'.join(['i'] * 100)}}}'}}\n",
+            "3:26: error: a spec must unfold to at most 1,000,000 characters of expressions and"
+            " lists, but here it goes beyond [too-many-values]\n  help: repeat less often\n",
+            id="a-repeated-expression",
+        ),
+        pytest.param(
+            f"{START}  - {{repeat: 9999, type: add, inputs: [{'data, ' * 999}data]}}\n",
+            "3:14: error: a spec must unfold to at most 1,000,000 characters of expressions and"
+            " lists, but here it goes beyond [too-many-values]\n  help: repeat less often\n",
+            id="a-repeated-list",
         ),
         pytest.param(
             f"input: [{', '.join(['2'] * 32)}]\nlayers: [relu]\n",
@@ -63,6 +102,107 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
 )
 def test_what_goes_past_a_limit(text: str, expected: str, findings: Findings) -> None:
     assert findings(summarize_text(text, syntax="yaml")) == expected
+
+
+def prototxt(body: str) -> str:
+    return f'input: "d" input_dim: [1, 3, 8, 8]\nlayer {{ {body} }}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            prototxt(f"convolution_param {{ kernel_size: [{'1,' * 10_000}1] }}"),
+            "2:20043: error: kernel_size must have at most 10,000 values, but this one has more"
+            " [too-many-values]\n  help: leave out weights and other data: only sizes count\n",
+            id="a-long-list",
+        ),
+        pytest.param(
+            prototxt(f"blobs {{ {'data: 1 ' * 10_001} }}"),
+            "2:80026: error: blobs must have at most 10,000 fields, but this one has more"
+            " [too-many-values]\n  help: leave out weights and other data: only sizes count\n",
+            id="a-wide-message",
+        ),
+        pytest.param(
+            prototxt(f"blobs {{ {'data : 1 ' * 10_001} }}"),
+            "2:90027: error: blobs must have at most 10,000 fields, but this one has more"
+            " [too-many-values]\n  help: leave out weights and other data: only sizes count\n",
+            id="a-wide-message-oddly-spaced",
+        ),
+        pytest.param(
+            'input: "a"\n' * 150_001,
+            "150002:1: error: a prototxt must have at most 150,000 fields, but this one has more"
+            " [too-many-values]\n  help: leave out weights and other data: only sizes count\n",
+            id="a-long-file",
+        ),
+        pytest.param(
+            f'name: "{"n" * 2_000_001}"',
+            "1:7: error: a string must have at most 2,000,000 characters, but this one has more"
+            " [text-too-long]\n  help: shorten it\n",
+            id="a-long-string",
+        ),
+        pytest.param(
+            "name: " + '"" ' * 10_001,
+            "1:30009: error: a string must have at most 10,000 parts, but this one has more"
+            " [too-many-values]\n  help: leave out weights and other data: only sizes count\n",
+            id="a-string-of-strings",
+        ),
+    ],
+)
+def test_what_goes_past_a_limit_in_a_prototxt(
+    text: str, expected: str, findings: Findings
+) -> None:
+    assert findings(summarize_text(text, syntax="prototxt")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "syntax"),
+    [
+        pytest.param(START + "  - {}\n" * 140_000, "yaml", id="layers"),
+        pytest.param(START + "  - relu\n" + "? \n" * 200_000, "yaml", id="keys"),
+        pytest.param("layer{}" * 140_000, "prototxt", id="messages"),
+        pytest.param("a: 1\n" * 140_000, "prototxt", id="fields"),
+        pytest.param('name: "a"\n' * 140_000, "prototxt", id="twice"),
+    ],
+)
+def test_nobody_reads_a_hundred_thousand_findings(text: str, syntax: Syntax) -> None:
+    start = time.process_time()
+    analysis = summarize_text(text, syntax=syntax)
+    assert time.process_time() - start < 3
+    assert analysis.diagnostics[0].rule == "too-many-findings"
+    assert len(analysis.diagnostics) == 1 + MOST_FINDINGS
+    assert analysis.layers == ()
+
+
+def test_many_warnings_do_not_end_the_reading() -> None:
+    layer = 'layer { name: "a" type: "ReLU" bottom: "d" top: "d" include { stage: "" } }\n'
+    text = 'input: "d" input_dim: [1, 3, 8, 8]\n' + layer.replace('name: "a"', "") * 1_200
+    analysis = summarize_text(text.replace('include { stage: "" }', ""), syntax="prototxt")
+    assert analysis.diagnostics[0].rule == "too-many-findings"
+    assert len(analysis.layers) == 1_200
+
+
+def test_the_readme_names_the_limits() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("### Specs from strangers")[2].partition("\n#")[0]
+    words = " ".join(section.split())
+    told = (
+        f"at most {limits.MOST_BYTES >> 20} MiB",
+        f"a word of YAML {limits.MOST_CHARACTERS:,} characters",
+        f"a string of a prototxt {limits.LONGEST_STRING:,}",
+        f"a YAML spec {limits.DEEPEST_YAML} levels and a prototxt {limits.DEEPEST_PROTOTXT}",
+        f"a list, a mapping or a message {limits.MOST_ITEMS:,} items",
+        f"{limits.MOST_WRITTEN:,} layers may be written one by one",
+        f"unfold to at most {limits.MOST_LAYERS:,} layers",
+        f"{limits.MOST_WORK:,} characters of expressions",
+        f"an expression has at most {limits.MOST_WORDS} words",
+        f"all lists of layers {limits.MOST_VALUES:,} values",
+        f"all `<<` {limits.MOST_MERGED:,} entries",
+        f"a tensor at {limits.MOST_AXES} axes",
+        f"an element count at {limits.MOST_DIGITS_OF_A_COUNT:,} digits",
+        f"{limits.MOST_FINDINGS:,} findings",
+    )
+    assert [it for it in told if it not in words] == []
 
 
 def test_huge_sizes_are_written_out(grid_of: MakeGrid) -> None:
@@ -103,7 +243,7 @@ def test_only_so_many_findings_are_kept() -> None:
     first, *others = analysis.diagnostics
     assert (first.rule, first.severity, first.span) == ("too-many-findings", "note", None)
     assert first.message == (
-        "a file should have at most 1,000 findings, but 1,500 were made; the first 1,000 follow"
+        "a file should have at most 1,000 findings, but this one has more; 1,000 of them follow"
     )
     assert len(others) == MOST_FINDINGS
     assert {it.rule for it in others if it.severity == "error"} == {"unknown-type"}

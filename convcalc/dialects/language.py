@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping as MappingOf
 
-from convcalc.diagnostics import Diagnostic, SpecError
+from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError
 from convcalc.dialects.blocks import Block, check_variables, read_blocks, unused_blocks
 from convcalc.dialects.defaults import read_defaults
 from convcalc.dialects.frames import Program
 from convcalc.dialects.layer_items import item_nodes
 from convcalc.dialects.naming import Builder
 from convcalc.dialects.templates import Templates
-from convcalc.dialects.unfolding import TooManyLayersError, Unfolder
+from convcalc.dialects.unfolding import Unfolder
 from convcalc.dialects.variables import (
     Declarations,
     missing_at_top,
@@ -71,10 +71,11 @@ class Language:
         """
         stated = (it for it in network.diagnostics if not self._is_broken(it))
         self._found.extend(stated)
+        self._program.templates.work = 0
         unfolder = Unfolder(self._program, self._found)
         try:
             unfolder.unfold(item_nodes(self._layers, self._found))
-        except TooManyLayersError as error:
+        except TooMuchError as error:
             found = (*self._found, *error.diagnostics)
             return network._replace(inputs=(), outputs=None, diagnostics=found)
         builder = Builder(unfolder, network.inputs, network.rounding, self._found)
@@ -99,12 +100,12 @@ def _check_uses(
 ) -> None:
     """Report every variable that is used and not declared, or declared and not used."""
     used: set[str] = set()
-    known: list[str] = []
+    known: dict[str, None] = {}
     for name, (_, node) in declared.items():
         uses = list(uses_in(node, templates=templates))
         found.extend(undefined(uses, known, declared))
         used.update(it.name for it in uses)
-        known.append(name)
+        known[name] = None
     for block in blocks.values():
         used |= check_variables(block, declared, templates, found)
     rest = (value for key, value in root.entries if key.text not in ("variables", "blocks"))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.diagnostics import Diagnostic, TooMuchError, did_you_mean, stop_at_too_many
 from convcalc.dialects.fields import (
     has_field,
     missing_fields,
@@ -13,6 +13,7 @@ from convcalc.dialects.fields import (
 from convcalc.dialects.values import UnreadableError, described, read_flag
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.base import Layer
+from convcalc.limits import MOST_VALUES
 from convcalc.network import LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -41,14 +42,30 @@ class Item(NamedTuple):
 def read_layers(
     entry: Entry | None, network: NetworkSpec, found: list[Diagnostic]
 ) -> tuple[LayerSpec, ...]:
-    """Return a layer of a network for each item that says its type."""
-    items = [
-        read_item(node, found) or unknown_item(node.span) for node in item_nodes(entry, found)
-    ]
+    """Return a layer of a network for each item that says its type, or raise TooMuchError."""
+    items = []
+    values = 0
+    for node in item_nodes(entry, found):
+        items.append(read_item(node, found) or unknown_item(node.span))
+        values += sum(len(it.items) for _, it in items[-1].entries if isinstance(it, Sequence))
+        if values > MOST_VALUES:
+            raise TooMuchError(_too_many_values(node.span))
+        stop_at_too_many(found, len(items))
     names = _names(items, {it.name for it in network.inputs})
-    return tuple(
-        make_layer(item, name, network.rounding, found)
-        for item, name in zip(items, names, strict=True)
+    layers = []
+    for item, name in zip(items, names, strict=True):
+        layers.append(make_layer(item, name, network.rounding, found))
+        stop_at_too_many(found, len(layers))
+    return tuple(layers)
+
+
+def _too_many_values(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "too-many-values",
+        f"the lists of all layers must have at most {MOST_VALUES:,} values together,"
+        " but here they have more",
+        span,
+        "let fewer layers read so many inputs",
     )
 
 

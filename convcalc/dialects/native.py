@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from convcalc.diagnostics import Diagnostic, Related, did_you_mean
+from convcalc.diagnostics import Diagnostic, Related, TooMuchError, did_you_mean
 from convcalc.dialects.fields import read_references, wrong_type
 from convcalc.dialects.layer_items import read_layers
 from convcalc.dialects.values import UnreadableError, described, read_integer, read_word
@@ -47,7 +47,11 @@ def _network(reading: Reading, settings: Settings, found: list[Diagnostic]) -> N
     root = reading.root
     if _is_plain(reading, settings):
         network = _without_layers(root, settings, found)
-        layers = read_layers(_entry(root, "layers"), network, found)
+        try:
+            layers = read_layers(_entry(root, "layers"), network, found)
+        except TooMuchError as error:
+            found.extend(error.diagnostics)
+            return network._replace(inputs=(), outputs=None, diagnostics=tuple(found))
         return network._replace(layers=layers, diagnostics=tuple(found))
     from convcalc.dialects.language import Language  # plain specs start without
 

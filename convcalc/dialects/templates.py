@@ -12,6 +12,7 @@ from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
 _OPENING, _CLOSING = "${", "}"
+_WORK_OF_AN_ITEM = 4  # against that of a character of an expression
 
 
 class Use(NamedTuple):
@@ -132,6 +133,7 @@ class Templates:
         self._root = root  # as long as it lives, no other node has one of its identities
         self._holds: dict[int, bool] = {}
         self._scan(root)
+        self.work = 0  # done so far by filling in
 
     def _scan(self, node: Node) -> bool:
         """Return whether a node holds templates; it may be reached by many aliases."""
@@ -165,7 +167,10 @@ class Templates:
 
     def fill(self, node: Node, variables: Variables) -> Node:
         """Return a node with all its expressions worked out, or raise SpecError."""
+        self.work += 1
         if not self._holds[id(node)]:
+            if isinstance(node, Sequence):  # whoever reads it does the work
+                self.work += _WORK_OF_AN_ITEM * len(node.items)
             return node
         return self._fill(node, variables, {})
 
@@ -178,8 +183,10 @@ class Templates:
                     template = self._of[id(node)]
                     if template is None:
                         raise SpecError
+                    self.work += len(node.text)
                     done[id(node)] = template.fill(variables)
                 case Sequence(items, span):
+                    self.work += _WORK_OF_AN_ITEM * len(items)
                     filled = (self._fill(it, variables, done) for it in items)
                     done[id(node)] = Sequence(tuple(filled), span)
                 case Mapping(entries, span):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from convcalc.diagnostics import Diagnostic, SpecError
+from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError, stop_at_too_many
 from convcalc.dialects.branching import branch_keys, read_merge, unknown_keys
 from convcalc.dialects.calls import check_depth, read_call
 from convcalc.dialects.fields import wrong_type
@@ -12,17 +12,13 @@ from convcalc.dialects.planning import Planned, plan_bare, plan_layer
 from convcalc.dialects.scopes import Named, Origin, Scope
 from convcalc.dialects.values import read_flag, read_integer
 from convcalc.dialects.variables import INDEX, work_out
-from convcalc.limits import MOST_LAYERS
+from convcalc.limits import MOST_LAYERS, MOST_WORK
 from convcalc.network import Reference
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
 _MOST_STEPS = 2 * MOST_LAYERS
 _KINDS = ("type", "block", "branches")
-
-
-class TooManyLayersError(SpecError):
-    """Ends an unfolding that goes beyond what a spec may have."""
 
 
 class Unfolder:
@@ -42,7 +38,7 @@ class Unfolder:
         self._steps = 0
 
     def unfold(self, nodes: tuple[Node, ...]) -> None:
-        """Unfold the items of the network, or raise TooManyLayersError."""
+        """Unfold the items of the network, or raise TooMuchError."""
         frame = Frame(self._program, self.top, self._program.variables, self._origins)
         self._sequence(nodes, frame, None)
 
@@ -62,16 +58,19 @@ class Unfolder:
     def _count(self, span: Span) -> None:
         """Count an item that was unfolded, be it to many layers or to none."""
         self._steps += 1
+        rule = "too-many-layers"
         if len(self.planned) > MOST_LAYERS:
-            most = f"to at most {MOST_LAYERS:,} layers"
+            most = f"{MOST_LAYERS:,} layers"
         elif self._steps > _MOST_STEPS:
-            most = f"to at most {_MOST_STEPS:,} items, empty ones and those left out counted"
+            most = f"{_MOST_STEPS:,} items, empty ones and those left out counted"
+        elif self._program.templates.work > MOST_WORK:
+            rule = "too-many-values"
+            most = f"{MOST_WORK:,} characters of expressions and lists"
         else:
+            stop_at_too_many(self._found, self._steps)
             return
-        message = f"a spec must unfold {most}, but here it goes beyond"
-        raise TooManyLayersError(
-            Diagnostic("too-many-layers", message, span, "repeat less often")
-        )
+        message = f"a spec must unfold to at most {most}, but here it goes beyond"
+        raise TooMuchError(Diagnostic(rule, message, span, "repeat less often"))
 
     def _bare(self, node: Scalar | Sequence, frame: Frame, origin: Origin) -> Origin:
         try:
@@ -124,7 +123,7 @@ class Unfolder:
             if kinds == ["branches"]:
                 return self._branches(node, keys, frame, origin)
             return self._add(plan_layer(node, frame, (origin,)))
-        except TooManyLayersError:
+        except TooMuchError:
             raise
         except SpecError as error:
             return self._placeholder(error, node.span, frame, origin)

@@ -4,8 +4,10 @@ What protobuf's C++ and Python parsers both accept is accepted. Where only one o
 lenient (a string over two lines, ``- 1``, spaces beyond ASCII), the text is refused.
 """
 
+from itertools import islice
+
 from convcalc.collector import collector_paused
-from convcalc.limits import DEEPEST_PROTOTXT
+from convcalc.limits import DEEPEST_PROTOTXT, LONGEST_STRING, MOST_ITEMS, MOST_WRITTEN
 from convcalc.readers.prototxt_cursor import Cursor
 from convcalc.readers.prototxt_tokens import (
     CLOSING,
@@ -37,7 +39,7 @@ def read_prototxt(source: Source) -> Reading:
     reader = _Reader(source.text)
     with collector_paused():
         root = reader.message(_ROOT, -1)
-    return Reading(root, tuple(reader.found))
+    return Reading(root, tuple(reader.found), stopped=bool(reader.found))
 
 
 class _Reader(Cursor):
@@ -56,10 +58,13 @@ class _Reader(Cursor):
         self.skip(SPACE)
         while not self.found:
             self.plain_fields(level)
+            if self.found:
+                break
             if self.mark in _AFTER_FIELDS:
                 self.closing_bracket()
                 break
             self.unusual_field()
+            self.too_many_fields()
         while len(self.opened) > level:
             self.close(self.at)
         self.opened.pop()
@@ -67,26 +72,52 @@ class _Reader(Cursor):
 
     def plain_fields(self, level: int) -> None:
         """Read on, in messages and out of them, as long as one match takes a field's start."""
+        more = True
+        while more and not self.found:
+            more = self.some_plain_fields(level)
+            self.too_many_fields()
+
+    def too_many_fields(self) -> None:
+        """Stop where a message that is open has more fields than any network's."""
+        for key, start, entries in self.opened:
+            most = MOST_ITEMS if start >= 0 else MOST_WRITTEN
+            if len(entries) > most:
+                self.too_many(key.text or "a prototxt", most, "fields")
+                return
+
+    def some_plain_fields(self, level: int) -> bool:
+        """Read on for so many fields; return whether there may be more of them."""
         text, opened, shared, at = self.text, self.opened, self.words.setdefault, self.at
         entries = opened[-1][2]
-        for field in FIELD.finditer(text, at):
+        for field in islice(FIELD.finditer(text, at), MOST_ITEMS):
             name, word, opening, closing = field.groups()
             if word:
                 key = _new(Word, (shared(name, name), at, False))
-                quoted = word[0] in QUOTES
-                word = word[1:-1] if quoted else word
+                if quoted := word[0] in QUOTES:
+                    word = word[1:-1]
+                    if len(word) > LONGEST_STRING:
+                        break
                 value = _new(Word, (shared(word, word), field.start(2), quoted))
                 entries.append(_new(Entry, (key, value)))
             elif opening and len(opened) <= DEEPEST_PROTOTXT:
                 key = _new(Word, (shared(name, name), at, False))
                 entries = []
                 opened.append((key, field.start(3), entries))
-            elif closing and len(opened) > level and closing == CLOSING[text[opened[-1][1]]]:
+            elif (
+                closing
+                and len(opened) > level
+                and closing == CLOSING[text[opened[-1][1]]]
+                and len(entries) <= MOST_ITEMS
+            ):
                 entries = self.close(at + 1)
             else:
                 break
             at = field.end()
+        else:
+            self.at = at
+            return at < len(text)
         self.at = at
+        return False
 
     def close(self, end: int) -> list[Entry]:
         """Add the message opened last to the fields of the one around it; return those."""
@@ -148,6 +179,9 @@ class _Reader(Cursor):
         while mark == ",":
             self.skip(SPACE)
             items.append(self.item(key))
+            if len(items) > MOST_ITEMS:
+                self.at = items[-1].span.start
+                self.too_many(key.text, MOST_ITEMS, "values")
             if self.found:
                 break
             self.skip(SPACE)
@@ -176,6 +210,7 @@ class _Reader(Cursor):
         """Read a string, or several that stand side by side, as one."""
         start = end = self.at
         parts: list[bytes] = []
+        size = 0
         nothing = None
         while nothing is None and self.mark in QUOTES:
             part = self.one_string()
@@ -184,6 +219,11 @@ class _Reader(Cursor):
             else:
                 parts.append(part)
                 end = self.at
+                size += len(part)
+                if size > LONGEST_STRING:
+                    nothing = self.too_long(Span(start, end))
+                elif len(parts) > MOST_ITEMS:
+                    nothing = self.too_many("a string", MOST_ITEMS, "parts")
                 self.skip(SPACE)
         if nothing and not parts:
             return nothing
@@ -197,6 +237,8 @@ class _Reader(Cursor):
                 f"a string must end on its line, but this one lacks its closing {self.mark}"
             )
             return self.stop("syntax-unterminated-string", message)
+        if piece.end() - piece.start() > LONGEST_STRING + 2:
+            return self.too_long(Span(*piece.span()))
         found = unescaped(self.text, piece.start() + 1, piece.end() - 1)
         if isinstance(found, Span):
             escape = self.text[found.start : found.end]

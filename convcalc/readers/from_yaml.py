@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 
 import yaml
 
-from convcalc.diagnostics import Diagnostic, Related, SpecError, in_reading_order
-from convcalc.limits import DEEPEST_YAML, MOST_CHARACTERS, MOST_MERGED
-from convcalc.readers.yaml_wording import WAYS_OUT, finding
+from convcalc import limits
+from convcalc.diagnostics import Diagnostic, SpecError, in_reading_order
+from convcalc.readers.yaml_open import OpenMapping, OpenSequence, kind_of
+from convcalc.readers.yaml_wording import finding
 from convcalc.source import Source, Span
-from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
+from convcalc.tree import Mapping, Node, Reading, Scalar, Sequence
 
 _STANDARD = "tag:yaml.org,2002:"
 _WORD_TAGS = {"!", *(_STANDARD + kind for kind in ("str", "int", "float", "bool", "null"))}
+_DEPTH_OF_LAYERS = 2
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -32,67 +34,17 @@ else:
 def read_yaml(source: Source) -> Reading:
     """Return the tree of a YAML text and all findings about its syntax; never raises."""
     builder = _Builder(source.text)
+    stopped = False
     try:
         builder.read()
     except SpecError as stop:
+        stopped = True
         from convcalc.readers.yaml_errors import unreadable  # sound texts do without
 
         character = unreadable(builder.text)  # would make any other error a puzzle
         builder.findings.extend([character] if character else stop.diagnostics)
     findings = in_reading_order(builder.findings)
-    return Reading(builder.root(), findings, has_expressions="${" in source.text)
-
-
-class _OpenSequence:
-    """A list whose end has not been read yet."""
-
-    def __init__(self, start: int, bracket: int | None, anchor: str | None) -> None:
-        self.start = start
-        self.bracket = bracket
-        self.anchor = anchor
-        self.end = start if bracket is None else bracket + 1  # of what has been read of it
-        self.height = 0  # of its tallest child
-        self.items: list[Node] = []
-
-    def add(self, node: Node) -> Diagnostic | None:
-        """Take the next child; return what is wrong with it."""
-        self.items.append(node)
-        return None
-
-    def node(self) -> Node:
-        """Return the list as far as it was read."""
-        return Sequence(tuple(self.items), Span(self.start, self.end))
-
-
-class _OpenMapping(_OpenSequence):
-    """A mapping whose end has not been read yet."""
-
-    def __init__(self, start: int, bracket: int | None, anchor: str | None) -> None:
-        super().__init__(start, bracket, anchor)
-        self.key: Node | None = None
-        self.merged: dict[str, Entry] = {}
-        self.entries: dict[str, Entry] = {}
-
-    def add(self, node: Node) -> Diagnostic | None:
-        """Take the next key or value; return what is wrong with it."""
-        if self.key is None:
-            self.key = node
-            return None
-        key, self.key = self.key, None
-        if not isinstance(key, Scalar) or not (key.text or key.quoted):
-            return finding("key-not-scalar", key.span, _kind(key))
-        entry = Entry(key, node)
-        first = self.entries.setdefault(key.text, entry)
-        if first is entry:
-            return None
-        given = Related("first given here", first.key.span)
-        found = finding("duplicate-key", key.span, key.text, related=given)
-        return found._replace(help=WAYS_OUT["merge"]) if key.text == "<<" else found
-
-    def node(self) -> Node:
-        """Return the mapping as far as it was read."""
-        entries = {**self.merged, **self.entries} if self.merged else self.entries
-        return Mapping(tuple(entries.values()), Span(self.start, self.end))
+    return Reading(builder.root(), findings, "${" in source.text, stopped)
 
 
 class _Builder:
@@ -100,7 +52,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = "\n" + text[1:] if text.startswith("\ufeff") else text  # keeps the offsets
-        self.documents = _OpenSequence(0, None, None)
+        self.documents = OpenSequence(0, None, None)
         self.stack = [self.documents]
         self.anchors: dict[str, tuple[Node, int] | None] = {}  # None while it is being read
         self.merged = 0
@@ -165,7 +117,12 @@ class _Builder:
         if height > parent.height:
             parent.height = height
         if found := parent.add(node):
-            self.findings.append(found)
+            self._report(found)
+
+    def _report(self, found: Diagnostic) -> None:
+        self.findings.append(found)
+        if len(self.findings) > limits.MOST_FINDINGS:
+            raise SpecError
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         start, end = span = _span(event)
@@ -177,9 +134,9 @@ class _Builder:
         if event.tag and event.tag not in _WORD_TAGS:
             self._unknown_tag(start)
         value = event.value
-        if len(value) > MOST_CHARACTERS:
-            self.findings.append(finding("text-too-long", span, f"{len(value):,}"))
-            value = value[:MOST_CHARACTERS]
+        if len(value) > limits.MOST_CHARACTERS:
+            self._report(finding("text-too-long", span, f"{len(value):,}"))
+            value = value[: limits.MOST_CHARACTERS]
         node = Scalar(value, span, bool(style))
         if event.anchor:
             self.anchors[event.anchor] = node, 0
@@ -188,14 +145,14 @@ class _Builder:
     def _span_of_nothing(self, at: int) -> Span:
         """Return where a value that was left out would stand; the parsers disagree on it."""
         parent = self.stack[-1]
-        if isinstance(parent, _OpenMapping):
+        if isinstance(parent, OpenMapping):
             at = parent.end if parent.key is None else at
             at = self.text.find(":", parent.end, at) + 1 or at
         return Span(at, at)
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         start, end = span = _span(event)
-        if len(self.stack) > DEEPEST_YAML:
+        if len(self.stack) > limits.DEEPEST_YAML:
             raise SpecError(finding("syntax-nesting-too-deep", span))
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         if event.tag not in (None, "!", _STANDARD + ("map" if is_mapping else "seq")):
@@ -203,8 +160,11 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = None
         bracket = end - 1 if end > start and self.text[end - 1] in "[{" else None
-        kind = _OpenMapping if is_mapping else _OpenSequence
-        self.stack.append(kind(start, bracket, event.anchor))
+        kind = OpenMapping if is_mapping else OpenSequence
+        opened = kind(start, bracket, event.anchor)
+        if not is_mapping and len(self.stack) <= _DEPTH_OF_LAYERS:
+            opened.most = limits.MOST_WRITTEN
+        self.stack.append(opened)
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         closed = self._pop()
@@ -215,25 +175,25 @@ class _Builder:
             self.anchors[closed.anchor] = node, height
         self._add(node, closed.end, height)
 
-    def _pop(self) -> _OpenSequence:
+    def _pop(self) -> OpenSequence:
         closed = self.stack.pop()
-        if isinstance(closed, _OpenMapping):
+        if isinstance(closed, OpenMapping):
             merge = closed.entries.get("<<")
             if merge and not merge.key.quoted:
                 del closed.entries["<<"]
                 self._merge(closed, *merge)
         return closed
 
-    def _merge(self, target: _OpenMapping, key: Scalar, value: Node) -> None:
+    def _merge(self, target: OpenMapping, key: Scalar, value: Node) -> None:
         """Copy what ``<<`` names, of which an earlier mapping wins over a later one."""
         for origin in value.items if isinstance(value, Sequence) else (value,):
             if not isinstance(origin, Mapping):
-                self.findings.append(finding("merge-not-mapping", key.span, _given(origin)))
+                self._report(finding("merge-not-mapping", key.span, _given(origin)))
                 return
-            if self.merged > MOST_MERGED:  # and said so before
+            if self.merged > limits.MOST_MERGED:  # and said so before
                 return
             self.merged += 1 + len(origin.entries)
-            if self.merged > MOST_MERGED:
+            if self.merged > limits.MOST_MERGED:
                 self.findings.append(finding("merge-too-large", key.span))
                 return
             for entry in origin.entries:
@@ -244,10 +204,10 @@ class _Builder:
         anchored = self.anchors.get(name)
         if anchored is None:
             rule = "recursive-alias" if name in self.anchors else "undefined-alias"
-            self.findings.append(finding(rule, span, name))
+            self._report(finding(rule, span, name))
             anchored = Scalar("*" + name, span), 0
         node, height = anchored
-        if len(self.stack) - 1 + height > DEEPEST_YAML:
+        if len(self.stack) - 1 + height > limits.DEEPEST_YAML:
             raise SpecError(finding("syntax-nesting-too-deep", span))
         self._add(node, span.end, height)
 
@@ -255,7 +215,7 @@ class _Builder:
         from convcalc.readers.yaml_errors import word_at
 
         tag = word_at(self.text, self.text.find("!", start))
-        self.findings.append(finding("unknown-tag", tag, f"'{self.text[tag.start : tag.end]}'"))
+        self._report(finding("unknown-tag", tag, f"'{self.text[tag.start : tag.end]}'"))
 
     def _check_root(self) -> None:
         root = self.documents.items[0] if self.documents.items else None
@@ -264,7 +224,7 @@ class _Builder:
         ):
             self.findings.append(finding("empty-spec", None))
         elif not isinstance(root, Mapping):
-            self.findings.append(finding("root-not-mapping", root.span, _kind(root)))
+            self.findings.append(finding("root-not-mapping", root.span, kind_of(root)))
 
 
 def _span(event: yaml.Event) -> Span:
@@ -272,15 +232,5 @@ def _span(event: yaml.Event) -> Span:
 
 
 def _given(node: Node) -> str:
-    kind = _kind(node)
+    kind = kind_of(node)
     return "nothing" if kind == "empty" else kind
-
-
-def _kind(node: Node) -> str:
-    match node:
-        case Scalar():
-            return "a text" if node.text or node.quoted else "empty"
-        case Sequence():
-            return "a list"
-        case Mapping():
-            return "a mapping"

@@ -3,6 +3,7 @@
 import re
 
 from convcalc.diagnostics import Diagnostic, Related
+from convcalc.limits import LONGEST_STRING
 from convcalc.readers.prototxt_tokens import (
     CLOSING,
     EXTENSION,
@@ -100,6 +101,18 @@ class Cursor:
         opened = (Related("opened here", Span(start, start + 1)),)
         message = f"the list of {name} must end with ']', but {here}"
         return self.stop("syntax-unclosed-list", message, related=opened)
+
+    def too_many(self, name: str, most: int, what: str) -> Sequence:
+        """Stop where a list or a message has more items than any network's."""
+        message = f"{name} must have at most {most:,} {what}, but this one has more"
+        help_ = "leave out weights and other data: only sizes count"
+        return self.stop("too-many-values", message, help_)
+
+    def too_long(self, span: Span) -> Sequence:
+        """Stop at a string that is longer than any network's."""
+        message = f"a string must have at most {LONGEST_STRING:,} characters"
+        message += ", but this one has more"
+        return self.stop("text-too-long", message, "shorten it", span)
 
     def stop(
         self,

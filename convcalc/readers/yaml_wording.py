@@ -56,6 +56,10 @@ _WORDING = {  # rule: message, help
         " but these are",
         "write the inner ones as blocks of their own",
     ),
+    "too-many-values": (
+        "a list or mapping must have at most {0} items, but this one has more",
+        "leave out what is data: a spec says how large things are, not what is in them",
+    ),
     "syntax-character": (
         "a spec must be made of printable characters, but this is U+{0}",
         "delete it, or write it as an escape in double quotes",

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Diagnostic, Related
+from convcalc.diagnostics import Diagnostic, Related, TooMuchError, stop_at_too_many
 from convcalc.dialects.caffe.inputs import Inputs, source_of
 from convcalc.dialects.caffe.layer import read_layer
 from convcalc.dialects.caffe.message import Message
@@ -27,27 +27,10 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     inputs = Inputs(found)
     layers: list[LayerSpec] = []
     if not reading.torn and net is not None:
-        faults = _Faults(found)
-        messages, old_words = _current_layers(net, found)
-        beside = faults.within(net) > sum(map(faults.within, messages))
-        inputs.declare(net, oldest=bool(old_words), refused=beside)
-        included = filtered(messages, state, found)
-        found += _name_problems([it for it in included if not faults.within(it)])
-        for layer in included:
-            refused = faults.within(layer) > 0
-            if source := source_of(layer):
-                inputs.read(layer, source, len(layers), refused=refused)
-            else:
-                layers.append(
-                    read_layer(
-                        layer, settings, refused=refused, found=found, old_words=old_words
-                    )
-                )
-        if not inputs.finish(layers, settings) and not layers:
-            if messages:
-                found.append(_nothing_left(len(messages), state))
-            elif not beside:
-                found.append(_nothing())
+        try:
+            _read_net(net, state, settings, inputs, layers)
+        except TooMuchError:
+            inputs, layers = Inputs(found), []
         if settings.custom:
             from convcalc.dialects.caffe.custom import needless_problems  # few runs declare
 
@@ -60,6 +43,34 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
         layers=tuple(layers),
         diagnostics=tuple(found),
     )
+
+
+def _read_net(
+    net: Message, state: State, settings: Settings, inputs: Inputs, layers: list[LayerSpec]
+) -> None:
+    """Add the inputs and the layers of a net to these, or raise TooMuchError."""
+    found = inputs.found
+    stop_at_too_many(found)
+    faults = _Faults(found)
+    messages, old_words = _current_layers(net, found)
+    beside = faults.within(net) > sum(map(faults.within, messages))
+    inputs.declare(net, oldest=bool(old_words), refused=beside)
+    included = filtered(messages, state, found)
+    found += _name_problems([it for it in included if not faults.within(it)])
+    for layer in included:
+        refused = faults.within(layer) > 0
+        if source := source_of(layer):
+            inputs.read(layer, source, len(layers), refused=refused)
+        else:
+            layers.append(
+                read_layer(layer, settings, refused=refused, found=found, old_words=old_words)
+            )
+        stop_at_too_many(found, len(layers))
+    if not inputs.finish(layers, settings) and not layers:
+        if messages:
+            found.append(_nothing_left(len(messages), state))
+        elif not beside:
+            found.append(_nothing())
 
 
 class _Faults:

@@ -1,10 +1,17 @@
 """Checks a prototxt's tree against Caffe's messages and converts its values."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from convcalc.collector import collector_paused
-from convcalc.diagnostics import Diagnostic, Related, did_you_mean
+from convcalc.diagnostics import (
+    Diagnostic,
+    Related,
+    TooMuchError,
+    did_you_mean,
+    stop_at_too_many,
+)
 from convcalc.dialects.caffe.fields import (
     INTEGER_RANGES,
     Field,
@@ -15,6 +22,7 @@ from convcalc.dialects.caffe.fields import (
     required_of,
 )
 from convcalc.dialects.caffe.message import Message, Value
+from convcalc.limits import MOST_FINDINGS
 from convcalc.readers.prototxt_tokens import BareList
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -34,8 +42,11 @@ def read_message(
 ) -> tuple[Message, tuple[Diagnostic, ...]]:
     """Return a tree's message and everything in it that the message type does not allow."""
     checker = _Checker()
-    with collector_paused():
-        message = checker.message(type_name, root, type_name)
+    try:
+        with collector_paused():
+            message = checker.message(type_name, root, type_name)
+    except TooMuchError:
+        message = Message(type_name, root.span, (), (), ())
     return message, tuple(checker.found)
 
 
@@ -53,6 +64,11 @@ class _Checker:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
 
+    def report(self, *found: Diagnostic) -> None:
+        """Add findings, or raise TooMuchError."""
+        self.found += found
+        stop_at_too_many(self.found)
+
     def message(self, name: str, mapping: Mapping, type_name: str) -> Message:
         """Return a message without the values that were found faulty."""
         fields = fields_of(type_name)
@@ -60,10 +76,10 @@ class _Checker:
         self.collect(name, mapping.entries, fields, given)
         names = given.names
         if len(set(names)) < len(names):
-            self.found += _given_twice(given, fields)
+            self.report(*islice(_given_twice(given, fields), MOST_FINDINGS + 1))
         for required in required_of(type_name):
             if required not in names:
-                self.found.append(_missing(name, required, mapping))
+                self.report(_missing(name, required, mapping))
         values, places = tuple(given.values), tuple(given.places)
         return Message(type_name, mapping.span, tuple(names), values, places)
 
@@ -75,7 +91,7 @@ class _Checker:
         for key, node in entries:
             field = fields.get(key.text)
             if field is None:
-                self.found.append(_unknown_field(name, key, fields))
+                self.report(_unknown_field(name, key, fields))
                 continue
             value: Plain | Message | None = None
             place: Scalar | Message
@@ -90,7 +106,7 @@ class _Checker:
                 self.collect(name, [Entry(key, item) for item in node.items], fields, given)
                 continue
             if value is None:
-                self.found += _wrong(field, node)
+                self.report(*_wrong(field, node))
                 continue
             names.append(field.name)
             values.append(value)
