@@ -91,8 +91,8 @@ def _reshaped(node: Node, position: int, name: str, before: Shape, after: Shape)
         f"a layer in place should keep the shape of '{name}',"
         f" but makes {shape_text(after)} of {shape_text(before)}",
         node.spec.top_span(position),
-        "give the top another name: Caffe has one blob for both, and computes its next pass"
-        " from the new shape",
+        "give the top another name: Caffe has one blob for both, and gives it the new shape"
+        " before the layer reads it",
         "warning",
         node.spec.name,
     )

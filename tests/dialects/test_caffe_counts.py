@@ -187,7 +187,7 @@ def test_a_blob_reshaped_in_place_has_its_last_shape_everywhere(findings: Findin
         "2:59: warning: x: a layer in place should keep the shape of 'data',"
         " but makes 10x11x8 of 10x11x3 [reshaped-in-place]\n"
         "  help: give the top another name: Caffe has one blob for both,"
-        " and computes its next pass from the new shape\n"
+        " and gives it the new shape before the layer reads it\n"
     )
     assert analysis.inputs[0].shape == (1, 8, 10, 11)
     assert analysis.layers[0].inputs[0].shape == (1, 3, 10, 11)
