@@ -1,10 +1,14 @@
 """The command line: the only place that prints, writes files and exits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
 from convcalc import __version__
+from convcalc.report.printable import printable
 
 COMMANDS = (
     *("summarize", "validate", "explain", "layer", "fit", "compare"),
@@ -13,8 +17,34 @@ COMMANDS = (
 """One file each in this folder, imported when it is called for."""
 
 
+@contextmanager
+def _safe_to_print() -> Iterator[None]:
+    """Make the message of a usage error safe, which repeats words of the command line."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = printable(error.message)  # type: ignore[misc]  # click has no other way
+        raise
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported only when one of them is asked for."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401  click's own
+    ) -> click.Context:
+        """Return the context of a run; what the words of a wrong one hold is shown safely."""
+        with _safe_to_print():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what the words of a wrong one hold is shown safely."""
+        with _safe_to_print():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the work."""

@@ -1,6 +1,7 @@
 """Which files a command is to read: folders and patterns stand for the specs in them."""
 
 import os
+import stat
 
 from convcalc.bundled import SUFFIXES
 from convcalc.cli.options import STANDARD_INPUT
@@ -41,12 +42,21 @@ def _stands_for(spec: str) -> list[str] | list[Unreadable]:
 def _files_at(path: str) -> list[str]:
     if os.path.isdir(path):
         return []
-    return [path] if path.endswith(SUFFIXES) else []
+    return [path] if path.endswith(SUFFIXES) and not _is_pipe(path) else []
 
 
 def _specs_below(folder: str) -> list[str]:
     found = []
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(it for it in folders if not it.startswith("."))
-        found += [os.path.join(here, it) for it in sorted(files) if it.endswith(SUFFIXES)]
+        paths = [os.path.join(here, it) for it in sorted(files) if it.endswith(SUFFIXES)]
+        found += [it for it in paths if not _is_pipe(it)]
     return found
+
+
+def _is_pipe(path: str) -> bool:
+    """Return whether a file may never end, or never begin; only one that is named is read."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:  # whoever reads it says why
+        return False

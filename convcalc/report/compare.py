@@ -108,7 +108,8 @@ def _differences(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
             "?" if it.shape is None else shape_text(it.shape) for it in row.outputs
         )
         params = f", {exact(row.params)} parameters" if row.params else ""
-        yield status, printable(row.name), f"{row.type} giving {shapes or 'nothing'}{params}"
+        kind = printable(row.type)
+        yield status, printable(row.name), f"{kind} giving {shapes or 'nothing'}{params}"
 
 
 def _change(change: Change) -> str:

@@ -36,7 +36,7 @@ def render_explanation(explanation: Explanation, *, width: int | None, whole: bo
     if whole:
         head = f"{analysis.name} ({analysis.source.path})"
         shown = explanation.pattern or _NO_PATTERN
-        blocks[:0] = [printable(head), _wrapped(f"pattern: {shown}", width, " " * 9)]
+        blocks[:0] = [printable(head), _wrapped(f"pattern: {printable(shown)}", width, " " * 9)]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -47,6 +47,56 @@ def test_a_file_without_end_is_not_read_to_its_end(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize("spec", ["folder", "folder/*"])
+def test_a_pipe_in_a_folder_is_not_waited_for(spec: str, run: Run) -> None:
+    os.mkfifo("folder/endless.yaml")
+    Path("folder/sound.yaml").write_text("input: 8x8x3\nlayers: [relu]\n", encoding="utf-8")
+    result = run("validate", spec)
+    assert (result.exit_code, result.output) == (0, "1 file: nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["\x1b[2J"], "No such command '\\x1b[2J'.", id="command"),
+        pytest.param(["specs", "--\x1b"], "No such option '--\\x1b'.", id="option"),
+        pytest.param(
+            ["layers", "\u202e\r\n"],
+            "there is no layer type '\\u202e\\r\\n'; see them all with 'convcalc layers'",
+            id="type",
+        ),
+        pytest.param(
+            ["summarize", "sound.yaml", "--top", "\x9b31m"],
+            "Invalid value for '--top': '\\x9b31m' is not a valid integer range.",
+            id="value",
+        ),
+    ],
+)
+def test_what_a_usage_error_repeats(arguments: list[str], expected: str, run: Run) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.output.splitlines()[-1] == f"Error: {expected}"
+
+
+HOSTILE_TYPE = 'input: 8x8x3\nlayers: ["\\e[2J", "\\u202e"]\n'
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "sound.yaml", "type.yaml"],
+        ["compare", "type.yaml", "sound.yaml", "--format", "markdown"],
+        ["explain", "type.yaml"],
+        ["summarize", "type.yaml", "--format", "markdown"],
+        ["summarize", "type.yaml", "--format", "csv"],
+        ["fit", "type.yaml"],
+    ],
+)
+def test_a_type_drives_no_terminal(arguments: list[str], run: Run) -> None:
+    Path("type.yaml").write_text(HOSTILE_TYPE, encoding="utf-8")
+    assert all(line.isprintable() for line in run(*arguments).output.split("\n"))
+
+
 def test_a_pipe_is_read(process: Process) -> None:
     Path("pipe.yaml").symlink_to("/dev/stdin")
     done = process("validate", "pipe.yaml", stdin="input: 8x8x3\nlayers: [relu]\n")
