@@ -180,7 +180,8 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
         case "crop" if values.get("axis", _IMAGE) == _IMAGE:
             values.pop("axis", None)
             offset = values.pop("offset", (0,))
-            return values | {"offset": offset[0] if len(set(offset)) == 1 else offset}
+            alike = isinstance(offset, tuple) and len(set(offset)) == 1
+            return values | {"offset": offset[0] if alike else offset}
         case "split" if hasattr(layer, "points"):
             values.pop("points", None)
             values.pop("outputs", None)

@@ -160,6 +160,18 @@ def test_names_that_yaml_would_misread_are_quoted(run: Run) -> None:
     )
 
 
+def test_offsets_of_a_crop_stay_as_they_are(run: Run) -> None:
+    layers = (
+        "  - {type: crop, name: crop1, size: 4, offset: 2}\n"
+        "  - {type: crop, name: crop2, size: 2, offset: center}\n"
+        "  - {type: crop, name: crop3, size: 1, offset: [0, 1]}\n"
+    )
+    Path("crop.yaml").write_text(f"input: 8x8x3\nlayers:\n{layers}", encoding="utf-8")
+    result = run("convert", "crop.yaml", "--to", "yaml")
+    assert result.exit_code == 0
+    assert result.output.endswith(f"layers:\n{layers}")
+
+
 def test_labels_have_no_axes_but_the_batch(run: Run) -> None:
     label = "layer { name: 'l' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }"
     tensors = "bottom: 'fc' bottom: 'label' top: 'loss'"
