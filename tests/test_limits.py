@@ -131,8 +131,9 @@ def prototxt(body: str) -> str:
         ),
         pytest.param(
             'input: "a"\n' * 150_001,
-            "150002:1: error: a prototxt must have at most 150,000 fields, but this one has more"
-            " [too-many-values]\n  help: leave out weights and other data: only sizes count\n",
+            "150002:1: error: a prototxt must have at most 150,000 fields, but this one has"
+            " more [too-many-values]\n"
+            "  help: leave out weights and other data: only sizes count\n",
             id="a-long-file",
         ),
         pytest.param(

@@ -24,11 +24,15 @@ class Merging(Layer):
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield every input that does not agree with one before it."""
         agreed: dict[int, Shape] = {}
+        seen: set[Shape] = set()
         for number, shape in enumerate(inputs, start=1):
+            if shape in seen:
+                continue
             others = (it for it in agreed if not self._agree(agreed[it], shape))
             earlier = next(others, None)
             if earlier is None:
                 agreed[number] = shape
+                seen.add(shape)
                 continue
             text, other = told_apart(agreed[earlier], shape)
             yield Problem(

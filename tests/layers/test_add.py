@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 
@@ -121,6 +122,21 @@ def test_any_number_of_inputs_from_two_is_taken() -> None:
 )
 def test_problems(layer: Add, given: Shapes, expected: list[Problem]) -> None:
     assert list(layer.check(given)) == expected
+
+
+def test_each_input_that_differs_is_named_however_often_it_comes() -> None:
+    given = ((1, 4, 9), (1, 4, 9), (1, 5, 9), (1, 4, 9), (1, 5, 9))
+    assert [it.message for it in Add().check(given)] == [
+        "inputs must have one shape, but input 1 gives 9x4 and input 3 gives 9x5",
+        "inputs must have one shape, but input 1 gives 9x4 and input 5 gives 9x5",
+    ]
+
+
+def test_thousands_of_inputs_are_compared_in_proportion() -> None:
+    inputs = [(1, 4, 8 if number % 2 else 1) for number in range(30_000)]
+    start = time.process_time()
+    assert list(Add().check(tuple(inputs))) == []
+    assert time.process_time() - start < 1
 
 
 def test_inputs_that_differ_in_their_batch_alone_are_told_apart() -> None:
