@@ -31,11 +31,11 @@ _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _NUMBER = re.compile(r"(?<![\w.])[0-9]+")
 
 
-def mutated(texts: Sequence[str], random: Random) -> str:
-    """Return one of the texts after a few changes."""
+def mutated(texts: Sequence[str], random: Random, others: Sequence[str] = ()) -> str:
+    """Return one of the texts after a few changes; ``others`` lend their words and lines."""
     text = random.choice(texts)
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
-        text = random.choice(CHANGES)(text, texts, random)
+        text = random.choice(CHANGES)(text, others or texts, random)
     return text
 
 

@@ -1,58 +1,73 @@
-"""Mutates specs for as long as asked; shows every input that ends in anything but a finding.
+"""Runs every command on specs made wrong; shows each input that ends in anything but words.
 
-usage: python tests/fuzz/run.py [COUNT] [--seed N] [--keep FOLDER] [--specs PATH...]
+usage: python tests/fuzz/run.py [--count N] [--seed N] [--jobs N] [--only N] [--keep FOLDER]
+           [--specs PATH...]
 
-Without specs the bundled ones are mutated. Each input is read whole: analysis, table, JSON,
-CSV. What raises, takes more than a second or reports an internal error is printed, and kept
-in the folder if one is named. Exit status 1 if there was such an input.
+Without specs the bundled ones are changed: their characters and words, their trees. Each input
+is checked by ``validate`` and read by one more command; some are command lines without a file.
+What raises, takes more than a second or 200 MiB, exits with a status other than 0, 1 and 2,
+prints what could drive a terminal, or is not of the format asked for, is printed, and kept in
+the folder if one is named. An input follows from the seed and its number (``--only``). Exit
+status 1 if there was such an input.
 """
 
 import argparse
+import faulthandler
+import gc
+import os
+import resource
+import shlex
 import sys
+import tempfile
 import time
-import traceback
 from collections.abc import Iterator
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
+from commands import about_spec, fault_of, without_spec
 from mutations import mutated
+from surgery import operated
 
-from convcalc import bundled, summarize_text
-from convcalc.analysis.analysis import Analysis
-from convcalc.api import Syntax
-from convcalc.report.columns import COLUMNS, Selection, style_of
-from convcalc.report.csv import render_rows
-from convcalc.report.grid import make_grid
-from convcalc.report.json import render_analysis
-from convcalc.report.plain import render_plain
-from convcalc.report.text import render_finding
+from convcalc import bundled
 
-SLOW = 1.0
 LARGEST = 20_000
+NAMES = (
+    "a",
+    "net",
+    "\x1b[31mred",
+    "[bold]",
+    "=1+1",
+    "two\nlines",
+    "é",
+    "'",
+    "%0A::error::",
+    "*",
+)
+PATIENCE = 120
+"""Seconds after which a run that no signal ends is ended with its worker."""
+
+COLLECT = 20
+"""Inputs after which cycles are collected."""
+
+MOST_KIB = 200 * 1024
+"""Memory that a worker may take, its own code and specs included."""
 
 
-def report_on(text: str, syntax: Syntax, *, train: bool) -> None:
-    """Read a text and write every report of it."""
-    analysis = summarize_text(text, syntax=syntax, phase="train" if train else "test")
-    everything = tuple(reports(analysis))
-    assert not any("\x1b" in it or "\0" in it for it in everything)
+class Input(NamedTuple):
+    """Files, standard input, and the command lines to run on them."""
+
+    files: dict[str, bytes]
+    stdin: bytes
+    commands: list[list[str]]
 
 
-def reports(analysis: Analysis) -> Iterator[str]:
-    """Yield what can be written of an analysis."""
-    selection = Selection(tuple(COLUMNS.values()))
-    style = style_of(analysis, exact=True, layout="hwc")
-    yield render_analysis(analysis)
-    yield render_plain(make_grid(analysis, selection, style))
-    yield render_plain(make_grid(analysis, selection, style._replace(exact=False)))
-    yield render_rows(analysis, selection, style)
-    for found in analysis.diagnostics:
-        yield render_finding(found, analysis.source)
-
-
-def specs_in(paths: list[Path]) -> dict[Syntax, list[str]]:
+def specs_in(paths: list[Path]) -> dict[str, list[str]]:
     """Return the texts of specs, by their language."""
-    texts: dict[Syntax, list[str]] = {"yaml": [], "prototxt": []}
+    texts: dict[str, list[str]] = {"yaml": [], "prototxt": []}
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.suffix in bundled.SUFFIXES:
@@ -62,44 +77,154 @@ def specs_in(paths: list[Path]) -> dict[Syntax, list[str]]:
     return {syntax: found for syntax, found in texts.items() if found}
 
 
-def fault_of(text: str, syntax: Syntax, *, train: bool) -> str | None:
-    """Return what is wrong with how convcalc takes a text; None if nothing is."""
-    start = time.process_time()
-    try:
-        report_on(text, syntax, train=train)
-    except Exception:  # noqa: BLE001  whatever it is, it is a fault
-        return traceback.format_exc(limit=-3)
-    seconds = time.process_time() - start
-    return f"took {seconds:.1f} s\n" if seconds > SLOW else None
+def input_of(texts: dict[str, list[str]], seed: str) -> Input:
+    """Return the input that follows from a seed."""
+    random = Random(seed)
+    if random.random() < 0.1:
+        return Input({}, b"", [without_spec(random)])
+    files: dict[str, bytes] = {}
+    for _ in range(2):
+        syntax = random.choice(list(texts))
+        suffix = (
+            syntax if random.random() < 0.97 else random.choice(["yml", "yaml", "prototxt"])
+        )
+        name = f"{random.choice(NAMES[:2] if random.random() < 0.8 else NAMES)}{len(files)}"
+        files[f"{name}.{suffix}"] = _bytes(_text(texts[syntax], syntax, random), random)
+    path, other = files
+    names = [it for it in files[path].decode(errors="replace").split() if it.isalnum()]
+    commands = list(about_spec(path, other, random.sample(names, min(5, len(names))), random))
+    stdin = b""
+    if random.random() < 0.05:
+        stdin, commands[0][1] = files[path], "-"
+    return Input(files, stdin, commands)
+
+
+def _text(texts: list[str], syntax: str, random: Random) -> str:
+    way = random.randrange(3)
+    text = random.choice(texts)
+    if way:
+        text = operated(text, syntax, texts, random)
+    return mutated([text], random, texts) if way != 1 else text
+
+
+def _bytes(text: str, random: Random) -> bytes:
+    data = text.encode("utf-8", "surrogatepass" if random.random() < 0.01 else "replace")
+    if random.random() < 0.03:  # noise
+        at = random.randint(0, len(data))
+        noise = random.randbytes(random.choice((1, 1, 2, 40)))
+        data = data[:at] + noise + data[at + random.choice((0, len(noise))) :]
+    return data
+
+
+def faults_of(given: Input) -> Iterator[tuple[list[str], str]]:
+    """Yield what is wrong with how convcalc takes an input, beside the command line."""
+    for path, data in given.files.items():
+        Path(path).write_bytes(data)
+    for arguments in given.commands:
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)  # where no signal gets through
+        fault = fault_of(arguments, given.stdin)
+        faulthandler.cancel_dump_traceback_later()
+        if fault:
+            yield arguments, fault
+    for path in given.files:
+        os.unlink(path)
+
+
+def work(
+    arguments: argparse.Namespace,
+    texts: dict[str, list[str]],
+    job: int,
+    to: Connection,
+    at: "Synchronized[int]",
+) -> None:
+    """Run every so-many-th input in a folder of its own; send the faults, then None."""
+    faulthandler.enable()
+    os.environ["COLUMNS"] = "80"
+    gc.disable()  # as in a run of the command line
+    most_kib = MOST_KIB
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for number in range(job, arguments.count, arguments.jobs):
+            if arguments.only is not None and number != arguments.only:
+                continue
+            at.value = number
+            given = input_of(texts, f"{arguments.seed}-{number}")
+            for command, fault in faults_of(given):
+                to.send((number, given, command, fault))
+            if (kib := resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) > most_kib:
+                to.send((number, given, given.commands[-1], f"took {kib >> 10} MiB\n"))
+                most_kib = kib
+            if number % COLLECT == job:
+                gc.collect()
+        os.chdir("/")
+    to.send(None)
+
+
+def keep(folder: Path, number: int, given: Input, command: list[str]) -> None:
+    """Write the files and the command line of an input."""
+    here = folder / str(number)
+    here.mkdir(parents=True, exist_ok=True)
+    for name, data in given.files.items():
+        (here / name).write_bytes(data)
+    (here / "stdin").write_bytes(given.stdin)
+    (here / "command").write_text(shlex.join(command) + "\n", "utf-8", "backslashreplace")
 
 
 def main() -> None:
     """Run as many inputs as asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int, nargs="?", default=10_000)
-    parser.add_argument("--specs", type=Path, nargs="*")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", type=int, metavar="NUMBER")
+    parser.add_argument("--specs", type=Path, nargs="*")
     parser.add_argument("--keep", type=Path)
     arguments = parser.parse_args()
     texts = specs_in(arguments.specs or [Path(bundled.folder())])
-    faults: dict[str, int] = {}
-    for number in range(arguments.count):
-        random = Random(f"{arguments.seed}-{number}")
-        syntax = random.choice(list(texts))
-        text = mutated(texts[syntax], random)
-        fault = fault_of(text, syntax, train=random.random() < 0.5)
-        if fault is None:
-            continue
-        faults[fault] = faults.get(fault, 0) + 1
-        if faults[fault] == 1:
-            sys.stdout.write(f"--- input {number}\n{fault}")
+    start = time.monotonic()
+    kinds: dict[str, int] = {}
+    for number, given, command, fault in _all_faults(arguments, texts):
+        kinds[fault] = kinds.get(fault, 0) + 1
+        if kinds[fault] == 1:
+            sys.stdout.write(f"--- input {number}: {shlex.join(command)!a}\n{fault}")
+            sys.stdout.flush()
             if arguments.keep:
-                arguments.keep.mkdir(parents=True, exist_ok=True)
-                (arguments.keep / f"{number}.{syntax}").write_text(text, encoding="utf-8")
+                keep(arguments.keep, number, given, command)
     sys.stdout.write(
-        f"{arguments.count:,} inputs, {sum(faults.values())} faults of {len(faults)} kinds\n"
+        f"{arguments.count:,} inputs of seed {arguments.seed} in {time.monotonic() - start:.0f}"
+        f" s: {sum(kinds.values())} faults of {len(kinds)} kinds\n"
     )
-    sys.exit(bool(faults))
+    sys.exit(bool(kinds))
+
+
+def _all_faults(
+    arguments: argparse.Namespace, texts: dict[str, list[str]]
+) -> Iterator[tuple[int, Input, list[str], str]]:
+    """Yield the faults that the workers find."""
+    context = get_context("spawn")
+    workers = {}
+    for job in range(arguments.jobs):
+        here, there = context.Pipe(duplex=False)
+        at = context.Value("q", -1)
+        process = context.Process(target=work, args=(arguments, texts, job, there, at))
+        process.start()
+        there.close()
+        workers[here] = process, at
+    while workers:
+        for pipe in wait(list(workers)):
+            assert isinstance(pipe, Connection)
+            try:
+                found = pipe.recv()
+            except EOFError:
+                process, at = workers[pipe]
+                process.join()
+                fault = f"ended its worker with {process.exitcode}\n"
+                found = None
+                yield at.value, input_of(texts, f"{arguments.seed}-{at.value}"), [], fault
+            if found is None:
+                del workers[pipe]
+            else:
+                yield found
 
 
 if __name__ == "__main__":
