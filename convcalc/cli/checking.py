@@ -51,7 +51,7 @@ def _text(result: Analysis | Unreadable, checks: Checks) -> str:
     """Return what a format writes of a file; only its code is imported."""
     match checks.output_format:
         case "json":
-            from convcalc.report.json import render_file
+            from convcalc.report.json_of_files import render_file
 
             return render_file(result, strict=checks.strict)
         case "github":

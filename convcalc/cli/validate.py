@@ -132,7 +132,7 @@ def _report(output_format: str, parts: Iterable[Part]) -> Iterator[str]:
     """Return the whole report piece by piece; only the code of its format is imported."""
     match output_format:
         case "json":
-            from convcalc.report.json import around_files
+            from convcalc.report.json_of_files import around_files
 
             return around_files(parts)
         case "sarif":
