@@ -163,6 +163,12 @@ def _annotation(layer: Layer, field: str) -> tuple[object, tuple[object, ...]]:
     return annotation, ()
 
 
+def is_tried(layer: Layer, field: str) -> bool:
+    """Return whether a field takes whole numbers or words, of which all can be tried."""
+    kind, _ = _annotation(layer, field)
+    return int in (kind, *get_args(kind)) or bool(_words(layer, field))
+
+
 def _candidates(layer: Layer, inputs: tuple[Shape, ...], field: str) -> range:
     """Return the numbers to try; none for a field that takes no whole numbers."""
     kind, marks = _annotation(layer, field)

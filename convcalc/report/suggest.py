@@ -1,6 +1,6 @@
 """The values of a field that fit, as text."""
 
-from convcalc.analysis.suggestions import Suggestion, Suggestions
+from convcalc.analysis.suggestions import Suggestion, Suggestions, is_tried
 from convcalc.shapes import shape_text
 
 _MOST = 40
@@ -29,7 +29,11 @@ def _why(found: Suggestions) -> list[str]:
     here = f": {worked_out}" if worked_out else ""
     if found.field == "padding":
         return [f"no symmetric padding fits{here}" + ("; one-sided:" * _one_sided(found))]
-    return [] if found.values else [f"no {found.field} fits{here}"]
+    if found.values:
+        return []
+    if not is_tried(found.layer, found.field):
+        return [f"only whole numbers and words are tried, and {found.field} takes others"]
+    return [f"no {found.field} fits{here}"]
 
 
 def _one_sided(found: Suggestions) -> bool:

@@ -179,6 +179,15 @@ def test_what_is_wrong(run: Run, arguments: list[str], errors: list[str]) -> Non
     assert found == [f"<command line>:{it}" for it in errors]
 
 
+def test_a_question_about_numbers_that_are_not_whole(run: Run) -> None:
+    result = run("layer", "dropout", "9", "--p", "?")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout == (
+        "dropout on 9: which values of p fit?\n\n"
+        "only whole numbers and words are tried, and p takes others\n"
+    )
+
+
 @pytest.mark.parametrize("arguments", [[], ["conv"], ["conv", "--out-channels", "3"]])
 def test_a_type_and_a_size_come_first(run: Run, arguments: list[str]) -> None:
     result = run("layer", *arguments)
