@@ -2,7 +2,7 @@
 
 import os
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,6 +21,19 @@ class Position(NamedTuple):
     column: int
 
 
+_BLOCK = 4096
+
+
+class _Blocks(NamedTuple):
+    """Of each so many characters of a text, which lines end before them.
+
+    A table of all lines would take a second for a text of nothing but line breaks.
+    """
+
+    lines_before: "array[int]"  # how many lines end there
+    last_break: "array[int]"  # the offset of the last line break, -1 where there is none
+
+
 class Source:
     """A text and the path to show for it; lines are looked up only when a finding needs one."""
 
@@ -34,21 +47,34 @@ class Source:
         return os.path.splitext(os.path.basename(self.path))[0].strip("<>")
 
     @cached_property
-    def _line_starts(self) -> "array[int]":
-        starts = array("q", [0])
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+    def _blocks(self) -> _Blocks:
+        counts, breaks = array("q", [0]), array("q", [-1])
+        for start in range(0, len(self.text), _BLOCK):
+            end = start + _BLOCK
+            counts.append(counts[-1] + self.text.count("\n", start, end))
+            breaks.append(max(self.text.rfind("\n", start, end), breaks[-1]))
+        return _Blocks(counts, breaks)
 
     def position(self, offset: int) -> Position:
         """Return the line and column of a character offset."""
-        line = bisect_right(self._line_starts, offset)
-        return Position(line, offset - self._line_starts[line - 1] + 1)
+        block = offset // _BLOCK
+        start = block * _BLOCK
+        lines = self._blocks.lines_before[block] + self.text.count("\n", start, offset)
+        last = max(self.text.rfind("\n", start, offset), self._blocks.last_break[block])
+        return Position(lines + 1, offset - last)
 
     def line(self, number: int) -> str:
         """Return the text of a line (counted from 1) without its line break."""
-        start = self._line_starts[number - 1]
+        start = self._start_of(number)
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else None].removesuffix("\r")
+
+    def _start_of(self, number: int) -> int:
+        """Return the offset at which a line begins, behind the break of the one before."""
+        if number == 1:
+            return 0
+        block = bisect_left(self._blocks.lines_before, number - 1) - 1
+        at = block * _BLOCK - 1
+        for _ in range(number - 1 - self._blocks.lines_before[block]):
+            at = self.text.find("\n", at + 1)
+        return at + 1
