@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from random import Random
 from typing import NamedTuple
 
-from surgery import VALUES, random_layer
+from surgery import a_value, random_layer
 
 from convcalc.cli import COMMANDS, main
 from convcalc.layers import layer_types
@@ -115,7 +115,7 @@ def _argument(random: Random) -> str:
         *layer_types(),
         *("alexnet", "vgg16", "../x", "", "--", "-", "-h", "--x"),
     )
-    value = random.choice((random.choice(VALUES), random.choice(words)))
+    value = random.choice((a_value(random), random.choice(words)))
     return (
         str(value)[:3000].replace("\0", "") if not isinstance(value, int) else hex(value)[:99]
     )

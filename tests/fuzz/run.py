@@ -53,6 +53,9 @@ PATIENCE = 120
 COLLECT = 20
 """Inputs after which cycles are collected."""
 
+MOST_SPACE = 2**30
+"""Bytes after which a run ends in a MemoryError rather than take the machine with it."""
+
 MOST_KIB = 200 * 1024
 """Memory that a worker may take, its own code and specs included."""
 
@@ -142,6 +145,7 @@ def work(
     os.environ["COLUMNS"] = "80"
     gc.disable()  # as in a run of the command line
     most_kib = MOST_KIB
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_SPACE, MOST_SPACE))
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for number in range(job, arguments.count, arguments.jobs):

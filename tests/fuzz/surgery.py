@@ -58,6 +58,11 @@ def operated(text: str, syntax: str, texts: Sequence[str], random: Random) -> st
     return change(text, random.choice(texts), random)
 
 
+def a_value(random: Random) -> Any:  # noqa: ANN401  any YAML
+    """Return a value of its own: trees are changed in place."""
+    return deepcopy(random.choice(VALUES))
+
+
 # YAML
 
 
@@ -79,7 +84,7 @@ def _changed_value(root: Any, donor: Any, random: Random) -> Any:  # noqa: ANN40
     """Return a tree with one change; donor is another spec's tree."""
     places = list(_places(root))
     if not places:
-        return random.choice(VALUES)
+        return a_value(random)
     holder, key = random.choice(places)
     others = list(_places(donor)) or places
     foreign_holder, foreign_key = random.choice(others)
@@ -96,9 +101,9 @@ def _changed_value(root: Any, donor: Any, random: Random) -> Any:  # noqa: ANN40
     elif what in (4, 5) and (layers := [it for it, _ in places if isinstance(it, list)]):
         layers[0].insert(random.randint(0, len(layers[0])), random_layer(random))
     elif what == 6 and isinstance(holder, dict):
-        holder[random.choice(KEYS)] = random.choice(VALUES)
+        holder[random.choice(KEYS)] = a_value(random)
     else:
-        holder[key] = random.choice(VALUES)
+        holder[key] = a_value(random)
     return root
 
 
@@ -120,7 +125,7 @@ def random_layer(random: Random) -> dict[str, Any]:
     fields = _native_fields(name)
     chosen = random.sample(fields, random.randint(0, min(len(fields), 6)))
     small = random.random() < 0.6  # else next to no layer gets past its fields
-    given = {it: random.randint(1, 8) if small else random.choice(VALUES) for it in chosen}
+    given = {it: random.randint(1, 8) if small else a_value(random) for it in chosen}
     return {"type": name, **given}
 
 
@@ -241,7 +246,7 @@ def random_field(kind: str, random: Random, depth: int = 0) -> tuple[str, Any]:
 
 
 def _word(random: Random) -> str:
-    value = random.choice(VALUES)
+    value = a_value(random)
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, int) and abs(value) > 10**4000 - 1:
