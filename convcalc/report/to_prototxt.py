@@ -74,6 +74,13 @@ def _params(row: LayerResult, owners: set[str | None]) -> Iterator[str]:
         yield from (f"  param {{ {fields} }}" if fields else "  param { }" for fields in told)
 
 
+def _shown(character: str) -> str:
+    """Return a character of a string, as its bytes if it cannot be seen."""
+    if character.isprintable():
+        return character
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "replace"))
+
+
 def _value(value: object) -> str:
     match value:
         case bool():
@@ -81,6 +88,6 @@ def _value(value: object) -> str:
         case Word():
             return str(value)
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return "".join(map(_shown, json.dumps(value, ensure_ascii=False)))
         case _:
             return str(value)

@@ -10,6 +10,7 @@ from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.graph import Graph
 from convcalc.layers.ratio import Ratio
+from convcalc.report.printable import printable
 from convcalc.report.writing import (
     Written,
     field_values,
@@ -222,4 +223,4 @@ def _text(text: str) -> str:
     """Return a text plain where YAML reads it so, else in quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return printable(json.dumps(text, ensure_ascii=False))

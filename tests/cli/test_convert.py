@@ -172,6 +172,21 @@ def test_offsets_of_a_crop_stay_as_they_are(run: Run) -> None:
     assert result.output.endswith(f"layers:\n{layers}")
 
 
+def test_what_cannot_be_seen_of_a_name_is_escaped(run: Run) -> None:
+    name = r"a\x7f\u202e\U0001f600\""
+    spec = f'input: 8x8x3\nlayers: [{{type: relu, name: "{name}"}}]\n'
+    Path("relu.yaml").write_text(spec, encoding="utf-8")
+    result = run("convert", "relu.yaml", "--to", "prototxt")
+    assert r'name: "a\177\342\200\256\U0001f600\""'.replace(r"\U0001f600", "\U0001f600") in (
+        result.output
+    )
+    Path("relu.prototxt").write_text(result.output, encoding="utf-8")
+    back = run("convert", "relu.prototxt", "--to", "yaml")
+    assert r'name: "a\x7f\u202e\U0001f600\""'.replace(r"\U0001f600", "\U0001f600") in (
+        back.output
+    )
+
+
 def test_labels_have_no_axes_but_the_batch(run: Run) -> None:
     label = "layer { name: 'l' type: 'Input' top: 'label' input_param { shape { dim: 1 } } }"
     tensors = "bottom: 'fc' bottom: 'label' top: 'loss'"
