@@ -3,6 +3,7 @@
 import gc
 import io
 import os
+import signal
 import sys
 
 FAILED = 2
@@ -16,6 +17,9 @@ def run() -> None:
     network: without it 100,000 layers take half the time, and start-up a twentieth less.
     """
     gc.disable()
+    interrupted = signal.getsignal(signal.SIGINT)
+    if interrupted is signal.default_int_handler:  # else a caller wants none
+        signal.signal(signal.SIGINT, lambda *_: os._exit(1))  # imports could not end in words
     try:
         _open_closed_streams()
         for stream in (sys.stdout, sys.stderr):
@@ -24,6 +28,7 @@ def run() -> None:
                 stream.reconfigure(errors="backslashreplace")
         from convcalc.cli import main
 
+        signal.signal(signal.SIGINT, interrupted)
         main(prog_name="convcalc")
     except KeyboardInterrupt:  # where click does not catch it yet
         sys.exit(1)

@@ -105,6 +105,8 @@ def read_bytes(path: str) -> bytes:
         OSError: It cannot be read, or is a device.
     """
     kind = os.stat(path).st_mode  # not fstat: opening a device may have an effect
+    if stat.S_ISDIR(kind):
+        raise UnreadableSpecError(f"'{path}' is a directory; name a file in it")
     if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
         raise UnreadableSpecError(f"'{path}' is a device; a spec is a file or a pipe")
     with open(path, "rb") as file:

@@ -121,6 +121,27 @@ def test_an_interrupt_ends_without_a_traceback(work: Path) -> None:
     assert (run.returncode, stdout, stderr) == (1, b"", b"\nAborted!\n")
 
 
+def test_an_interrupt_of_the_imports_ends_without_a_word(work: Path) -> None:
+    Path("interrupted.py").write_text(
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'click.core':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from convcalc.__main__ import run\n"
+        "run()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "interrupted.py"],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
 def test_a_reader_that_has_seen_enough(work: Path) -> None:
     lines = "".join(f"  - {{type: relu, name: n{number}}}\n" for number in range(5000))
     Path("long.yaml").write_text(f"input: 8x8x3\nlayers:\n{lines}", encoding="utf-8")
