@@ -45,6 +45,9 @@ MOST_VALUES = 250_000
 MOST_WORDS = 200
 """Words of an expression."""
 
+MOST_WRITTEN_EXPRESSIONS = 200_000
+"""Characters of all values with expressions in them, each of which is read once."""
+
 MOST_WORK = 1_000_000
 """Characters of expressions that unfolding may work out; an item of a list counts as four."""
 

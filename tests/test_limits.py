@@ -79,6 +79,13 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
             id="a-repeated-expression",
         ),
         pytest.param(
+            START + ("  - {type: relu, repeat: '${" + "1 + " * 99 + "1}'}\n") * 600,
+            "503:26: error: all expressions together must have at most 200,000 characters,"
+            " but these have more [too-many-values]\n"
+            "  help: work values out once, in variables or in a block\n",
+            id="many-expressions",
+        ),
+        pytest.param(
             f"{START}  - {{repeat: 9999, type: add, inputs: [{'data, ' * 999}data]}}\n",
             "3:14: error: a spec must unfold to at most 1,000,000 characters of expressions and"
             " lists, but here it goes beyond [too-many-values]\n  help: repeat less often\n",
@@ -197,6 +204,7 @@ def test_the_readme_names_the_limits() -> None:
         f"unfold to at most {limits.MOST_LAYERS:,} layers",
         f"{limits.MOST_WORK:,} characters of expressions",
         f"an expression has at most {limits.MOST_WORDS} words",
+        f"all expressions {limits.MOST_WRITTEN_EXPRESSIONS:,} characters",
         f"all lists of layers {limits.MOST_VALUES:,} values",
         f"all `<<` {limits.MOST_MERGED:,} entries",
         f"a tensor at {limits.MOST_AXES} axes",

@@ -55,7 +55,14 @@ def _network(reading: Reading, settings: Settings, found: list[Diagnostic]) -> N
         return network._replace(layers=layers, diagnostics=tuple(found))
     from convcalc.dialects.language import Language  # plain specs start without
 
-    language = Language(root, settings.variables, found)
+    try:
+        language = Language(root, settings.variables, found)
+    except TooMuchError as error:
+        found.extend(error.diagnostics)
+        rounding = settings.rounding or "exact"
+        return NetworkSpec(
+            name=None, rounding=rounding, naming="unique", diagnostics=tuple(found)
+        )
     stated: list[Diagnostic] = []
     network = _without_layers(language.root, settings, stated)
     return language.unfold(network._replace(diagnostics=tuple(stated)))

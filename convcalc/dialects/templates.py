@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from convcalc.diagnostics import Diagnostic, SpecError
+from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError
 from convcalc.dialects.expressions import Expression, parse
 from convcalc.dialects.operands import ExpressionError, Variables
 from convcalc.dialects.operations import as_text
-from convcalc.limits import MOST_CHARACTERS
+from convcalc.limits import MOST_CHARACTERS, MOST_WRITTEN_EXPRESSIONS
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -123,6 +123,16 @@ def read_template(scalar: Scalar) -> Template:
     return Template(scalar, tuple(parts), tuple(uses))
 
 
+def _too_many(scalar: Scalar) -> Diagnostic:
+    return Diagnostic(
+        "too-many-values",
+        f"all expressions together must have at most {MOST_WRITTEN_EXPRESSIONS:,} characters,"
+        " but these have more",
+        scalar.span,
+        "work values out once, in variables or in a block",
+    )
+
+
 class Templates:
     """All values of a spec with ``${...}`` in them, by the identity of their nodes."""
 
@@ -130,6 +140,7 @@ class Templates:
         self.misread: set[str] = set()  # all words of values that could not be read
         self._of: dict[int, Template | None] = {}
         self._found = found
+        self._written = 0
         self._root = root  # as long as it lives, no other node has one of its identities
         self._holds: dict[int, bool] = {}
         self._scan(root)
@@ -155,6 +166,9 @@ class Templates:
 
     def _read(self, scalar: Scalar) -> None:
         self._of[id(scalar)] = None
+        self._written += len(scalar.text)
+        if self._written > MOST_WRITTEN_EXPRESSIONS:
+            raise TooMuchError(_too_many(scalar))
         try:
             self._of[id(scalar)] = read_template(scalar)
         except SpecError as error:
