@@ -116,7 +116,7 @@ def test_page_has_the_form_of_all_pages(rule: str) -> None:
     assert list(sections(page.text)) == SECTIONS
     assert page.summary.endswith(".")
     prose = BLOCK.sub("", page.text)
-    assert [line for line in prose.splitlines() if len(line) > 88] == []
+    assert [line for line in prose.splitlines() if len(line) > 80] == []
 
 
 @every_rule

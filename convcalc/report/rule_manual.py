@@ -27,17 +27,18 @@ def render_rules(pages: Iterable[RulePage]) -> str:
 
 def render_rule(page: RulePage) -> str:
     """Return a page without the marks of its Markdown: text is indented, what is code more."""
-    return "\n".join(_plain(page.text)) + "\n"
+    parts = re.split(r"^(```\w*\n.*?^```)$", page.text, flags=re.DOTALL | re.MULTILINE)
+    paragraphs = (it for part in parts for it in _paragraphs(part))
+    return "\n\n".join(paragraphs) + "\n"
 
 
-def _plain(text: str) -> Iterator[str]:
-    code = False
-    for line in text.rstrip("\n").split("\n"):
-        if line.startswith("```"):
-            code = not code
-        elif code:
-            yield f"    {line}".rstrip()
-        elif heading := re.fullmatch(r"#+ (.*)", line):
+def _paragraphs(part: str) -> Iterator[str]:
+    """Yield a block of code as it is, text paragraph by paragraph."""
+    if part.startswith("```"):
+        yield textwrap.indent(part.partition("\n")[2].removesuffix("\n```"), "    ")
+        return
+    for text in filter(None, (it.strip() for it in part.split("\n\n"))):
+        if heading := re.fullmatch(r"#+ (.*)", text):
             yield heading[1]
         else:
-            yield f"  {line}".rstrip()
+            yield textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")

@@ -16,10 +16,11 @@ def test_list_names_every_rule_and_keeps_to_a_terminal(run: Run) -> None:
 
 def test_page_is_printed_without_the_marks_of_its_format(run: Run) -> None:
     lines = run("rules", "stride-does-not-divide").stdout.splitlines()
-    assert lines[:3] == [
+    assert lines[:4] == [
         "stride-does-not-divide",
         "",
-        "  A window must cross its input in whole steps. The output size (W1 - F + 2P)/S + 1",
+        "  A window must cross its input in whole steps. The output size (W1 - F + 2P)/S",
+        "  + 1 has to be a whole number on every axis; where it is not, no whole number",
     ]
     assert [line for line in lines if line and not line.startswith(" ")] == [
         "stride-does-not-divide",
@@ -28,7 +29,14 @@ def test_page_is_printed_without_the_marks_of_its_format(run: Run) -> None:
         "The mend",
     ]
     assert "    $ convcalc validate net.yaml" in lines
-    assert not any("```" in line for line in lines)
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_text_of_a_page_fits_on_a_terminal(run: Run, rule: str) -> None:
+    lines = run("rules", rule).stdout.splitlines()
+    text = [line for line in lines if not line.startswith("    ")]
+    assert max(map(len, text)) <= 80
+    assert not any("```" in line or line.startswith("#") for line in lines)
 
 
 @pytest.mark.parametrize(
