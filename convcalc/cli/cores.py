@@ -1,4 +1,9 @@
-"""The files of ``validate`` shared out among several processes, the report in their order."""
+"""The files of ``validate`` shared out among several processes, the report in their order.
+
+The pools of the standard library will not do: one process that is killed, as by a system short
+of memory, ends all work of a ``ProcessPoolExecutor`` and hangs a ``multiprocessing.Pool``, and
+either leaves processes behind when its own is killed.
+"""
 
 import os
 import signal
