@@ -79,6 +79,18 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
             id="a-repeated-expression",
         ),
         pytest.param(
+            f"{START}  - {{type: filter, inputs: [data, data], outputs: {10**18}}}\n",
+            "3:51: error: filter1: outputs must be from 1 to 10000, but it is"
+            " 1000000000000000000 [value-out-of-range]\n",
+            id="a-million-million-outputs",
+        ),
+        pytest.param(
+            "".join(f"%TAG !a{i}! tag:x{i}:\n" for i in range(20_000)) + "--- {}\n",
+            "2:1: error: a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2', once and"
+            " before a '---', but this is '%TAG' [syntax-directive]\n  help: leave it out\n",
+            id="directives",
+        ),
+        pytest.param(
             START + ("  - {type: relu, repeat: '${" + "1 + " * 99 + "1}'}\n") * 600,
             "503:26: error: all expressions together must have at most 200,000 characters,"
             " but these have more [too-many-values]\n"

@@ -1,10 +1,12 @@
 """Selection of examples by a mark."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer, Range, layer_type
 from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.limits import MOST_ITEMS
 from convcalc.shapes import Shape
 
 
@@ -15,7 +17,7 @@ class Filter(Layer):
     Shapes: (N, ...) each, (N) -> (N, ...) each.
     Parameters: none.
     MACs: none.
-    Errors: not-a-selector, shapes-differ.
+    Errors: wrong-number-of-outputs, not-a-selector, shapes-differ.
     Source: Caffe ``FilterLayer::Reshape``.
     """
 
@@ -25,11 +27,19 @@ class Filter(Layer):
     example_input = "55x55x96, 1"
     keeps = SAVES_NOTHING
 
-    outputs: int = 1
+    outputs: Annotated[int, Range(1, MOST_ITEMS)] = 1
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield a selector with more than one mark for each example, and other batches."""
         *given, selector = inputs
+        if self.outputs != len(given):
+            yield Problem(
+                "wrong-number-of-outputs",
+                f"outputs must be {len(given)}, one for each input but the last,"
+                f" but it is {self.outputs}",
+                "outputs",
+                about="fields",
+            )
         if any(size != 1 for size in selector[1:]):
             yield Problem(
                 "not-a-selector",

@@ -52,6 +52,19 @@ def test_output_shapes(layer: Filter, given: Shapes, expected: Shapes) -> None:
             ],
             id="other-batch",
         ),
+        pytest.param(
+            Filter(outputs=2),
+            ((8, 3, 5, 5), (8,)),
+            [
+                Problem(
+                    "wrong-number-of-outputs",
+                    "outputs must be 1, one for each input but the last, but it is 2",
+                    "outputs",
+                    about="fields",
+                )
+            ],
+            id="an-output-too-many",
+        ),
     ],
 )
 def test_problems(layer: Filter, given: Shapes, expected: list[Problem]) -> None:
