@@ -19,6 +19,7 @@ from convcalc.tree import Mapping, Node, Reading, Scalar, Sequence
 _STANDARD = "tag:yaml.org,2002:"
 _WORD_TAGS = {"!", *(_STANDARD + kind for kind in ("str", "int", "float", "bool", "null"))}
 _DEPTH_OF_LAYERS = 2
+_MOST_TAGS = 100
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -87,6 +88,9 @@ class _Builder:
     def _events(self) -> Iterator[yaml.Event]:
         if "\ufeff" in self.text:  # a parser lets it pass, an eye too
             raise SpecError
+        if self.text.count("\n%TAG") > _MOST_TAGS:  # libyaml compares each with each
+            at = self.text.find("\n%TAG") + 1
+            raise SpecError(finding("syntax-directive", Span(at, at + 4), "'%TAG'"))
         parser = None
         try:
             parser = _parser(self.text)
