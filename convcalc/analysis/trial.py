@@ -15,6 +15,9 @@ ALL_AXES = "size"
 
 _LONGEST_PERIOD = 1024
 _FIRST_LOOK = 64
+_FAR = 10_000
+"""How far above the range the network's own size is not reached for to find the rule."""
+
 _PERIODS = 3
 """How many periods above the range are tried to find the rule."""
 
@@ -83,7 +86,8 @@ class Trial:
         self, size_of: Callable[[int], Size], least: int, most: int, period: int, own: Size
     ) -> Rule | None:
         """Return the rule of sizes that one number makes."""
-        top = max(most, *own) + _PERIODS * period
+        near = [it for it in own if it - most < _FAR]
+        top = max([most, *near]) + _PERIODS * period
         rule = rule_of(
             self._fitting(size_of, range(least, top + 1)), range(least, top + 1), period
         )

@@ -156,6 +156,16 @@ def test_an_own_size_that_does_not_fit(run: Run) -> None:
     )
 
 
+def test_a_range_far_below_a_long_input(run: Run) -> None:
+    start = time.process_time()
+    result = run("fit", "m5", "--range", "1:99")
+    assert time.process_time() - start < 1
+    assert result.output.splitlines()[2:4] == [
+        "fit             none of 99",
+        "rule            every size from 769 on; the smallest of all is 769",
+    ]
+
+
 def test_many_residues(run: Run) -> None:
     spec = (
         "input: 96x96x1\nlayers:\n"
