@@ -86,8 +86,9 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
         ),
         pytest.param(
             "".join(f"%TAG !a{i}! tag:x{i}:\n" for i in range(20_000)) + "--- {}\n",
-            "2:1: error: a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2', once and"
-            " before a '---', but this is '%TAG' [syntax-directive]\n  help: leave it out\n",
+            "2:1: error: a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2', once"
+            " and before a '---', but this is '%TAG' [syntax-directive]\n"
+            "  help: leave it out\n",
             id="directives",
         ),
         pytest.param(
