@@ -36,7 +36,13 @@ _SETTINGS = (
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "validate": (
         *(f"--format={it}" for it in ("text", "json", "github", "sarif", "junit")),
-        *("--strict", "--max-params=1", "--max-macs=1G", "--max-peak-memory=1.5MiB"),
+        *(
+            "--strict",
+            "--advice",
+            "--max-params=1",
+            "--max-macs=1G",
+            "--max-peak-memory=1.5MiB",
+        ),
         *("--max-forward-memory=nan", "--max-training-memory=" + "9" * 5000, "--max-growth=1%"),
     ),
     "summarize": (
