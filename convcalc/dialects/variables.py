@@ -116,8 +116,11 @@ def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Itera
             case Sequence(items):
                 waiting += [(it, repeats) for it in items]
             case Mapping(entries):
-                repeats = repeats or any(key.text == "repeat" for key, _ in entries)
-                waiting += [(it, repeats) for _, it in entries]
+                inside = repeats or any(key.text == "repeat" for key, _ in entries)
+                # how often an item is repeated is known before its first index
+                waiting += [
+                    (it, repeats if key.text == "repeat" else inside) for key, it in entries
+                ]
 
 
 def undefined(

@@ -159,6 +159,15 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             id="index-outside",
         ),
         pytest.param(
+            'layers: [{type: relu, repeat: "${i}"}]',
+            {},
+            "2:34: error: an expression must name declared variables, but there is no "
+            "'i' [undefined-variable]\n"
+            "  help: an item has an index where it has a repeat, and so have the layers "
+            "of a block\n",
+            id="index-of-its-own-repetition",
+        ),
+        pytest.param(
             "layers: [{type: '${act}'}]",
             {},
             "2:20: error: an expression must name declared variables, but there is no "

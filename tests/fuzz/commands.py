@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from surgery import a_value, random_layer
 
@@ -203,6 +203,18 @@ def _unprintable(text: str) -> str:
     return ascii(text[max(0, at - 60) : at + 20])
 
 
+def _unsaid(report: dict[str, Any]) -> str | None:
+    """Return which sound networks of a report lack a figure, as only errors can hide one."""
+    networks = [*report.get("files", ()), report]
+    for it in networks:
+        if not {"diagnostics", "totals"} <= it.keys():
+            continue
+        errors = [found for found in it["diagnostics"] if found["severity"] == "error"]
+        if not errors and it["totals"]["forward_bytes"] is None:
+            return "hides a figure and does not say why\n"
+    return None
+
+
 def _malformed(text: str, arguments: list[str]) -> str | None:
     """Return why an output is none of its format."""
     formats = [it for it in arguments if it.startswith("--format=")] or ["--format="]
@@ -213,8 +225,8 @@ def _malformed(text: str, arguments: list[str]) -> str | None:
         if not text:
             return None
         if name in ("json", "sarif"):
-            json.loads(text, parse_constant=_no_number)
-        elif name == "junit":
+            return _unsaid(json.loads(text, parse_constant=_no_number))
+        if name == "junit":
             ET.fromstring(text)
         elif name == "github":
             assert all(it.startswith("::") for it in text.splitlines()), "a line is no command"
