@@ -40,15 +40,6 @@ def filtered(
     return [it for it in layers if _is_included(it, state)]
 
 
-def has_phase_rules(net: Message) -> bool:
-    """Return whether a layer may be part of the network in one phase only."""
-    return any(
-        rule.has("phase")
-        for layer in (*net.messages("layer"), *net.messages("layers"))
-        for rule in (*layer.messages("include"), *layer.messages("exclude"))
-    )
-
-
 def _is_included(layer: Message, state: State) -> bool:
     if layer.has("include"):
         return any(_holds(rule, state) for rule in layer.messages("include"))
