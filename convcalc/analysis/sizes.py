@@ -112,11 +112,22 @@ class _Outcome(NamedTuple):
 
 
 def _outcome(layer: Layer, inputs: State) -> _Outcome:
+    """Return what a layer makes of inputs.
+
+    What a check says of windows takes far longer than they do, as it tells what would fit:
+    where they can be had without, they come first.
+    """
     known = tuple(it for it in inputs if it is not None)
     assert len(known) == len(inputs)  # a network is refused whose inputs have no shapes
-    if problem := _problem(layer, known):
+    sure = _has_sure_windows(layer, known)
+    windows = layer.windows(known) if sure else ()
+    problem = _window_problem(windows) or _error(layer, known)
+    if not sure and not problem:
+        windows = layer.windows(known)
+        problem = _window_problem(windows)
+    if problem:
         return _Outcome(problem)
-    fits = (FITS.index(it.fit) for it in layer.windows(known) if not it.has_gaps)
+    fits = (FITS.index(it.fit) for it in windows if not it.has_gaps)
     return _Outcome(None, max(fits, default=0), layer.output_shapes(known))
 
 
@@ -130,18 +141,8 @@ def _last_uses(graph: Graph) -> Mapping[int, int]:
     }
 
 
-def _problem(layer: Layer, inputs: tuple[Shape, ...]) -> Problem | None:
-    """Return why a layer does not take inputs of these shapes, or not all of their pixels.
-
-    What a check says of windows takes far longer than they do, as it tells what would fit:
-    where they can be had without, they come first.
-    """
-    sure = _has_sure_windows(layer, inputs)
-    if sure and (problem := _window_problem(layer.windows(inputs))):
-        return problem
-    errors = (it for it in layer_problems(layer, inputs) if it.severity == "error")
-    problem = next(errors, None)
-    return problem or (None if sure else _window_problem(layer.windows(inputs)))
+def _error(layer: Layer, inputs: tuple[Shape, ...]) -> Problem | None:
+    return next((it for it in layer_problems(layer, inputs) if it.severity == "error"), None)
 
 
 def _has_sure_windows(layer: Layer, inputs: tuple[Shape, ...]) -> bool:
