@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,9 +186,7 @@ def test_what_goes_past_a_limit_in_a_prototxt(
     ],
 )
 def test_nobody_reads_a_hundred_thousand_findings(text: str, syntax: Syntax) -> None:
-    start = time.process_time()
     analysis = summarize_text(text, syntax=syntax)
-    assert time.process_time() - start < 3
     assert analysis.diagnostics[0].rule == "too-many-findings"
     assert len(analysis.diagnostics) == 1 + MOST_FINDINGS
     assert analysis.layers == ()

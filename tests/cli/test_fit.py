@@ -1,5 +1,4 @@
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,9 +75,7 @@ def test_squares(run: Run) -> None:
 
 def test_resnet_152(run: Run, work: Path) -> None:
     (work / "resnet152.yaml").write_text(BOTTLENECKS, encoding="utf-8")
-    start = time.perf_counter()
     result = run("fit", "resnet152.yaml", "--range", "32:1024")
-    assert time.perf_counter() - start < 20  # takes 2 s where a machine has little else to do
     assert (result.exit_code, result.stderr) == (0, "")
     assert (
         result.stdout
@@ -157,9 +154,7 @@ def test_an_own_size_that_does_not_fit(run: Run) -> None:
 
 
 def test_a_range_far_below_a_long_input(run: Run) -> None:
-    start = time.process_time()
     result = run("fit", "m5", "--range", "1:99")
-    assert time.process_time() - start < 1
     assert result.output.splitlines()[2:4] == [
         "fit             none of 99",
         "rule            every size from 769 on; the smallest of all is 769",
