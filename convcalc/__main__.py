@@ -3,7 +3,6 @@
 import gc
 import io
 import os
-import signal
 import sys
 
 FAILED = 2
@@ -17,9 +16,6 @@ def run() -> None:
     network: without it 100,000 layers take half the time, and start-up a twentieth less.
     """
     gc.disable()
-    interrupted = signal.getsignal(signal.SIGINT)
-    if interrupted is signal.default_int_handler:  # else a caller wants none
-        signal.signal(signal.SIGINT, lambda *_: os._exit(1))  # imports could not end in words
     try:
         _open_closed_streams()
         for stream in (sys.stdout, sys.stderr):
@@ -28,11 +24,12 @@ def run() -> None:
                 stream.reconfigure(errors="backslashreplace")
         from convcalc.cli import main
 
-        signal.signal(signal.SIGINT, interrupted)
         main(prog_name="convcalc")
     except KeyboardInterrupt:  # where click does not catch it yet
         sys.exit(1)
     except Exception as error:  # our own mistakes end in words like any others
+        if _comes_of_an_interrupt(error):
+            sys.exit(1)
         if sys.flags.dev_mode:
             raise
         sys.stderr.write(
@@ -49,6 +46,13 @@ def _open_closed_streams() -> None:
         sys.stdin = sys.stdin or nowhere
         sys.stdout = sys.stdout or nowhere
         sys.stderr = sys.stderr or nowhere
+
+
+def _comes_of_an_interrupt(error: BaseException | None) -> bool:
+    """Return whether an interrupt is behind an error, as of one in the making of a class."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _short(error: Exception) -> str:

@@ -203,6 +203,28 @@ def test_a_mistake_of_ours_ends_in_words(work: Path) -> None:
     )
 
 
+def test_an_interrupt_that_became_an_error_ends_without_a_word(work: Path) -> None:
+    Path("interrupted.py").write_text(
+        "import convcalc.cli\n"
+        "from convcalc.__main__ import run\n"
+        "def main(**_):\n"
+        "    try:\n"
+        "        raise KeyboardInterrupt\n"
+        "    except KeyboardInterrupt as error:\n"
+        "        raise RuntimeError('in the making of a class') from error\n"
+        "convcalc.cli.main = main\n"
+        "run()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "interrupted.py"],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
 @pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-"])
 def test_a_closed_stream(stream: str, work: Path) -> None:
     done = subprocess.run(
