@@ -8,6 +8,8 @@ from convcalc.shapes import Shape
 
 Shapes = tuple[Shape, ...]
 Judge = Callable[..., Analysis]
+Accepted = Callable[..., tuple[str, Shapes, Shapes]]
+Refused = Callable[..., list[tuple[str, str, str | None]]]
 
 
 @pytest.fixture
@@ -28,3 +30,32 @@ def judge() -> Judge:
         return convcalc.summarize_text("".join(lines), syntax="prototxt")
 
     return analysis_of
+
+
+@pytest.fixture
+def accepted(judge: Judge) -> Accepted:
+    """Give the type of a layer that is sound, and the shapes of its tops and its blobs."""
+
+    def outcome(
+        type_name: str, inputs: Shapes, fields: str, tops: int
+    ) -> tuple[str, Shapes, Shapes]:
+        analysis = judge(type_name, inputs, fields, tops)
+        (row,) = analysis.layers
+        assert analysis.ok, analysis.diagnostics
+        blobs = tuple(it.shape for it in row.parameters or ())
+        return row.type, tuple(it.shape for it in row.outputs if it.shape is not None), blobs
+
+    return outcome
+
+
+@pytest.fixture
+def refused(judge: Judge) -> Refused:
+    """Give rule, message and help of each error of a layer."""
+
+    def errors(
+        type_name: str, inputs: Shapes, fields: str, tops: int
+    ) -> list[tuple[str, str, str | None]]:
+        found = judge(type_name, inputs, fields, tops).diagnostics
+        return [(it.rule, it.message, it.help) for it in found if it.severity == "error"]
+
+    return errors
