@@ -1,9 +1,9 @@
 """Sigmoid made of straight lines."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 
 
-class HardSigmoid(Activation):
+class HardSigmoid(OverwritingActivation):
     """Sigmoid made of straight lines: min(max(0, x + 3), 6)/6.
 
     Shapes: unchanged.

@@ -1,9 +1,9 @@
 """Swish made of a hard sigmoid."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 
 
-class HardSwish(Activation):
+class HardSwish(OverwritingActivation):
     """Swish made of a hard sigmoid: x*min(max(0, x + 3), 6)/6.
 
     Shapes: unchanged.

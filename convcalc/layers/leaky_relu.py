@@ -1,12 +1,12 @@
 """Leaky rectified linear unit."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 from convcalc.layers.base import layer_type
 from convcalc.layers.effects import Saved
 
 
 @layer_type
-class LeakyRelu(Activation):
+class LeakyRelu(OverwritingActivation):
     """Leaky rectified linear unit: x for x > 0, else negative_slope*x.
 
     Shapes: unchanged.

@@ -1,9 +1,9 @@
 """Mish."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 
 
-class Mish(Activation):
+class Mish(OverwritingActivation):
     """Mish activation: x*tanh(log(1 + exp(x))).
 
     Shapes: unchanged.

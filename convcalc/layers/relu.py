@@ -1,10 +1,10 @@
 """Rectified linear unit."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 from convcalc.layers.effects import SAVES_OUTPUT
 
 
-class Relu(Activation):
+class Relu(OverwritingActivation):
     """Rectified linear unit: max(0, x).
 
     Shapes: unchanged.

@@ -1,9 +1,9 @@
 """Rectified linear unit that saturates at 6."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 
 
-class Relu6(Activation):
+class Relu6(OverwritingActivation):
     """Rectified linear unit that saturates at 6: min(max(0, x), 6).
 
     Shapes: unchanged.

@@ -1,10 +1,10 @@
 """Scaled exponential linear unit."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 from convcalc.layers.effects import Saved
 
 
-class Selu(Activation):
+class Selu(OverwritingActivation):
     """Scaled exponential linear unit: 1.0507*x for x > 0, else 1.0507*1.6733*(exp(x) - 1).
 
     Shapes: unchanged.

@@ -1,9 +1,9 @@
 """Sigmoid linear unit, also called swish."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 
 
-class Silu(Activation):
+class Silu(OverwritingActivation):
     """Sigmoid linear unit, also called swish: x/(1 + exp(-x)).
 
     Shapes: unchanged.

@@ -1,11 +1,11 @@
 """Threshold."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.activation import OverwritingActivation
 from convcalc.layers.base import layer_type
 
 
 @layer_type
-class Threshold(Activation):
+class Threshold(OverwritingActivation):
     """Cut at a threshold: x for x > ``threshold``, else ``value``.
 
     Shapes: unchanged.

@@ -307,12 +307,12 @@ def test_the_contract_of_a_text_that_cannot_be_read() -> None:
         pytest.param(
             "[sigmoid, tanh, leaky_relu, softmax]",
             {
-                "sigmoid1": (0, True),
-                "tanh1": (0, True),
+                "sigmoid1": (48, False),
+                "tanh1": (48, False),
                 "leaky_relu1": (0, True),
-                "softmax1": (0, True),
+                "softmax1": (48, False),
             },
-            id="all-activations",
+            id="only-what-pytorch-can-do-in-place",
         ),
         pytest.param(
             "[{type: conv, out_channels: 3, kernel_size: 1}, relu,"

@@ -20,6 +20,6 @@ def test_output_shapes(layer: Clip, given: Shapes, expected: Shapes) -> None:
     assert layer.macs(given) == 0
 
 
-def test_the_input_is_overwritten_unless_told_otherwise() -> None:
-    assert Clip(min=0.0, max=6.0).storage == "in-place"
-    assert Clip(min=0.0, max=6.0, in_place=False).storage == "new"
+def test_the_input_is_overwritten_only_if_told_to() -> None:
+    assert Clip(min=0.0, max=6.0).storage == "new"
+    assert Clip(min=0.0, max=6.0, in_place=True).storage == "in-place"

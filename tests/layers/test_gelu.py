@@ -22,9 +22,9 @@ def test_shapes_stay_and_nothing_is_counted(given: Shape) -> None:
     assert layer.macs((given,)) == 0
 
 
-def test_the_input_is_overwritten_unless_told_otherwise() -> None:
-    assert Gelu().storage == "in-place"
-    assert Gelu(in_place=False).storage == "new"
+def test_the_input_is_overwritten_only_if_told_to() -> None:
+    assert Gelu().storage == "new"
+    assert Gelu(in_place=True).storage == "in-place"
 
 
 def test_the_defaults_are_pytorch_s() -> None:

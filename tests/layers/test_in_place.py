@@ -3,7 +3,14 @@
 import pytest
 
 import convcalc
-from convcalc.layers import layer_class
+from convcalc.layers import layer_class, layer_types
+from convcalc.layers.activation import Activation
+
+IN_PLACE = (
+    *("relu", "relu6", "leaky_relu", "elu", "celu", "selu", "silu", "mish", "hard_swish"),
+    *("hard_sigmoid", "hardtanh", "threshold"),
+)
+"""The activations of ``torch.nn`` (2.13) with an argument ``inplace``."""
 
 OVERWRITING = ("batch_norm", "bias", "scale")
 VIEWS = {
@@ -44,3 +51,11 @@ def test_the_default_takes_new_memory(type_name: str) -> None:
     layer = layer_class(type_name)
     assert layer is not None
     assert layer().storage == "new"
+
+
+def test_activations_overwrite_where_pytorch_can() -> None:
+    kinds = {it: layer_class(it) for it in layer_types()}
+    activations = {
+        it: kind for it, kind in kinds.items() if kind and issubclass(kind, Activation)
+    }
+    assert {it for it, kind in activations.items() if kind.in_place} == set(IN_PLACE)

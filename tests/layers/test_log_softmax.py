@@ -11,7 +11,7 @@ def test_shapes_stay_and_nothing_is_counted(axis: int) -> None:
     assert layer.output_shapes((given,)) == (given,)
     assert layer.parameters((given,)) == ()
     assert layer.macs((given,)) == 0
-    assert layer.storage == "in-place"
+    assert layer.storage == "new"
 
 
 def test_problems() -> None:

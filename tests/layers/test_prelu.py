@@ -26,9 +26,9 @@ def test_slopes_are_learned(layer: Prelu, given: Shape, slopes: int) -> None:
     assert layer.macs((given,)) == 0
 
 
-def test_the_input_is_overwritten_unless_told_otherwise() -> None:
-    assert Prelu().storage == "in-place"
-    assert Prelu(in_place=False).storage == "new"
+def test_the_input_is_overwritten_only_if_told_to() -> None:
+    assert Prelu().storage == "new"
+    assert Prelu(in_place=True).storage == "in-place"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,6 @@ def test_problems(layer: Softmax, given: Shape, expected: Problem) -> None:
     assert list(layer.check((given,))) == [expected]
 
 
-def test_the_input_is_overwritten_unless_told_otherwise() -> None:
-    assert Softmax().storage == "in-place"
-    assert Softmax(in_place=False).storage == "new"
+def test_the_input_is_overwritten_only_if_told_to() -> None:
+    assert Softmax().storage == "new"
+    assert Softmax(in_place=True).storage == "in-place"

@@ -22,6 +22,6 @@ def test_shapes_stay_and_nothing_is_counted(given: Shape) -> None:
     assert layer.macs((given,)) == 0
 
 
-def test_the_input_is_overwritten_unless_told_otherwise() -> None:
-    assert Softsign().storage == "in-place"
-    assert Softsign(in_place=False).storage == "new"
+def test_the_input_is_overwritten_only_if_told_to() -> None:
+    assert Softsign().storage == "new"
+    assert Softsign(in_place=True).storage == "in-place"

@@ -20,6 +20,6 @@ def test_output_shapes(layer: Step, given: Shapes, expected: Shapes) -> None:
     assert layer.macs(given) == 0
 
 
-def test_the_input_is_overwritten_unless_told_otherwise() -> None:
-    assert Step(threshold=0.5).storage == "in-place"
-    assert Step(threshold=0.5, in_place=False).storage == "new"
+def test_the_input_is_overwritten_only_if_told_to() -> None:
+    assert Step(threshold=0.5).storage == "new"
+    assert Step(threshold=0.5, in_place=True).storage == "in-place"

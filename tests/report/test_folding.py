@@ -13,7 +13,7 @@ blocks:
       - {type: conv, out_channels: 4, kernel_size: 3, padding: 1}
       - {block: act}
       - {block: act, name: second}
-  act: {layers: [relu, sigmoid]}
+  act: {layers: [relu, silu]}
 layers:
   - {block: unit, name: stage, repeat: 2}
   - {type: max_pool, name: pool, kernel_size: 3, stride: 2}
@@ -31,7 +31,7 @@ def folded(analysis: Analysis, depth: int | None, sort: str | None = None) -> st
 
 def test_blocks_folded_to_one_row_each() -> None:
     # a conv has 3*3*3*4 + 4 = 112 parameters, one on 4 channels 148; relu is in place, and so
-    # is sigmoid
+    # is silu
     analysis = convcalc.summarize_text(NET, syntax="yaml")
     assert folded(analysis, 1) == (
         "layer,type,input,output,params,activation_elements,fit\n"
@@ -93,4 +93,4 @@ def test_a_prototxt_folds_at_slashes() -> None:
     )
     analysis = convcalc.summarize_text(text, syntax="prototxt")
     names = [line.split(",")[:2] for line in folded(analysis, 1).splitlines()[1:]]
-    assert names == [["data", "input"], ["a", "2 layers"], ["c/one", "sigmoid"]]
+    assert names == [["data", "input"], ["a", "2 layers"], ["c/one", "silu"]]
