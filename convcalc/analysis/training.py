@@ -130,6 +130,7 @@ class _Walk:
         overwrites: bool,
     ) -> Iterator[int]:
         """Yield the inputs and outputs that are kept."""
+        inputs = inputs[: saved.of]
         if saved.output or (overwrites and saved.output_in_place):
             yield from outputs
         elif saved.inputs == "all" or (

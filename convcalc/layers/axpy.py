@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape, shape_text
 
 
@@ -20,6 +21,7 @@ class Axpy(Layer):
 
     group = "Caffe"
     arity = (3, 3)
+    keeps = Saved("factors", of=2)
     example = "{type: axpy, inputs: [factors, data, shortcut]}"
     example_input = "1x1x96, 55x55x96, 55x55x96"
 

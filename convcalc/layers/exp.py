@@ -2,6 +2,7 @@
 
 from convcalc.layers.activation import Activation
 from convcalc.layers.base import layer_type
+from convcalc.layers.effects import SAVES_OUTPUT
 
 
 @layer_type
@@ -17,6 +18,7 @@ class Exp(Activation):
 
     group = "Caffe"
     example = "{type: exp, base: 2}"
+    keeps = SAVES_OUTPUT
 
     base: float = -1.0
     scale: float = 1.0

@@ -1,9 +1,11 @@
 """Normalisation to length 1 with learned factors."""
 
 from collections.abc import Iterator
+from math import prod
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, channel_problems, layer_type
+from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 
@@ -33,3 +35,13 @@ class L2Norm(Layer):
         """Return the factors: (C), or no axes at all for the one of all channels."""
         ((_, channels, *_),) = inputs
         return (Parameter("weight", () if self.channel_shared else (channels,), "weight"),)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, what it is before it is scaled, and each norm twice.
+
+        Source: PyTorch ``torch.nn.functional.normalize``, which keeps the norm and the number
+        of at least ``eps`` that it divides by.
+        """
+        ((batch, _, *size),) = inputs
+        norms = batch * (1 if self.across_spatial else prod(size))
+        return Saved("all", numbers=prod(inputs[0]) + 2 * norms)

@@ -1,7 +1,11 @@
 """Logarithm."""
 
+from math import prod
+
 from convcalc.layers.activation import Activation
 from convcalc.layers.base import layer_type
+from convcalc.layers.effects import SAVES_INPUT, Saved
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -21,3 +25,11 @@ class Log(Activation):
     base: float = -1.0
     scale: float = 1.0
     shift: float = 0.0
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return what the logarithm is taken of, which may be the input itself."""
+        return (
+            SAVES_INPUT
+            if (self.scale, self.shift) == (1, 0)
+            else Saved(numbers=prod(inputs[0]))
+        )

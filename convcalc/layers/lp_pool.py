@@ -34,4 +34,6 @@ class LpPool(Pooling):
         magnitude and the sum, whose root is taken.
         """
         (output,) = self.output_shapes(inputs)
-        return Saved("all", numbers=prod(inputs[0]) + 4 * prod(output))
+        powers = self.padded_copy(inputs) or prod(inputs[0])
+        kept = super().saved(inputs)
+        return kept._replace(numbers=kept.numbers + powers + 4 * prod(output))

@@ -31,4 +31,4 @@ class MaxPool(Pooling):
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the input and, for each output, the index of its largest number."""
         (output,) = self.output_shapes(inputs)
-        return Saved("all", bytes=INDEX_BYTES * prod(output))
+        return super().saved(inputs)._replace(bytes=INDEX_BYTES * prod(output))

@@ -1,6 +1,10 @@
 """Normalisation of mean and variance."""
 
+from math import prod
+
 from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.effects import SAVES_NOTHING, Saved
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -19,3 +23,14 @@ class MeanVarianceNorm(Layer):
 
     normalize_variance: bool = True
     across_channels: bool = False
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, and the mean and the inverse deviation of each part.
+
+        Nothing without ``normalize_variance``: a mean that is taken off needs no numbers.
+        Source: PyTorch ``instance_norm``; across channels ``layer_norm``.
+        """
+        if not self.normalize_variance:
+            return SAVES_NOTHING
+        parts = inputs[0][: 1 if self.across_channels else 2]
+        return Saved("all", statistics=2 * prod(parts))

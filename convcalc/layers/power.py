@@ -1,7 +1,11 @@
 """A power of a linear function."""
 
+from math import prod
+
 from convcalc.layers.activation import Activation
 from convcalc.layers.base import layer_type
+from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Saved
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -21,3 +25,13 @@ class Power(Activation):
     power: float = 1.0
     scale: float = 1.0
     shift: float = 0.0
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return what is raised to the power; nothing where the power is 1."""
+        if self.power == 1:
+            return SAVES_NOTHING
+        return (
+            SAVES_INPUT
+            if (self.scale, self.shift) == (1, 0)
+            else Saved(numbers=prod(inputs[0]))
+        )

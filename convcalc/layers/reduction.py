@@ -5,7 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Choice, Layer, axis_problems, layer_type
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 
@@ -22,7 +22,6 @@ class Reduction(Layer):
 
     group = "Caffe"
     example = "{type: reduction, operation: mean, axis: 2}"
-    keeps = SAVES_NOTHING
 
     operation: Annotated[str, Choice(("sum", "asum", "sumsq", "mean"))] = "sum"
     axis: int = 0
@@ -34,3 +33,7 @@ class Reduction(Layer):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the axes before ``axis``."""
         return (inputs[0][: self.axis],)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input where sizes or squares are summed, else nothing."""
+        return SAVES_INPUT if self.operation in ("asum", "sumsq") else SAVES_NOTHING

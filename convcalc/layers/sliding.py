@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer
+from convcalc.layers.effects import Saved
 from convcalc.layers.fitting import fit_problems
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import Padding, PerAxis, Rounding, Window, slide
@@ -45,6 +47,29 @@ class SlidingLayer(Layer):
             dilation=self.dilation,
             rounding=self.window_rounding,
         )
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return what the type keeps, in place of the input its padded copy if there is one."""
+        copy = self.padded_copy(inputs) if self.keeps.inputs == "all" else 0
+        return Saved(numbers=copy) if copy else self.keeps
+
+    def padded_copy(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the numbers of a copy that is padded before the window slides, 0 if none is.
+
+        PyTorch's windows pad both sides of an axis alike. Where these differ, the input is
+        padded beforehand: by the difference alone under ``padding="same"``, which PyTorch has
+        at stride 1, else by all of it.
+        Source: PyTorch ``_convolution_same``; ``torch.nn.ZeroPad2d``.
+        """
+        windows = self.windows(inputs)
+        if all(begin == end for begin, end in (it.padding for it in windows)):
+            return 0
+        by_difference = self.padding == "same" and all(it.stride == 1 for it in windows)
+        sizes = (
+            it.size + (abs(it.padding[1] - it.padding[0]) if by_difference else sum(it.padding))
+            for it in windows
+        )
+        return prod(inputs[0][:2]) * prod(sizes)
 
     def window_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what keeps the windows from existing, else what they leave over."""

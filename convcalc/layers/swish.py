@@ -1,7 +1,11 @@
 """Swish."""
 
+from math import prod
+
 from convcalc.layers.activation import Activation
 from convcalc.layers.base import layer_type
+from convcalc.layers.effects import SAVES_INPUT, Saved
+from convcalc.shapes import Shape
 
 
 @layer_type
@@ -19,3 +23,7 @@ class Swish(Activation):
     example = "{type: swish, beta: 1}"
 
     beta: float = 1.0
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input and, unless beta is 1, which makes it a silu, sigmoid(beta*x)."""
+        return SAVES_INPUT if self.beta == 1 else Saved("all", numbers=prod(inputs[0]))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
 from convcalc.layers.base import Choice, Layer, Range, layer_type
-from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
 from convcalc.layers.ratio import Ratio
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
@@ -31,7 +31,6 @@ class Upsample(Layer):
     group = "shape"
     example = "{type: upsample, scale_factor: 2, mode: bilinear}"
     example_input = "28x28x256"
-    keeps = SAVES_NOTHING
 
     size: Annotated[PerAxis | None, Range(1)] = None
     scale_factor: Ratio | tuple[Ratio, ...] | None = None
@@ -114,6 +113,14 @@ class Upsample(Layer):
         """Return (N, C, *W2)."""
         ((batch, channels, *size),) = inputs
         return ((batch, channels, *self._sizes(size)),)
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input where areas are averaged to more than one pixel, else nothing.
+
+        Source: PyTorch ``interpolate``, whose mode area is ``adaptive_avg_pool``.
+        """
+        ((_, _, *size),) = self.output_shapes(inputs)
+        return SAVES_INPUT if self.mode == "area" and set(size) != {1} else SAVES_NOTHING
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return the pixels between which a position is interpolated.

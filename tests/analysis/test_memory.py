@@ -193,6 +193,15 @@ def test_vgg16() -> None:
     [
         ("{type: conv, out_channels: 8, kernel_size: 3}", 1152),
         ("{type: depthwise_conv, kernel_size: 3}", 1152),
+        ("{type: conv, out_channels: 8, kernel_size: 3, padding: same}", 1152),
+        # padded to 7x7 by "same", the rest is the convolution's own; to 7x7 and 9x9 beforehand
+        ("{type: conv, out_channels: 8, kernel_size: 4, padding: same}", 1568),
+        ("{type: conv, out_channels: 8, kernel_size: [4, 3], padding: same}", 1344),
+        ("{type: conv, out_channels: 8, kernel_size: 2, dilation: 3, padding: same}", 1568),
+        ("{type: conv, out_channels: 8, kernel_size: 2, dilation: 2, padding: same}", 1152),
+        ("{type: depthwise_conv, kernel_size: 2, padding: same}", 1568),
+        ("{type: conv, out_channels: 8, kernel_size: 2, padding: [0, 1, 0, 1]}", 1568),
+        ("{type: conv, out_channels: 8, kernel_size: 4, padding: [1, 2, 1, 2]}", 2592),
         ("{type: conv_transpose, out_channels: 8, kernel_size: 3}", 1152),
         ("{type: linear, out_features: 8}", 1152),
         ("{type: linear, out_features: 8, axis: -1}", 1152),
@@ -212,6 +221,19 @@ def test_vgg16() -> None:
         ("{type: tanh, in_place: false}", 1152),
         ("{type: softmax, in_place: false}", 1152),
         ("{type: log_softmax, in_place: false}", 1152),
+        ("{type: power, power: 2}", 1152),
+        ("{type: power, scale: 2, shift: 1}", 0),
+        ("{type: swish}", 1152),
+        ("{type: swish, beta: 2}", 2 * 1152),
+        ("{type: l2_norm, across_spatial: false, channel_shared: false}", 2 * 1152 + 2 * 288),
+        ("{type: l2_norm}", 2 * 1152 + 2 * 8),
+        ("{type: mean_variance_norm}", 1152 + 2 * 32),
+        ("{type: mean_variance_norm, across_channels: true}", 1152 + 2 * 8),
+        ("{type: mean_variance_norm, normalize_variance: false}", 0),
+        ("{type: reduction, axis: 2}", 0),
+        ("{type: reduction, axis: 2, operation: mean}", 0),
+        ("{type: reduction, axis: 2, operation: asum}", 1152),
+        ("{type: reduction, axis: 2, operation: sumsq}", 1152),
         ("{type: relu6, in_place: false}", 1152),
         ("{type: gelu, in_place: false}", 1152),
         ("{type: silu}", 1152),
@@ -220,8 +242,14 @@ def test_vgg16() -> None:
         ("{type: tanh_shrink}", 1152),
         ("{type: prelu, num_parameters: 4}", 1152),
         ("{type: max_pool, kernel_size: 2}", 1152 + 576),
+        ("{type: max_pool, kernel_size: 2, stride: 1, padding: [0, 1, 0, 1]}", 1568 + 2304),
         ("{type: avg_pool, kernel_size: 2}", 1152),
+        ("{type: avg_pool, kernel_size: 2, stride: 1, padding: [0, 1, 0, 1]}", 1568),
         ("{type: lp_pool, kernel_size: 2}", 2 * 1152 + 4 * 288),
+        (
+            "{type: lp_pool, kernel_size: 2, stride: 1, padding: [0, 1, 0, 1]}",
+            2 * 1568 + 4 * 1152,
+        ),
         ("{type: adaptive_avg_pool, output_size: 1}", 0),
         ("{type: adaptive_avg_pool, output_size: [1, 3]}", 1152),
         ("{type: adaptive_avg_pool, output_size: 6}", 1152),
@@ -231,6 +259,8 @@ def test_vgg16() -> None:
         ("{type: dropout}", 288),
         ("{type: dropout, p: 0}", 0),
         ("{type: upsample, scale_factor: 2, mode: bilinear}", 0),
+        ("{type: upsample, scale_factor: 0.5, mode: area}", 1152),
+        ("{type: upsample, size: 1, mode: area}", 0),
         ("{type: pixel_shuffle, upscale_factor: 2}", 0),
         ("{type: channel_shuffle, groups: 2}", 0),
         ("{type: pad, padding: 1}", 0),
@@ -277,6 +307,8 @@ layers:
         ("{type: multiply, name: x, inputs: [a, g]}", 1152 + 32),
         ("{type: multiply, name: x, inputs: [a, data]}", 1152),
         ("{type: multiply, name: x, inputs: [a, b, c]}", 4 * 1152),
+        ("{type: axpy, name: x, inputs: [g, a, b]}", 1152 + 32),
+        ("{type: axpy, name: x, inputs: [g, data, b]}", 1152),
         ("{type: maximum, name: x, inputs: [a, b]}", 2 * 1152),
         ("{type: maximum, name: x, inputs: [a, b, c]}", 4 * 1152),
     ],
@@ -309,6 +341,41 @@ def test_a_frozen_convolution_keeps_its_input_and_a_frozen_matrix_does_not() -> 
   - {type: linear, name: l, out_features: 4, trainable: false}
 """
     assert saved_by(text) == {"b": 0, "c": 576, "l": 0}
+
+
+@pytest.mark.parametrize(
+    ("layer", "saved", "by_the_next"),
+    [
+        ("{type: exp, name: x}", 576, 0),  # its output, which the convolution keeps too
+        ("{type: exp, name: x, base: 2, shift: 1}", 576, 0),
+        ("{type: log, name: x}", 0, 576),  # the input, which the relu keeps as its output
+        ("{type: log, name: x, base: 10}", 0, 576),
+        ("{type: log, name: x, shift: 1}", 576, 576),
+        ("{type: power, name: x, power: 2}", 0, 576),
+        ("{type: power, name: x, power: 2, shift: 1}", 576, 576),
+        ("{type: bias, name: x}", 0, 576),
+    ],
+)
+def test_what_a_function_keeps_beside_its_neighbours(
+    layer: str, saved: int, by_the_next: int
+) -> None:
+    text = f"""\
+  - {{type: bias, name: b}}
+  - {{type: relu, name: r}}
+  - {layer}
+  - {{type: conv, name: c, out_channels: 4, kernel_size: 1}}
+"""
+    assert saved_by(text) == {"b": 0, "r": 576, "x": saved, "c": by_the_next}
+
+
+def test_a_padded_copy_leaves_the_input_unkept() -> None:
+    text = """\
+  - {type: conv, name: b, out_channels: 4, kernel_size: 1}
+  - {type: conv, name: c, out_channels: 4, kernel_size: 4, padding: same}
+  - {type: conv, name: d, input: b, out_channels: 4, kernel_size: 1}
+  - {type: add, name: a, inputs: [c, d]}
+"""
+    assert saved_by(text) == {"b": 576, "c": 784, "d": 576, "a": 0}
 
 
 def test_a_storage_is_kept_once() -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, axis_problems, layer_type
 from convcalc.layers.caffe.listing import listed
+from convcalc.layers.effects import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape, normal_axis
 
 
@@ -83,6 +84,10 @@ class StretchedScale(Stretched):
         bias = Parameter("bias", covered, "bias")
         return (weight,) * (len(inputs) == 1) + (bias,) * self.bias
 
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input if the weight is trained, or each input as a factor of the other."""
+        return Saved("for weights" if len(inputs) == 1 else "factors")
+
 
 class StretchedBias(Stretched):
     """Adds a learned tensor, or its second input, to the input.
@@ -93,6 +98,8 @@ class StretchedBias(Stretched):
     Errors: no-such-axis, shapes-differ.
     Source: Caffe ``BiasLayer::LayerSetUp`` and ``Reshape``.
     """
+
+    keeps: ClassVar = SAVES_NOTHING
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the bias, unless it is an input."""
