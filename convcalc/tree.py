@@ -11,11 +11,15 @@ from convcalc.source import Span
 
 
 class Scalar(NamedTuple):
-    """A word, number or string: ``text`` is unquoted and unescaped."""
+    """A word, number or string: ``text`` is unquoted and unescaped.
+
+    ``worked_out`` says that nobody typed it: it is the exact result of an expression.
+    """
 
     text: str
     span: Span
     quoted: bool = False
+    worked_out: bool = False
 
 
 class Sequence(NamedTuple):

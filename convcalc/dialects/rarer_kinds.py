@@ -65,16 +65,21 @@ def _read_ratio_per_axis(node: Node) -> Ratio | tuple[Ratio, ...]:
 
 
 def _read_ratio(node: Node) -> Ratio:
-    """Return ``2``, ``1.5`` or ``2/3`` as it stands, without the rounding of a float."""
+    """Return ``2``, ``1.5`` or ``2/3`` as it stands.
+
+    What an expression worked out is exact even where it can be written as a decimal.
+    """
     match = re.fullmatch(RATIO, node.text) if isinstance(node, Scalar) else None
     if match and len(match.string) <= _MOST_DIGITS:
+        assert isinstance(node, Scalar)
+        typed = match["number"] is not None and not node.worked_out
         above, below = (
             (int(match["above"]), int(match["below"]))
             if match["number"] is None
             else _decimal(match["number"])
         )
         if above > 0 and below > 0:
-            return Ratio(above, below)
+            return Ratio(above, below, decimal=typed and not match.string.isdigit())
     raise UnreadableError("a number above 0, or a list of one for each spatial axis")
 
 

@@ -43,6 +43,7 @@ class Template(NamedTuple):
         The error is empty where a variable's own value is wrong: that was said there.
         """
         texts = []
+        worked_out = False
         for part in self.parts:
             if isinstance(part, str):
                 texts.append(part)
@@ -57,7 +58,10 @@ class Template(NamedTuple):
             if isinstance(value, Scalar | Sequence | Mapping):
                 return self._list(value)
             texts.append(as_text(value))
-        return Scalar(self._bounded("".join(texts)), self.scalar.span, quoted=True)
+            worked_out = not isinstance(value, str)
+        return Scalar(
+            self._bounded("".join(texts)), self.scalar.span, quoted=True, worked_out=worked_out
+        )
 
     def _bounded(self, text: str) -> str:
         """Return a text, or raise SpecError where variables have made it too long."""

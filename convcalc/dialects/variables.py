@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 
 from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
 from convcalc.dialects.operands import KEYWORDS
-from convcalc.dialects.operations import FUNCTIONS, Value
+from convcalc.dialects.operations import FUNCTIONS, Value, number_in
 from convcalc.dialects.templates import Templates, Use
 from convcalc.dialects.values import described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -72,7 +72,10 @@ def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
 
 def value_of(node: Node) -> Value:
     """Return what a filled-in node is to expressions: its text, or the list."""
-    return node.text if isinstance(node, Scalar) else node
+    if not isinstance(node, Scalar):
+        return node
+    number = number_in(node.text) if node.worked_out else None
+    return node.text if number is None else number
 
 
 def work_out(

@@ -51,6 +51,29 @@ def test_values_that_are_read(layer: str, expected: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("factor", "expected"),
+    [
+        pytest.param("1.4", 482, id="decimal"),
+        pytest.param("14e-1", 482, id="exponent"),
+        pytest.param("7/5", 483, id="fraction"),
+        pytest.param("${7/5}", 483, id="worked-out"),
+        pytest.param("${typed}", 482, id="variable"),
+        pytest.param("${fraction}", 483, id="variable-worked-out"),
+    ],
+)
+def test_a_decimal_factor_is_a_float_and_any_other_exact(factor: str, expected: int) -> None:
+    # 345 * 1.4 is 482.99999999999994 in double precision, and so it is for PyTorch 2.13
+    text = f"""\
+input: [1, 345]
+variables: {{typed: 1.4, fraction: "${{7/5}}"}}
+layers:
+  - {{type: upsample, scale_factor: "{factor}"}}
+"""
+    analysis = convcalc.summarize_text(text, syntax="yaml")
+    assert analysis.layers[0].outputs[0].shape == (1, 1, expected)
+
+
+@pytest.mark.parametrize(
     ("layer", "expected"),
     [
         pytest.param(

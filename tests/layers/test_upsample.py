@@ -97,7 +97,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Problem(
                 "output-too-small",
                 "the output must have at least one pixel,"
-                " but width 5 times 0.125 rounds down to 0",
+                " but width 5 times 1/8 rounds down to 0",
                 "scale_factor",
                 "shrink less",
             ),
@@ -108,7 +108,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             (1, 8, 3, 3),
             Problem(
                 "output-too-small",
-                "the output must have at least one pixel, but 3 times 0.25 rounds down to 0",
+                "the output must have at least one pixel, but 3 times 1/4 rounds down to 0",
                 "scale_factor",
                 "shrink less",
             ),
