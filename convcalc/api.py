@@ -38,7 +38,8 @@ def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments
         ValueError: A setting is not one.
     """
     path = find_spec(spec)
-    return analyse_source(read_source(path), syntax_of(path), make_settings(**settings))
+    asked = make_settings(**settings)._replace(training=True)
+    return analyse_source(read_source(path), syntax_of(path), asked)
 
 
 def summarize_text(
@@ -49,7 +50,8 @@ def summarize_text(
     Raises:
         ValueError: A setting is not one.
     """
-    return analyse_source(Source("<text>", text), syntax, make_settings(**settings))
+    asked = make_settings(**settings)._replace(training=True)
+    return analyse_source(Source("<text>", text), syntax, asked)
 
 
 def find_spec(spec: str | os.PathLike[str]) -> str:

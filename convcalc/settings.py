@@ -30,7 +30,8 @@ class Settings(NamedTuple):
     ``inputs`` maps names of inputs to the shape of one example, channels first; ``custom`` maps
     layer types that only the run knows to what they give out, shapes likewise. ``advice`` asks
     for notes on what could be better. ``fits`` are the bytes for which the largest batch is
-    asked.
+    asked. ``training`` says that figures of training are shown, so that a layer which cannot be
+    trained is reported in either phase.
     """
 
     phase: Phase = "test"
@@ -46,6 +47,7 @@ class Settings(NamedTuple):
     advice: bool = False
     fits: int | None = None
     fits_for: Purpose = "training"
+    training: bool = False
 
 
 def custom_of(given: str | Sequence[int] | Sequence[Sequence[int]]) -> Custom | None:

@@ -22,7 +22,8 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     A layer behind a failed one has unknown shapes and is not blamed.
     """
     network = graph.network
-    walk = _Walk(graph, BYTES[settings.dtype])
+    trains = settings.training or settings.phase == "train"
+    walk = _Walk(graph, BYTES[settings.dtype], trains=trains)
     rows, sharing = share_parameters(tuple(map(walk.step, graph.nodes)))
     footprint = measure(graph, rows, BYTES[settings.dtype])
     rows = footprint.rows
@@ -66,12 +67,13 @@ def _advice(
 class _Walk:
     """The shapes known so far, and which tensors may be overwritten by their one reader."""
 
-    def __init__(self, graph: Graph, number_bytes: int) -> None:
+    def __init__(self, graph: Graph, number_bytes: int, *, trains: bool) -> None:
         self.found: list[Diagnostic] = []
         self._problems: list[tuple[Node, tuple[Shape, ...], Problem]] = []
         self._graph = graph
         self._names = graph.tensors
         self._number_bytes = number_bytes
+        self._trains = trains
         self._shapes: list[Shape | None] = [it.shape for it in graph.network.inputs]
         self._shapes += [None] * (len(graph.tensors) - len(self._shapes))
         given_out = set(graph.outputs)
@@ -87,6 +89,8 @@ class _Walk:
         layer = spec.layer if len(known) == len(inputs) else None
         if layer:
             problems = list(layer_problems(layer, known))
+            if self._trains and not problems:
+                problems = list(layer.training_problems(known))
             self._problems.extend((node, known, it) for it in problems)
             if any(problem.severity == "error" for problem in problems):
                 layer = None

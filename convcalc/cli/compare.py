@@ -86,7 +86,9 @@ def command(
     )
     of_each = _settings(specs, settings, variant)
     opened = {spec: open_spec(spec, syntax) for spec in dict.fromkeys(specs)}
-    analyses = [analyse_source(*opened[spec], it) for spec, it in of_each]
+    analyses = [
+        analyse_source(*opened[spec], it._replace(training=True)) for spec, it in of_each
+    ]
     for it in analyses:
         text = findings_text(it, notes=False, terminal=sys.stderr.isatty())
         click.echo(text, nl=False, err=True)

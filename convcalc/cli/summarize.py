@@ -115,7 +115,7 @@ def command(
     is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
-    analysis = analyse_source(source, language, settings)
+    analysis = analyse_source(source, language, settings._replace(training=True))
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)
     columns = columns or _usual_columns(output)

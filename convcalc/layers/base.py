@@ -121,6 +121,10 @@ class Layer:
         """Yield every problem of these fields with inputs of these shapes."""
         yield from ()
 
+    def training_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield a warning of why the layer cannot be trained on inputs that it takes."""
+        yield from ()
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the shape of each output; by default the first input's."""
         return inputs[:1]

@@ -7,7 +7,7 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.base import Parameter, Range, channel_problems, layer_type
 from convcalc.layers.effects import Saved
 from convcalc.layers.in_place import InPlace
-from convcalc.layers.normalizing import channel_parameters
+from convcalc.layers.normalizing import channel_parameters, one_number_problems
 from convcalc.shapes import Shape
 
 
@@ -20,7 +20,7 @@ class BatchNorm(InPlace):
         running mean and variance of C each, which are buffers; with ``scale_factor`` one number
         more that both are divided by, as Caffe keeps it.
     MACs: none counted.
-    Errors: no-channels, in-channels-mismatch.
+    Errors: no-channels, in-channels-mismatch, one-number-per-channel.
     Source: Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch ``torch.nn.BatchNorm2d`` (whose
         count of batches is not among the figures); Caffe ``BatchNormLayer::LayerSetUp``.
     """
@@ -40,6 +40,17 @@ class BatchNorm(InPlace):
         """Yield an input without channels or with other channels than given."""
         (shape,) = inputs
         yield from channel_problems(shape, self.in_channels)
+        if not self.track_running_stats:
+            yield from one_number_problems(shape)
+
+    def training_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield a batch whose means are its numbers themselves.
+
+        Caffe trains such a layer all the same, to zeros.
+        Source: PyTorch ``torch.nn.functional._verify_batch_size``.
+        """
+        if not self.scale_factor:
+            yield from one_number_problems(inputs[0], "warning")
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return weight, bias, running_mean and running_var, each (C), as far as asked for.

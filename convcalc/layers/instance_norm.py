@@ -1,6 +1,7 @@
 """Instance normalisation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import prod
 from typing import Annotated
 
@@ -49,6 +50,11 @@ class InstanceNorm(Layer):
                 f" but the input is {shape_text(shape)}",
                 help="take layer_norm, or normalise before the input shrinks to this",
             )
+
+    def training_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input whose means are its numbers themselves, as PyTorch trains on these."""
+        for problem in replace(self, track_running_stats=False).check(inputs):
+            yield problem._replace(severity="warning")
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return weight, bias, running_mean and running_var, as far as asked for."""

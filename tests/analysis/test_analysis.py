@@ -6,7 +6,7 @@ import pytest
 import convcalc
 from convcalc import Analysis
 from convcalc.api import SettingsArguments
-from convcalc.settings import DType
+from convcalc.settings import DType, Phase
 
 Findings = Callable[[Analysis], str]
 
@@ -514,16 +514,16 @@ def test_totals_of_memory_are_unknown_where_an_input_is() -> None:
 @pytest.mark.parametrize(
     ("size", "layer", "output"),
     [
-        pytest.param("12", "{type: linear, out_features: 5}", (1, 5), id="vector-to-linear"),
-        pytest.param("12", "relu", (1, 12), id="vector-to-activation"),
-        pytest.param("12", "batch_norm", (1, 12), id="vector-to-batch-norm"),
-        pytest.param("12", "flatten", (1, 12), id="vector-to-flatten"),
-        pytest.param("1", "softmax", (1, 1), id="one-number"),
-        pytest.param("[3, 4]", "flatten", (1, 12), id="sequence-to-flatten"),
+        pytest.param("12", "{type: linear, out_features: 5}", (2, 5), id="vector-to-linear"),
+        pytest.param("12", "relu", (2, 12), id="vector-to-activation"),
+        pytest.param("12", "batch_norm", (2, 12), id="vector-to-batch-norm"),
+        pytest.param("12", "flatten", (2, 12), id="vector-to-flatten"),
+        pytest.param("1", "softmax", (2, 1), id="one-number"),
+        pytest.param("[3, 4]", "flatten", (2, 12), id="sequence-to-flatten"),
     ],
 )
 def test_vectors(size: str, layer: str, output: tuple[int, ...], findings: Findings) -> None:
-    analysis = summarize(f"input: {size}\nlayers: [{layer}]\n")
+    analysis = summarize(f"input: {size}\nlayers: [{layer}]\n", batch=2)
     assert findings(analysis) == ""
     assert analysis.layers[0].outputs[0].shape == output
 
@@ -675,3 +675,14 @@ layers: [{type: conv, out_channels: 9007199254740993, kernel_size: 1, bias: fals
 """
     # the square of 2**53 + 1, which no float holds
     assert summarize(text).totals.params == 81129638414606699710187514626049
+
+
+@pytest.mark.parametrize("phase", ["test", "train"])
+def test_what_cannot_be_trained_is_said_beside_figures_of_training(phase: Phase) -> None:
+    analysis = convcalc.summarize_text(
+        "input: 8x8x2\nlayers: [global_avg_pool, batch_norm]\n", syntax="yaml", phase=phase
+    )
+    assert [(it.rule, it.severity) for it in analysis.diagnostics] == [
+        ("one-number-per-channel", "warning")
+    ]
+    assert analysis.ok

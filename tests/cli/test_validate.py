@@ -165,3 +165,9 @@ def test_no_colour_in_a_pipe(process: Process) -> None:
     assert done.returncode == 2
     assert "\x1b" not in done.stdout + done.stderr
     assert done.stdout == WRONG + WARNED + NOTED
+
+
+def test_what_cannot_be_trained_is_said_of_the_phase_of_training(run: Run) -> None:
+    spec = "input: 8x8x2\nlayers: [global_avg_pool, batch_norm]\n"
+    assert run("validate", "-", stdin=spec).stderr == "1 file: nothing found\n"
+    assert run("validate", "-", "--phase", "train", stdin=spec).stderr == "1 file: 1 warning\n"

@@ -88,3 +88,38 @@ def test_problems(layer: BatchNorm, given: Shape, expected: Problem) -> None:
 
 def test_the_output_is_new_storage() -> None:
     assert BatchNorm().storage == "new"
+
+
+ONE_NUMBER = Problem(
+    "one-number-per-channel",
+    "a channel must have more than one number to be normalised over a batch,"
+    " but the input is 1x1x64 in a batch of 1",
+    None,
+    "take a larger batch, or normalise before the input shrinks to this",
+    "warning",
+)
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "problems", "in_training"),
+    [
+        # PyTorch 2.13: "Expected more than 1 value per channel when training"
+        pytest.param(BatchNorm(), (1, 64, 1, 1), [], [ONE_NUMBER], id="image"),
+        pytest.param(BatchNorm(), (2, 64, 1, 1), [], [], id="two-examples"),
+        pytest.param(BatchNorm(), (2, 64), [], [], id="two-vectors"),
+        pytest.param(BatchNorm(), (1, 64, 1, 2), [], [], id="two-positions"),
+        pytest.param(
+            BatchNorm(track_running_stats=False),
+            (1, 64, 1, 1),
+            [ONE_NUMBER._replace(severity="error")],
+            [ONE_NUMBER],
+            id="without-running-statistics",
+        ),
+        pytest.param(BatchNorm(scale_factor=True), (1, 64, 1, 1), [], [], id="caffe"),
+    ],
+)
+def test_one_number_for_each_channel(
+    layer: BatchNorm, given: Shape, problems: list[Problem], in_training: list[Problem]
+) -> None:
+    assert list(layer.check((given,))) == problems
+    assert list(layer.training_problems((given,))) == in_training
