@@ -44,6 +44,7 @@ def convert(source: Source, syntax: Syntax, settings: Settings, to: Syntax) -> C
             tuple(_errors(again, analysis))
             or tuple(differences(analysis, again))
             or tuple(_rewired(graph, graph_again))
+            or tuple(_lost_outputs(graph, graph_again))
         )
     if not found:
         return Conversion(written.text, analysis)
@@ -80,11 +81,39 @@ def _wires(graph: Graph) -> list[list[tuple[int, int] | None]]:
 
     The inputs of the network are at place -1.
     """
-    made: dict[int | None, tuple[int, int] | None] = {None: None}
-    made |= {tensor: (-1, tensor) for tensor in range(len(graph.network.inputs))}
+    made = _makers(graph)
+    return [
+        [None if tensor is None else made[tensor] for tensor in node.inputs]
+        for node in graph.nodes
+    ]
+
+
+def _makers(graph: Graph) -> dict[int, tuple[int, int]]:
+    """Return for each tensor the place of the layer that makes it, and which output it is."""
+    made = {tensor: (-1, tensor) for tensor in range(len(graph.network.inputs))}
     for place, node in enumerate(graph.nodes):
         made |= {tensor: (place, number) for number, tensor in enumerate(node.outputs)}
-    return [[made[tensor] for tensor in node.inputs] for node in graph.nodes]
+    return made
+
+
+def _lost_outputs(graph: Graph, again: Graph) -> Iterator[Diagnostic]:
+    """Yield outputs that the text which was written does not give out.
+
+    A prototxt gives out what no layer reads, and nothing else.
+    """
+    made, made_again = _makers(graph), _makers(again)
+    kept = {made_again[tensor] for tensor in again.outputs}
+    spans = {it.name: it.span for it in graph.network.outputs or ()}
+    for tensor in graph.outputs:
+        if made[tensor] not in kept:
+            name = graph.tensors[tensor]
+            yield Diagnostic(
+                "outputs-differ",
+                f"a converted network must keep its outputs, but '{name}' would be none:"
+                " a prototxt gives out what its layers make and none of them reads",
+                spans.get(name),
+                "take it out of outputs:, or end the network there",
+            )
 
 
 def _errors(again: Analysis, analysis: Analysis) -> list[Diagnostic]:

@@ -47,7 +47,8 @@ def render_yaml(graph: Graph, analysis: Analysis) -> Written:
         pairs = ", ".join(f"{key}: {_value(value)}" for key, value in entries.items())
         lines.append(f"  - {{{pairs}}}")
         previous = names[node.outputs[0]] if node.outputs else None
-    if graph.outputs and (network.outputs is not None or len(graph.outputs) > 1):
+    last = graph.nodes[-1].outputs if graph.nodes else ()
+    if graph.outputs and (network.outputs is not None or graph.outputs != last):
         lines.append(f"outputs: [{', '.join(_text(names[it]) for it in graph.outputs)}]")
     return Written("\n".join([*lines, ""]), tuple(refused))
 

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+import convcalc
+
 Run = Callable[..., Result]
 
 NET = """\
@@ -491,3 +493,48 @@ def test_types_that_move_and_resize_go_both_ways(run: Run, layer: str, expected:
     again = run("convert", "-", "--to", "yaml", stdin=text)
     assert (again.exit_code, again.stderr) == (0, "")
     assert run("convert", "-", "--to", "prototxt", stdin=again.stdout).stdout == text
+
+
+@pytest.mark.parametrize(
+    "outputs", ["[data]", "[c]", "[data, c]", "[t]", '["s:1", t]', "[data, t]"]
+)
+def test_outputs_stay_outputs(run: Run, outputs: str) -> None:
+    spec = f"""\
+name: n
+input: 8x8x3
+outputs: {outputs}
+layers:
+  - {{type: split, name: s, chunks: 3}}
+  - {{type: conv, name: c, input: data, out_channels: 4, kernel_size: 1}}
+  - {{type: add, name: a, inputs: [c, "s:0", "s:1", "s:2"]}}
+  - {{type: tanh, name: t}}
+"""
+    before = convcalc.summarize_text(spec, syntax="yaml").to_dict()
+    text = run("convert", "-", "--to", "yaml", stdin=spec).stdout
+    after = convcalc.summarize_text(text, syntax="yaml").to_dict()
+    assert after["outputs"] == before["outputs"]
+    assert after["totals"] == before["totals"]
+
+
+def test_an_output_above_the_last_layer_is_named(run: Run) -> None:
+    silence = 'layer { name: "s" type: "Silence" bottom: "data" }'
+    text = run("convert", "-", "--to", "yaml", stdin=net(USED, silence)).stdout
+    assert text.splitlines()[-1] == "outputs: [fc]"
+
+
+def test_a_factor_stays_a_decimal_or_a_fraction(run: Run) -> None:
+    factors = ("[1.4, 2.3]", '["${7/5}", 23/10]', "[3, 1.41421356237309]")
+    layers = "".join(
+        f"  - {{type: upsample, input: data, scale_factor: {it}}}\n" for it in factors
+    )
+    spec = f"input: 345x340x1\noutputs: [upsample1, upsample2]\nlayers:\n{layers}"
+    text = run("convert", "-", "--to", "yaml", stdin=spec).stdout
+    written = [line.partition("scale_factor: ")[2] for line in text.splitlines()]
+    assert [it for it in written if it] == [
+        "[1.4, 2.3]}",
+        "[7/5, 23/10]}",
+        "[3, 1.41421356237309]}",
+    ]
+    sizes = [it.shape for it in convcalc.summarize_text(text, syntax="yaml").outputs]
+    # 345 * 1.4 and 340 * 2.3 are cut off to 482 and 781 by PyTorch 2.13
+    assert sizes == [(1, 1, 482, 781), (1, 1, 483, 782), (1, 1, 1035, 480)]
