@@ -73,7 +73,16 @@ def _declared(network: NetworkSpec, wiring: Wiring, found: list[Diagnostic]) -> 
     declared = []
     for reference in network.outputs or ():
         tensor = wiring.names.get(reference.name)
-        if tensor is None:
+        if wiring.is_silent(reference.name):
+            found.append(
+                Diagnostic(
+                    "no-output-to-read",
+                    f"outputs must name layers that have one, but '{reference.name}' has none",
+                    reference.span,
+                    "leave it out",
+                )
+            )
+        elif tensor is None:
             found.append(
                 Diagnostic(
                     "unknown-name",
@@ -197,7 +206,9 @@ def _unused(
     ]
     last = network.layers[-1] if network.layers else None
     for layer, _, outputs in nodes:
-        if layer is not last and not any(readers[it] or it in declared for it in outputs):
+        if layer is last or not outputs:
+            continue
+        if not any(readers[it] or it in declared for it in outputs):
             found.append(
                 Diagnostic(
                     "unused-output",

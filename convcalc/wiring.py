@@ -10,23 +10,36 @@ from convcalc.source import Span
 
 
 class Wiring(NamedTuple):
-    """The tensors by name, and what each layer reads and writes in the order of the text."""
+    """The tensors by name, and what each layer reads and writes in the order of the text.
+
+    ``silent`` are the names of layers without an output, which nothing can read.
+    """
 
     tensors: tuple[str, ...]
     names: dict[str, int]
     links: list[tuple[tuple[int | None, ...], tuple[int, ...]]]
     found: list[Diagnostic]
+    silent: frozenset[str] = frozenset()
+
+    def is_silent(self, name: str) -> bool:
+        """Return whether a name, or a numbered output, is of a layer without an output."""
+        return name.partition(":")[0] in self.silent and name not in self.names
 
 
 def wire_unique(network: NetworkSpec) -> Wiring:
     """Wire layers whose names are known everywhere in the text."""
-    wiring = Wiring(tuple(_tensor_names(network)), {}, [], [])
+    silent = frozenset(it.name for it in network.layers if not it.outputs)
+    wiring = Wiring(tuple(_tensor_names(network)), {}, [], [], silent)
     _define_names(network, wiring)
     previous = 0 if len(network.inputs) == 1 else None
     written = len(network.inputs)
     for index, layer in enumerate(network.layers):
         if layer.inputs is None:
             inputs: tuple[int | None, ...] = (previous,)
+            before = network.layers[index - 1] if index else layer
+            if index and not before.outputs:
+                inputs = (None,)
+                wiring.found.append(_no_output(before.name, layer.span, layer.name))
             if index == 0 and len(network.inputs) > 1:
                 wiring.found.append(_input_not_named(network, layer))
         else:
@@ -57,7 +70,8 @@ def _define_names(network: NetworkSpec, wiring: Wiring) -> None:
             wiring.found.append(_duplicate_name(name, span, spans[name]))
         else:
             spans[name] = span
-            wiring.names[name] = tensor
+            if count:
+                wiring.names[name] = tensor
             for k in range(tensor, tensor + count):
                 wiring.names.setdefault(wiring.tensors[k], k)
         tensor += count
@@ -92,7 +106,9 @@ def _duplicate_name(name: str, span: Span, first: Span) -> Diagnostic:
 
 
 def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | None:
-    if reference.name not in wiring.names:
+    if wiring.is_silent(reference.name):
+        wiring.found.append(_no_output(reference.name, reference.span, layer.name))
+    elif reference.name not in wiring.names:
         wiring.found.append(
             Diagnostic(
                 "unknown-name",
@@ -105,6 +121,16 @@ def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | No
             )
         )
     return wiring.names.get(reference.name)
+
+
+def _no_output(name: str, span: Span, layer: str) -> Diagnostic:
+    return Diagnostic(
+        "no-output-to-read",
+        f"a layer must read an output, but '{name}' has none to read",
+        span,
+        "say what it reads, as in input: NAME of a layer above",
+        layer=layer,
+    )
 
 
 def _names_seen_from(layer: LayerSpec, wiring: Wiring) -> Iterator[str]:

@@ -334,6 +334,90 @@ def test_outputs_of_the_network(outputs: str, expected: list[str]) -> None:
     assert [it.name for it in summarize(layers, outputs=outputs).outputs] == expected
 
 
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        pytest.param("  - relu\n  - silence\n", "", id="at-the-end"),
+        pytest.param("  - silence\n", "", id="alone"),
+        pytest.param(
+            "  - relu\n  - silence\n  - {type: tanh, input: relu1}\n", "", id="in-the-middle"
+        ),
+        pytest.param(
+            "  - {type: silence, input: relu1}\n  - {type: relu, input: data}\n",
+            "",
+            id="above-what-it-reads",
+        ),
+        pytest.param(
+            "  - silence\n  - silence\n",
+            "4:5: error: silence2: a layer must read an output, but 'silence1' has none to"
+            " read [no-output-to-read]\n"
+            "  help: say what it reads, as in input: NAME of a layer above\n",
+            id="read-by-another-one",
+        ),
+        pytest.param(
+            "  - silence\n  - relu\n",
+            "4:5: error: relu1: a layer must read an output, but 'silence1' has none to"
+            " read [no-output-to-read]\n"
+            "  help: say what it reads, as in input: NAME of a layer above\n",
+            id="read-by-the-next",
+        ),
+        pytest.param(
+            '  - silence\n  - {type: relu, input: "silence1:0"}\n',
+            "4:25: error: relu1: a layer must read an output, but 'silence1:0' has none to"
+            " read [no-output-to-read]\n"
+            "  help: say what it reads, as in input: NAME of a layer above\n",
+            id="read-by-number",
+        ),
+        pytest.param(
+            "  - branches: [[relu, silence], [tanh]]\n    merge: add\n",
+            "4:12: error: add1: a layer must read an output, but 'silence1' has none to"
+            " read [no-output-to-read]\n"
+            "  help: say what it reads, as in input: NAME of a layer above\n",
+            id="end-of-a-branch",
+        ),
+        pytest.param(
+            "  - {block: b}\n  - relu\nblocks: {b: {layers: [relu, silence]}}\n",
+            "4:5: error: relu1: a layer must read an output, but 'b.0.silence1' has none to"
+            " read [no-output-to-read]\n"
+            "  help: say what it reads, as in input: NAME of a layer above\n",
+            id="end-of-a-block",
+        ),
+        pytest.param(
+            "  - relu\n  - {type: silence, repeat: 2}\n",
+            "4:12: error: silence2: a layer must read an output, but 'silence1' has none to"
+            " read [no-output-to-read]\n"
+            "  help: say what it reads, as in input: NAME of a layer above\n",
+            id="repeated",
+        ),
+        pytest.param(
+            "  - silence\noutputs: [silence1]\n",
+            "4:11: error: outputs must name layers that have one, but 'silence1' has none"
+            " [no-output-to-read]\n"
+            "  help: leave it out\n",
+            id="declared",
+        ),
+    ],
+)
+def test_a_silence_has_no_output(layers: str, expected: str, findings: Findings) -> None:
+    assert findings(summarize(layers)) == expected
+
+
+def test_a_silence_takes_no_other_layer_s_place() -> None:
+    text = (
+        "  - relu\n  - silence\n  - {type: tanh, input: relu1}\n  - {type: silence, name: s}\n"
+    )
+    analysis = summarize(text, outputs="expect: {output: [3, 8, 8]}\n")
+    assert analysis.diagnostics == ()
+    assert read_by(analysis) == {
+        "relu1": ["data"],
+        "silence1": ["relu1"],
+        "tanh1": ["relu1"],
+        "s": ["tanh1"],
+    }
+    broken = summarize(text, outputs="expect: {output: [3, 8, 9]}\n")
+    assert [it.rule for it in broken.diagnostics] == ["expectation-broken"]
+
+
 def test_an_input_that_nobody_reads(findings: Findings) -> None:
     analysis = summarize(
         "  - {type: relu, input: image}\n", inputs="inputs: {image: 8x8x3, mask: 8x8x1}"

@@ -67,7 +67,7 @@ def _check(expected: Expectation, analysis: Analysis) -> Iterator[Diagnostic]:
         yield _no_output(expected, list(named))
         return
     if expected.name is None:
-        last = analysis.layers[-1].outputs if analysis.layers else ()
+        last = next((it.outputs for it in reversed(analysis.layers) if it.outputs), ())
         shape = last[-1].shape if last else None
     else:
         shape = named[expected.name]
