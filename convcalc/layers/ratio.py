@@ -25,9 +25,7 @@ class Ratio(NamedTuple):
         if self.decimal:
             try:
                 return int(number * (self.numerator / self.denominator))
-            except (
-                OverflowError
-            ):  # beyond all floats, and beyond all sizes that a spec may have
+            except OverflowError:  # beyond all floats and all sizes that a spec may have
                 pass
         return number * self.numerator // self.denominator
 
