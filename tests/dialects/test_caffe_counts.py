@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from convcalc import Analysis, summarize_text
+from convcalc.layers import layer_types
 
 Findings = Callable[[Analysis], str]
 
@@ -215,11 +216,39 @@ def test_error_of_a_type_that_nobody_knows(findings: Findings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("InerProduct", "InnerProduct"), ("Relu", "ReLU")]
+    ("written", "meant"),
+    [
+        ("InerProduct", "InnerProduct"),
+        ("Relu", "ReLU"),
+        pytest.param("relu", "ReLU", id="yaml"),
+        pytest.param("batch_norm", "BatchNorm", id="yaml-words"),
+        pytest.param("INNER_PRODUCT", "InnerProduct", id="older-form"),
+        pytest.param("SOFTMAX_LOSS", "SoftmaxWithLoss", id="older-form-irregular"),
+        pytest.param("conv", "Convolution", id="oldest-form"),
+    ],
 )
 def test_error_of_a_misspelt_type(written: str, meant: str, findings: Findings) -> None:
     text = DATA + layer(written, 'bottom: "data" top: "y"', "f")
     assert f"help: did you mean '{meant}'? Or declare it with" in findings(read(text))
+
+
+def test_no_type_of_a_yaml_spec_is_one_of_a_prototxt() -> None:
+    rows = (layer(it, f'bottom: "data" top: "{it}"', it) for it in layer_types())
+    analysis = read(DATA + "".join(rows))
+    assert [row.name for row in analysis.layers] == list(layer_types())
+    assert not any(row.known for row in analysis.layers)
+    unknown = [it.layer for it in analysis.diagnostics if it.rule == "unknown-type"]
+    assert unknown == list(layer_types())
+
+
+def test_no_type_of_a_yaml_spec_is_one_of_the_older_form() -> None:
+    rows = (
+        f'layers {{ name: "{it}" type: {it} bottom: "data" top: "{it}" }}\n'
+        for it in layer_types()
+    )
+    analysis = read('input: "data" input_shape { dim: 2 dim: 4 }\n' + "".join(rows))
+    assert not any(row.known for row in analysis.layers)
+    assert {it.rule for it in analysis.diagnostics} == {"field-unknown-enum-value"}
 
 
 def test_error_of_a_python_layer(findings: Findings) -> None:

@@ -9,6 +9,7 @@ from convcalc.dialects.caffe.rows import Converted
 from convcalc.dialects.caffe.table import ELSEWHERE, TYPES
 from convcalc.dialects.caffe.v0 import OLDEST
 from convcalc.dialects.caffe.v0 import TYPES as TYPES_OF_OLD
+from convcalc.dialects.caffe.v1 import current_type
 from convcalc.layers.caffe.declared import Declared
 from convcalc.settings import Settings
 
@@ -41,9 +42,20 @@ def unknown_type(layer: Message) -> Problem:
         message = f"type must be one that convcalc computes, but {type_name} of a fork is not"
     else:
         message = f"type must be a layer type of Caffe, but there is no '{type_name}'"
-        if near := did_you_mean(type_name, (*TYPES, *SOURCES)):
+        if near := _nearest(type_name):
             ways = f"{near} Or {ways}"
     return Problem("unknown-type", message, "type", ways)
+
+
+def _nearest(type_name: str) -> str | None:
+    """Return which of today's types may be meant, also by its name in an older form or in ours.
+
+    ``INNER_PRODUCT``, ``conv`` and ``batch_norm`` are ``InnerProduct``, ``Convolution`` and
+    ``BatchNorm``.
+    """
+    known = (*TYPES, *SOURCES)
+    today = TYPES_OF_OLD.get(type_name) or current_type(type_name)
+    return did_you_mean(today if today in known else type_name, known)
 
 
 def _unknown_oldest_type(word: str) -> Problem:

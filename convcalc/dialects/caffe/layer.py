@@ -38,7 +38,7 @@ def read_layer(
     row = row_of(type_name)
     given = Given(layer, layer.message(row.param) if row and row.param else layer)
     converted = row.convert(given) if row else _declared(layer, settings)
-    kind = converted.variant or layer_class(converted.type)
+    kind = converted.variant or (layer_class(converted.type) if row else None)
     problems: list[Problem] = []
     if kind is None:
         if type_name or not refused:
