@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -85,3 +86,116 @@ def test_the_totals_have_caffes_line(run: Run) -> None:
     result = run("validate", "sound.prototxt", "--format", "json")
     (file,) = json.loads(result.stdout)["files"]
     assert file["totals"]["caffe_memory_bytes"] == 4 * (8 * 8 * 3 + 6 * 6 * 4)
+
+
+# What testing takes from training; the words of Caffe's Net::ShareTrainedLayersWith beside each
+
+
+def both(train: str, test: str, rest: str = "") -> str:
+    """Return a net whose first layers are of one phase each, one a line."""
+    return "".join(
+        f"layer {{ {fields} include {{ phase: {phase} }} }}\n"
+        for phase, fields in (("TRAIN", train), ("TEST", test))
+    ) + "".join(f"layer {{ {fields} }}\n" for fields in rest.splitlines())
+
+
+def images(crop: int) -> str:
+    return (
+        'name: "d" type: "ImageData" top: "data" top: "l" image_data_param { batch_size: 2 }'
+        f" transform_param {{ crop_size: {crop} }}"
+    )
+
+
+def dense(outputs: int, more: str = "") -> str:
+    return (
+        'name: "fc" type: "InnerProduct" bottom: "data" top: "fc"'
+        f" inner_product_param {{ num_output: {outputs} {more} }}"
+    )
+
+
+def data(*shape: int) -> str:
+    dims = " ".join(f"dim: {it}" for it in shape)
+    return f'name: "d" type: "Input" top: "data" input_param {{ shape {{ {dims} }} }}'
+
+
+def shared(run: Run, net: str) -> list[str]:
+    """Return what is said of tensors that the phases do not agree on, with all its lines."""
+    result = run("validate", "-", "--syntax", "prototxt", stdin=net)
+    found = result.stdout.split("<stdin>:")
+    wrong = [it for it in found if "[shared-shapes-differ]" in it]
+    assert result.exit_code == int("error" in result.stdout)
+    return ["\n".join(it.rstrip().splitlines()[:1] + it.splitlines()[3:]) for it in wrong]
+
+
+def test_error_of_crops_that_differ_before_a_dense_layer(run: Run) -> None:
+    # Cannot share param 0 weights from layer 'fc'; shape mismatch.
+    # Source param shape is 8 2187 (17496); target param shape is 8 1728 (13824)
+    assert shared(run, both(images(27), images(24), dense(8))) == [
+        "3:26: error: fc: a layer must have the same tensors in both phases, as testing takes"
+        " those of training, but it has weight [8, 2187] in the train phase and weight"
+        " [8, 1728] in the test phase [shared-shapes-differ]\n"
+        "  help: 'data' is 27x27x3 in the train phase and 24x24x3 in the test phase;"
+        " give it one size"
+    ]
+
+
+def test_error_of_fields_that_differ(run: Run) -> None:
+    # Cannot share param 0 weights from layer 'fc'; shape mismatch.
+    # Source param shape is 8 4 (32); target param shape is 6 4 (24)
+    net = both(dense(8), dense(6))
+    assert shared(run, f"layer {{ {data(2, 4)} }}\n{net}") == [
+        "2:26: error: fc: a layer must have the same tensors in both phases, as testing takes"
+        " those of training, but it has weight [8, 4], bias [8] in the train phase and weight"
+        " [6, 4], bias [6] in the test phase [shared-shapes-differ]\n"
+        "  in the test phase: line 3, column 26\n"
+        "  help: give the layer of either phase the same sizes, or another name"
+    ]
+
+
+def test_error_of_a_number_of_tensors_that_differs(run: Run) -> None:
+    # Incompatible number of blobs for layer fc
+    net = both(dense(8), dense(8, "bias_term: false"))
+    (found,) = shared(run, f"layer {{ {data(2, 4)} }}\n{net}")
+    assert (
+        "but it has weight [8, 4], bias [8] in the train phase and weight [8, 4] in the test"
+        " phase [shared-shapes-differ]"
+    ) in found
+
+
+def test_error_of_a_layer_whose_name_is_that_of_another(run: Run) -> None:
+    # Caffe gives every layer's blobs to the first of its name: Incompatible number of blobs
+    net = both(
+        data(2, 4), data(2, 4), dense(8) + '\nname: "fc" type: "ReLU" bottom: "fc" top: "y"'
+    )
+    (found,) = shared(run, net)
+    assert found.endswith(
+        "but it has none in the train phase and weight [8, 4], bias [8] in the test phase"
+        " [shared-shapes-differ]\n"
+        "  in the test phase: line 3, column 26\n"
+        "  help: give each layer a name of its own, by which Caffe finds the one to share with"
+    )
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        pytest.param(both(data(9, 4), data(5, 4), dense(8)), id="another-batch"),
+        pytest.param(
+            f"layer {{ {data(2, 4)} }}\n"
+            + both(dense(8), dense(6).replace('name: "fc"', 'name: "other"')),
+            id="layers-of-one-phase",  # Ignoring source layer fc
+        ),
+        pytest.param(
+            both(
+                images(27),
+                images(24),
+                'name: "c" type: "Convolution" bottom: "data" top: "c"'
+                " convolution_param { num_output: 4 kernel_size: 3 }",
+            ),
+            id="convolutions-take-any-size",
+        ),
+        pytest.param(both(data(2, 4), "", dense(8)), id="error-above-in-one"),
+    ],
+)
+def test_phases_that_share_what_they_have(net: str, run: Run) -> None:
+    assert shared(run, net) == []
