@@ -54,8 +54,10 @@ def summarize_text(
     return analyse_source(Source("<text>", text), syntax, asked)
 
 
-def find_spec(spec: str | os.PathLike[str]) -> str:
+def find_spec(spec: str | os.PathLike[str], *, bare: bool = False) -> str:
     """Return the file that is meant: the one at this path, or a bundled spec of this name.
+
+    Where it is to be ``bare``, a name with the suffix of a spec is no bundled one's.
 
     Raises:
         FileNotFoundError: There is neither.
@@ -63,13 +65,13 @@ def find_spec(spec: str | os.PathLike[str]) -> str:
     path = os.fspath(spec)
     if os.path.isfile(path):
         return path
-    if found := bundled.find(path):
+    if found := bundled.find(path, bare=bare):
         return found
     if os.path.exists(path):
         return path
     from convcalc.misspelt import no_such_file  # only a wrong name pays for this import
 
-    raise FileNotFoundError(no_such_file(path))
+    raise FileNotFoundError(no_such_file(path, bare=bare))
 
 
 def syntax_of(path: str) -> Syntax:

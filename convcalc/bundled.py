@@ -19,9 +19,12 @@ def folder() -> str:
     return os.path.join(os.path.dirname(package), "specs")
 
 
-def find(name: str) -> str | None:
-    """Return the bundled spec of a name, with or without its suffix; None if there is none."""
-    if os.path.basename(name) != name:
+def find(name: str, *, bare: bool = False) -> str | None:
+    """Return the bundled spec of a name, with or without its suffix; None if there is none.
+
+    A ``bare`` name has none: one with a suffix is that of a file.
+    """
+    if os.path.basename(name) != name or (bare and name.endswith(SUFFIXES)):
         return None
     names = (name, *(name + suffix for suffix in SUFFIXES))
     paths = (os.path.join(folder(), it) for it in names if it.endswith(SUFFIXES))

@@ -12,20 +12,26 @@ _LONGEST_NAME = 100
 """Files of a folder that are compared with a name, and characters of names that are."""
 
 
-def no_such_file(path: str) -> str:
+def no_such_file(path: str, *, bare: bool = False) -> str:
     """Return that there is no such file, and which one may be meant.
 
-    Only a name without a folder can be that of a bundled spec.
+    Only a name without a folder can be that of a bundled spec, ``bare`` only one without a
+    suffix.
     """
     folder, name = os.path.split(path)
     if folder and not os.path.isdir(folder):
         return f"there is no file '{path}', nor a folder '{folder}'"
+    if bare and (found := bundled.find(path)):
+        stem = _stem(name)
+        known = bundled.find(stem) == found
+        hint = f"the bundled spec is '{stem}'" if known else "see 'convcalc specs'"
+        return f"there is no file '{path}'; {hint}"
     own = _specs_in(folder or ".")
     near = _nearest(name, own if folder else [*bundled.names(), *own])
     if folder:
         hint = f"; did you mean '{os.path.join(folder, near)}'?" if near else ""
         return f"there is no file '{path}'{hint}"
-    if near and near not in own and _stem(name) == name:
+    if near and near not in own and (bare or _stem(name) == name):
         near = _stem(near)
     hint = f"did you mean '{near}'?" if near else "see 'convcalc specs'"
     return f"there is no file and no bundled spec '{path}'; {hint}"

@@ -184,14 +184,10 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
         pytest.param(
             ["summarize", "lenet.prototxt", "--format", "csv"], {"rich", "yaml"}, id="prototxt"
         ),
+        pytest.param(["validate", "vgg16"], {"rich", "json", "multiprocessing"}, id="validate"),
+        pytest.param(["validate", "vgg16"], {"convcalc.analysis.advice"}, id="without-advice"),
         pytest.param(
-            ["validate", "vgg16.yaml"], {"rich", "json", "multiprocessing"}, id="validate"
-        ),
-        pytest.param(
-            ["validate", "vgg16.yaml"], {"convcalc.analysis.advice"}, id="without-advice"
-        ),
-        pytest.param(
-            ["validate", "vgg16.yaml"],
+            ["validate", "vgg16"],
             {"fractions", "convcalc.dialects.language", "convcalc.dialects.promises"},
             id="plain-layers",
         ),

@@ -4,6 +4,7 @@ import pytest
 
 import convcalc
 from convcalc import bundled
+from convcalc.api import find_spec
 
 NONE = "there is no file and no bundled spec"
 
@@ -76,3 +77,35 @@ def test_no_such_file(path: str, expected: str) -> None:
     with pytest.raises(FileNotFoundError) as raised:
         convcalc.summarize(path)
     assert str(raised.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param(
+            "alexnet.yaml",
+            "there is no file 'alexnet.yaml'; the bundled spec is 'alexnet'",
+            id="bundled",
+        ),
+        pytest.param(
+            "vgg16.prototxt",
+            "there is no file 'vgg16.prototxt'; see 'convcalc specs'",
+            id="bundled-beside-a-yaml-of-its-name",
+        ),
+        pytest.param(
+            "vg16.yaml", f"{NONE} 'vg16.yaml'; did you mean 'vgg16'?", id="misspelt-bundled"
+        ),
+        pytest.param("mien.yml", f"{NONE} 'mien.yml'; did you mean 'mine.yml'?", id="own"),
+        pytest.param("./alexnet.yaml", "there is no file './alexnet.yaml'", id="with-a-folder"),
+    ],
+)
+def test_only_a_bare_name_may_be_bundled(path: str, expected: str) -> None:
+    with pytest.raises(FileNotFoundError) as error:
+        find_spec(path, bare=True)
+    assert str(error.value) == expected
+
+
+def test_a_bare_name_is_a_bundled_one() -> None:
+    assert find_spec("vgg16", bare=True).endswith("bundle/vgg16.yaml")
+    assert find_spec("squeezenet1.0", bare=True).endswith("bundle/squeezenet1.0.yaml")
+    assert find_spec("mine.yml", bare=True) == "mine.yml"

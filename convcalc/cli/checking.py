@@ -39,7 +39,7 @@ def check(spec: str | Unreadable, checks: Checks) -> Part:
 
 def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
     try:
-        source, syntax = open_spec(spec, checks.syntax)
+        source, syntax = open_spec(spec, checks.syntax, bare=True)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
     analyse = analyse_phases if checks.both_phases else analyse_source

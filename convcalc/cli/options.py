@@ -192,8 +192,10 @@ class UnreadableError(click.ClickException):
             super().__init__(printable(str(error)))
 
 
-def open_spec(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
-    """Return the text of SPEC and its language.
+def open_spec(
+    spec: str, syntax: Syntax | None, *, bare: bool = False
+) -> tuple[Source, Syntax]:
+    """Return the text of SPEC and its language; a bundled spec's name may have to be ``bare``.
 
     Raises:
         UnreadableError: It cannot be read as a spec.
@@ -202,7 +204,7 @@ def open_spec(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
         if spec == STANDARD_INPUT:
             text = decode(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
             return Source("<stdin>", text), syntax or guess_syntax(text)
-        path = find_spec(spec)
+        path = find_spec(spec, bare=bare)
         return read_source(path), syntax_of(path)
     except OSError as error:
         raise UnreadableError(error) from error

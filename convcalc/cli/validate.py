@@ -57,9 +57,9 @@ def command(
 ) -> None:
     """Check each SPEC and print what is wrong with it, a finding a line.
 
-    SPEC is a path, '-' for standard input, or the name of a bundled network; a folder or a
-    pattern such as 'nets/**/*.yaml' stands for all specs in it. A prototxt with rules for
-    phases is checked in both, unless --phase names one.
+    SPEC is a path, '-' for standard input, or the bare name of a bundled network, as vgg16; a
+    folder or a pattern such as 'nets/**/*.yaml' stands for all specs in it. A prototxt with
+    rules for phases is checked in both, unless --phase names one.
 
     \b
     convcalc validate nets

@@ -56,6 +56,6 @@ def test_advice_comes_in_the_order_of_the_file(run: Run) -> None:
 
 
 def test_a_prototxt_of_two_phases_is_advised_once(run: Run) -> None:
-    result = run("validate", "lenet.prototxt", "--advice")
+    result = run("validate", "lenet", "--advice")
     assert result.stdout.count("[shrinking-convolution]") == 2
     assert "phase" not in result.stdout
