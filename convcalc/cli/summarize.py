@@ -111,8 +111,8 @@ def command(
     convcalc summarize alexnet --input 224x224x3 --rounding floor
     convcalc summarize net.prototxt --format json
 
-    Exit status: 0 if the spec is sound, 1 if it is not, 2 if it cannot be read or the usage
-    is wrong.
+    Exit status: 0 if the spec is sound, 1 if it is not or nothing --fits, 2 if it cannot be
+    read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
     analysis = analyse_source(source, language, settings._replace(training=True))
@@ -124,7 +124,8 @@ def command(
     look = Look(tuple(dict.fromkeys(columns)), sort, top, depth, exact, layout)
     if analysis.layers or output_format == "json":
         _report(analysis, output_format, look, output)
-    ctx.exit(status(analysis, strict=strict))
+    none_fits = analysis.batch_fit is not None and analysis.batch_fit.largest is None
+    ctx.exit(int(none_fits) or status(analysis, strict=strict))
 
 
 def _usual_columns(output: Output) -> tuple[str, ...]:

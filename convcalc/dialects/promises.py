@@ -28,7 +28,6 @@ BUDGETS = {
 POWERS = {
     "count": {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12},
     "bytes": {
-        "": 1,
         "B": 1,
         "kB": 10**3,
         "MB": 10**6,
@@ -45,8 +44,13 @@ QUANTITY = re.compile(r"([0-9]{1,18})(\.[0-9]{1,18})? ?([A-Za-z]*)")
 
 
 def read_quantity(text: str, unit: str) -> int | None:
-    """Return ``1.2G`` as a whole number; ``unit`` is count or bytes. None if it is none."""
+    """Return ``1.2G`` as a whole number; ``unit`` is count or bytes. None if it is none.
+
+    A size in bytes names its unit, for 24 may be meant in GiB; only 0 is 0 in any.
+    """
     match = QUANTITY.fullmatch(text)
+    if text == "0":
+        return 0
     power = POWERS[unit].get(match[3]) if match else None
     if not match or power is None:
         return None

@@ -177,9 +177,12 @@ def _quantity(unit: str) -> Schema:
     letters = "[A-Za-z]*"
     assert letters in QUANTITY.pattern
     said = {"count": "A count, as in 65M or 1.2G.", "bytes": "Bytes, as in 8MiB or 1.5GB."}
+    bare = unit == "count"
+    written = QUANTITY.pattern.replace(letters, _UNITS[unit] + "|" * bare)
     return {
         "description": said[unit],
         "type": ["integer", "string"],
         "minimum": 0,
-        "pattern": pattern(QUANTITY.pattern.replace(letters, f"{_UNITS[unit]}|")),
+        **({} if bare else {"maximum": 0}),
+        "pattern": pattern(written if bare else f"{written}|0"),
     }

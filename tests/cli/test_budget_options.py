@@ -25,7 +25,7 @@ def test_limits_of_a_run(run: Run) -> None:
     [
         ("--max-params", "138357544"),
         ("--max-macs", "15470264320"),
-        ("--max-forward-memory", "60950432"),
+        ("--max-forward-memory", "60950432 B"),
         ("--max-peak-memory", "25.7MB"),
         ("--max-training-memory", "4GiB"),
     ],
@@ -39,6 +39,7 @@ def test_a_limit_that_is_kept(limit: tuple[str, str], run: Run) -> None:
     [
         ("--max-params", "5MB", "'5MB' is not a count such as 65M or 1.2G"),
         ("--max-peak-memory", "5M", "'5M' is not a size such as 8MiB or 1.5GB"),
+        ("--max-forward-memory", "24", "'24' is not a size such as 8MiB or 1.5GB"),
         ("--max-macs", "-1", "'-1' is not a count such as 65M or 1.2G"),
     ],
 )

@@ -107,6 +107,15 @@ def test_fits_for_inference(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize("output_format", ["table", "json"])
+@pytest.mark.parametrize(("size", "status"), [("1 B", 1), ("0", 1), ("1 MB", 0)])
+def test_a_size_that_nothing_fits_fails(
+    size: str, status: int, output_format: str, run: Run
+) -> None:
+    result = run("summarize", "sound.yaml", "--fits", size, "--format", output_format)
+    assert (result.exit_code, result.stderr) == (status, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -114,6 +123,11 @@ def test_fits_for_inference(run: Run) -> None:
             ["--fits", "24 bananas"],
             "Error: Invalid value for '--fits': '24 bananas' is not a size such as 24GiB\n",
             id="no-size",
+        ),
+        pytest.param(
+            ["--fits", "24"],
+            "Error: Invalid value for '--fits': '24' is not a size such as 24GiB\n",
+            id="no-unit",
         ),
         pytest.param(
             ["--for", "inference"],

@@ -31,7 +31,7 @@ def analysis_of(text: str) -> Analysis:
         pytest.param("expect: {params: '${100 + 12}'}", id="expression"),
         pytest.param(
             "budgets: {params: 65M, macs: 1.2G, flops: 8k, forward_memory: 8MiB,"
-            " peak_memory: 1.5 GB, training_memory: 4096}",
+            " peak_memory: 1.5 GB, training_memory: 4096 B}",
             id="budgets",
         ),
     ],
@@ -162,6 +162,8 @@ def test_a_run_that_changes_the_spec_is_not_held_to_it(
         pytest.param("1.5GiB", "bytes", 1_610_612_736, id="half-a-power"),
         pytest.param("640 B", "bytes", 640, id="bytes"),
         pytest.param("8M", "bytes", None, id="no-bytes"),
+        pytest.param("24", "bytes", None, id="no-unit"),
+        pytest.param("0", "bytes", 0, id="no-unit-of-nothing"),
         pytest.param("8MiB", "count", None, id="no-count"),
         pytest.param("-1", "count", None, id="negative"),
         pytest.param("1e3", "count", None, id="exponent"),

@@ -47,7 +47,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     ),
     "summarize": (
         *(f"--format={it}" for it in ("table", "json", "csv", "markdown")),
-        *("--formulas", "--exact", "--fits=24GiB", "--fits=1", "--depth=1", "--top=2"),
+        *("--formulas", "--exact", "--fits=24GiB", "--fits=1B", "--depth=1", "--top=2"),
         *("--sort=macs", f"--columns={','.join(NAMES)}", "--columns=\x1b", "--layout=chw"),
         *("--for=inference", "--fits=" + "9" * 5000),
     ),
