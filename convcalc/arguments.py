@@ -16,7 +16,7 @@ from convcalc.settings import (
     Settings,
     custom_of,
 )
-from convcalc.shapes import Shape, example_shape
+from convcalc.shapes import WrittenShape, written_shape
 from convcalc.windows import Rounding
 
 
@@ -27,8 +27,8 @@ class SettingsArguments(TypedDict, total=False):
     first) or ``"224x224x3"``; ``variables`` names of the spec's variables to values,
     ``{"width": 0.5}``; ``custom`` a layer type of a prototxt that convcalc does not know
     to such a shape, to several, or to ``"passthrough"``. ``advice`` asks for notes on what
-    could be better. ``fits`` is the memory, ``"24GiB"`` or a number of bytes, for which the
-    largest batch is asked.
+    could be better. ``fits`` is the memory, ``"24GiB"`` or a whole number of bytes, for which
+    the largest batch is asked.
     """
 
     phase: Phase
@@ -95,14 +95,16 @@ def check_word(name: str, value: str | None, allowed: tuple[str | None, ...]) ->
         raise ValueError(f"{name} must be one of {words}, but it is {value!r}")
 
 
-def _example(size: Sequence[int] | str) -> Shape:
-    example: tuple[object, ...] = (
-        example_shape(size) or () if isinstance(size, str) else tuple(size)
-    )
-    sizes = tuple(it for it in example if isinstance(it, int) and it > 0)
-    if not sizes or len(sizes) < len(example):
+def _example(size: Sequence[int] | str) -> WrittenShape:
+    written = written_shape(size) if isinstance(size, str) else _listed(tuple(size))
+    if written is None:
         raise ValueError(f"an input must be a size such as '224x224x3', but it is {size!r}")
-    return sizes
+    return written
+
+
+def _listed(sizes: tuple[object, ...]) -> WrittenShape | None:
+    shape = tuple(it for it in sizes if isinstance(it, int) and it > 0)
+    return WrittenShape(shape, "chw") if shape and len(shape) == len(sizes) else None
 
 
 def _typed(value: float | str) -> str:

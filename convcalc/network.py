@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
 from convcalc.layers.base import Layer
-from convcalc.shapes import Shape
+from convcalc.shapes import Layout, Shape, WrittenShape, shape_text
 from convcalc.source import Span
 from convcalc.windows import Rounding
 
@@ -26,7 +26,8 @@ class InputSpec(NamedTuple):
     """A source of data; the shape is None where the text does not tell.
 
     ``position`` counts the layers that stand above it, which cannot read it in Caffe; ``batch``
-    is the batch of a shape that is not told.
+    is the batch of a shape that is not told. ``layout`` is the order in which a person has
+    written the shape, None where a text names each axis, ``from_run`` that the run did so.
     """
 
     name: str
@@ -34,6 +35,8 @@ class InputSpec(NamedTuple):
     span: Span
     position: int = 0
     batch: int | None = None
+    layout: Layout | None = None
+    from_run: bool = False
 
 
 class ParameterSpec(NamedTuple):
@@ -133,33 +136,56 @@ class NetworkSpec(NamedTuple):
     expectations: tuple[Expectation, ...] = ()
     budgets: tuple[Budget, ...] = ()
 
-    def with_inputs(self, shapes: Mapping[str, Shape], batch: int | None) -> "NetworkSpec":
+    def with_inputs(
+        self, shapes: Mapping[str, WrittenShape], batch: int | None
+    ) -> "NetworkSpec":
         """Return the network with other shapes for some inputs and another batch for all.
 
-        ``shapes`` are of one example; the empty name means the only input.
+        ``shapes`` are of one example and have as many axes as the input's own, else that input
+        has none; the empty name means the only input.
         """
         names = [it.name for it in self.inputs]
         wanted = {name or _only(names): shape for name, shape in shapes.items()}
         # a text that could not be read as far as its inputs is not blamed for having none
         known = names or not self.diagnostics
         unknown = tuple(_unknown_input(it, names) for it in wanted if it not in names and known)
-        inputs = tuple(
-            it._replace(shape=_resized(it, wanted.get(it.name), batch)) for it in self.inputs
+        inputs = tuple(_resized(it, wanted.get(it.name), batch) for it in self.inputs)
+        odd = tuple(
+            _wrong_axes(given, wanted[given.name])
+            for given, it in zip(self.inputs, inputs, strict=True)
+            if given.shape and not it.shape
         )
-        return self._replace(inputs=inputs, diagnostics=self.diagnostics + unknown)
+        return self._replace(inputs=inputs, diagnostics=self.diagnostics + unknown + odd)
 
 
 def _only(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _resized(given: InputSpec, example: Shape | None, batch: int | None) -> Shape | None:
+def _resized(given: InputSpec, wanted: WrittenShape | None, batch: int | None) -> InputSpec:
     shape = given.shape
-    if example is not None:
-        return (batch or (shape[0] if shape else given.batch) or 1, *example)
-    if shape and batch:
-        return (batch, *shape[1:])
-    return shape
+    if wanted is None:
+        return given._replace(shape=(batch, *shape[1:])) if shape and batch else given
+    own = (batch or (shape[0] if shape else given.batch) or 1, *wanted.shape)
+    return given._replace(
+        shape=None if shape and len(shape) != len(own) else own,
+        layout=wanted.layout,
+        from_run=True,
+    )
+
+
+def _wrong_axes(given: InputSpec, wanted: WrittenShape) -> Diagnostic:
+    own = given.shape or ()
+    first, *others = wanted.shape
+    in_order = wanted.shape if wanted.layout == "chw" else (*others, first)
+    needed = shape_text(own) if own[1:] else "[]"
+    lacks_channels = len(in_order) == len(own[2:])
+    return Diagnostic(
+        "wrong-number-of-axes",
+        f"a size must have as many axes as the input's own, but {wanted.text} has"
+        f" {len(in_order)} and '{given.name}' is {needed}",
+        help=f"write {'x'.join(map(str, (*in_order, own[1])))}" if lacks_channels else None,
+    )
 
 
 def _unknown_input(name: str, names: list[str]) -> Diagnostic:

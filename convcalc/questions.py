@@ -145,11 +145,8 @@ def _arguments(
     """Return what a command line of the same layer would hold."""
     if not inputs:
         raise ValueError("a layer must have an input, but no size is given")
-    sizes = [
-        it if isinstance(it, str) else "x".join(map(str, (*it[1:], it[0]))) for it in inputs
-    ]
     words = [f"--{name.replace('_', '-')}={_written(it)}" for name, it in fields.items()]
-    return ArgumentsReader([type_name, *sizes, *words])
+    return ArgumentsReader([type_name, *map(_written, inputs), *words])
 
 
 def _written(value: FieldValue) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from convcalc.shapes import Shape, example_shape
+from convcalc.shapes import Shape, WrittenShape, example_shape
 from convcalc.windows import Rounding
 
 Phase = Literal["test", "train"]
@@ -27,8 +27,8 @@ Custom = Literal["passthrough"] | tuple[Shape, ...]
 class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
-    ``inputs`` maps names of inputs to the shape of one example, channels first; ``custom`` maps
-    layer types that only the run knows to what they give out, shapes likewise. ``advice`` asks
+    ``inputs`` maps names of inputs to the shape of one example; ``custom`` maps layer types
+    that only the run knows to what they give out, shapes with channels first. ``advice`` asks
     for notes on what could be better. ``fits`` are the bytes for which the largest batch is
     asked. ``training`` says that figures of training are shown, so that a layer which cannot be
     trained is reported in either phase.
@@ -40,7 +40,7 @@ class Settings(NamedTuple):
     batch: int | None = None
     dtype: DType = "float32"
     rounding: Rounding | None = None
-    inputs: Mapping[str, Shape] = MappingProxyType({})
+    inputs: Mapping[str, WrittenShape] = MappingProxyType({})
     variables: Mapping[str, str] = MappingProxyType({})
     custom: Mapping[str, Custom] = MappingProxyType({})
     optimizer: Optimizer = "sgd"

@@ -1,6 +1,6 @@
 """Shapes of tensors: batch first, then channels, then any number of spatial axes."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from convcalc.limits import MOST_AXES
 
@@ -8,11 +8,24 @@ Shape = tuple[int, ...]
 Layout = Literal["hwc", "chw"]
 
 _MOST_DIGITS = 18
+_OF_AN_IMAGE = (1, 3, 4)
 _AXIS_NAMES = {
     1: ("length",),
     2: ("height", "width"),
     3: ("depth", "height", "width"),
 }
+
+
+class WrittenShape(NamedTuple):
+    """One example's shape, channels first, and the order in which its author wrote the axes."""
+
+    shape: Shape
+    layout: Layout
+
+    @property
+    def text(self) -> str:
+        """The shape as it is written: ``224x224x3`` or ``[3, 224, 224]``."""
+        return shape_text((1, *self.shape)) if self.layout == "hwc" else str(list(self.shape))
 
 
 def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
@@ -25,6 +38,23 @@ def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
     if layout == "hwc":
         example = (*example[1:], *example[:1])
     return "x".join(map(str, example)) or "1"
+
+
+def is_doubtful(shape: Shape, layout: Layout | None) -> bool:
+    """Return whether the author of a shape may have meant another order of its axes.
+
+    ``28x28``, which is read as 28 positions of 28 channels, may be an image of one channel. Of
+    three numbers and more, the channels of an image (1, 3 or 4) may be at the wrong end.
+    """
+    channels, *spatial = shape[1:] or (0,)
+    if layout == "hwc" and len(spatial) == 1:
+        return spatial[0] == channels
+    if layout is None or len(spatial) <= 1:
+        return False
+    end, others = (spatial[0], (*spatial[1:], channels))
+    if layout == "chw":
+        end, others = spatial[-1], (channels, *spatial[:-1])
+    return end in _OF_AN_IMAGE and min(others) > max(_OF_AN_IMAGE)
 
 
 def told_apart(first: Shape, other: Shape) -> tuple[str, str]:
@@ -44,6 +74,15 @@ def example_shape(text: str) -> Shape | None:
         return None
     *spatial, channels = map(int, parts)
     return (channels, *spatial)
+
+
+def written_shape(text: str) -> WrittenShape | None:
+    """Return a size written ``227x227x3`` or ``[3, 227, 227]``, None if it is neither."""
+    if not (text.startswith("[") and text.endswith("]")):
+        shape = example_shape(text)
+        return None if shape is None else WrittenShape(shape, "hwc")
+    numbers = example_shape(text[1:-1].replace(",", "x"))  # these follow the first one
+    return None if numbers is None else WrittenShape((*numbers[1:], numbers[0]), "chw")
 
 
 def _is_size(text: str) -> bool:

@@ -12,7 +12,7 @@ from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_
 from convcalc.graph import Graph, Node
 from convcalc.layers.base import Layer, Storage
 from convcalc.settings import BYTES, Settings
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, is_doubtful
 from convcalc.source import Source
 
 
@@ -32,7 +32,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         rows, caffe_bytes = walk.as_caffe_has_it(rows)
     found = (
         *(*network.diagnostics, *graph.diagnostics, *walk.placed_problems(), *walk.found),
-        *(*sharing, *footprint.found, *_advice(graph, rows, settings)),
+        *(*sharing, *footprint.found, *_misread(graph, rows), *_advice(graph, rows, settings)),
     )
     analysis = Analysis(
         name=network.name or source.stem,
@@ -53,6 +53,13 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     from convcalc.analysis.expectations import hold_to  # few specs promise anything
 
     return hold_to(network.expectations, network.budgets, analysis)
+
+
+def _misread(graph: Graph, rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:
+    if any(it.shape and is_doubtful(it.shape, it.layout) for it in graph.network.inputs):
+        from convcalc.analysis.misread_sizes import misread_sizes  # few sizes are
+
+        yield from misread_sizes(graph, rows)
 
 
 def _advice(

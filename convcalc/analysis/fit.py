@@ -39,14 +39,16 @@ class SizeRange(NamedTuple):
 class FittingSizes(NamedTuple):
     """What becomes of each size in a range.
 
-    ``varied`` are the inputs that take the size. ``rules`` are those of the sizes that fit, by
-    the name of the axis, or one for all axes under ``size``; after ``period`` pixels more,
-    windows divide as before. ``growing`` are the layers whose parameters differ among sizes.
+    ``varied`` are the inputs that take the size, each with its own ``channels``. ``rules`` are
+    those of the sizes that fit, by the name of the axis, or one for all axes under ``size``;
+    after ``period`` pixels more, windows divide as before. ``growing`` are the layers whose
+    parameters differ among sizes.
     """
 
     name: str
     source: Source
     own: Size
+    channels: tuple[int, ...]
     varied: tuple[str, ...]
     range: SizeRange
     verdicts: dict[Size, Verdict]
@@ -119,6 +121,7 @@ def fitting_sizes(
         name=graph.network.name or source.stem,
         source=source,
         own=own,
+        channels=tuple((graph.network.inputs[it].shape or ())[1] for it in varied),
         varied=tuple(graph.network.inputs[it].name for it in varied),
         range=wanted,
         verdicts=verdicts,

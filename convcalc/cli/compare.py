@@ -11,7 +11,7 @@ from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.settings import Phase, Settings
-from convcalc.shapes import Shape, shape_text
+from convcalc.shapes import WrittenShape, shape_text
 from convcalc.windows import Rounding
 
 
@@ -62,7 +62,7 @@ def command(
     output: Output,
     output_format: str,
     variables_b: dict[str, str],
-    inputs_b: dict[str, Shape],
+    inputs_b: dict[str, WrittenShape],
     phase_b: Phase | None,
     rounding_b: Rounding | None,
 ) -> None:
@@ -118,8 +118,8 @@ def _label(spec: str, given: Settings, usual: Settings) -> str:
     changed = [f"{k}={v}" for k, v in given.variables.items() if usual.variables.get(k) != v]
     changed += [
         f"{name}={size}" if name else size
-        for name, shape in given.inputs.items()
-        if usual.inputs.get(name) != shape and (size := shape_text((1, *shape)))
+        for name, it in given.inputs.items()
+        if usual.inputs.get(name) != it and (size := shape_text((1, *it.shape)))
     ]
     changed += [
         str(b)

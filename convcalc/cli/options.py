@@ -26,7 +26,7 @@ from convcalc.settings import (
     Phase,
     custom_of,
 )
-from convcalc.shapes import Shape, example_shape
+from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
 from convcalc.windows import Rounding
 
@@ -35,12 +35,12 @@ STANDARD_INPUT = "-"
 
 def read_sizes(
     ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
-) -> dict[str, Shape]:
-    """Return ``[NAME=]224x224x3`` as shapes, channels first; the only input has no name."""
+) -> dict[str, WrittenShape]:
+    """Return ``[NAME=]224x224x3`` as shapes; the only input has no name."""
     shapes = {}
     for value in values:
         name, _, size = value.rpartition("=")
-        shape = example_shape(size)
+        shape = written_shape(size)
         if shape is None:
             raise click.BadParameter(
                 f"'{size}' is not a size such as 224x224x3 (height x width x depth)", ctx, param
@@ -152,7 +152,7 @@ def setting_options(command: Command) -> Command:
         batch: int | None,
         dtype: DType,
         optimizer: Optimizer,
-        inputs: dict[str, Shape],
+        inputs: dict[str, WrittenShape],
         variables: dict[str, str],
         rounding: Rounding | None,
         phase: Phase,
@@ -165,13 +165,12 @@ def setting_options(command: Command) -> Command:
             batch=batch,
             dtype=dtype,
             optimizer=optimizer,
-            inputs=inputs,
             variables=variables,
             rounding=rounding,
             phase=phase,
             stages=stages,
             level=level,
-        )._replace(custom=customs)
+        )._replace(inputs=inputs, custom=customs)
         command(settings=settings, **others)
 
     decorated: Command = with_settings
@@ -192,9 +191,7 @@ class UnreadableError(click.ClickException):
             super().__init__(printable(str(error)))
 
 
-def open_spec(
-    spec: str, syntax: Syntax | None, *, bare: bool = False
-) -> tuple[Source, Syntax]:
+def open_spec(spec: str, syntax: Syntax | None, *, bare: bool = False) -> tuple[Source, Syntax]:
     """Return the text of SPEC and its language; a bundled spec's name may have to be ``bare``.
 
     Raises:

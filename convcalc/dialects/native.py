@@ -9,7 +9,8 @@ from convcalc.dialects.values import UnreadableError, described, read_integer, r
 from convcalc.limits import MOST_AXES
 from convcalc.network import InputSpec, NetworkSpec, Reference
 from convcalc.settings import Settings
-from convcalc.shapes import Shape, example_shape
+from convcalc.shapes import Layout, Shape, example_shape
+from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
 from convcalc.windows import Rounding
 
@@ -173,7 +174,7 @@ def _inputs(
             )
         )
     if one:
-        return (InputSpec("data", _shape("input", one.value, found), one.value.span),)
+        return (_input("data", _shape("input", one.value, found), one.value, one.value.span),)
     if not several or several.value == Mapping((), several.value.span):
         found.append(
             Diagnostic(
@@ -188,9 +189,14 @@ def _inputs(
         found.append(wrong_type("inputs", "a mapping of names to sizes", several.value))
         return ()
     return tuple(
-        InputSpec(key.text, _shape(key.text, node, found, label=True), key.span)
+        _input(key.text, _shape(key.text, node, found, label=True), node, key.span)
         for key, node in several.value.entries
     )
+
+
+def _input(name: str, shape: Shape | None, node: Node, span: Span) -> InputSpec:
+    layout: Layout = "hwc" if isinstance(node, Scalar) else "chw"
+    return InputSpec(name, shape, span, layout=layout)
 
 
 def _in_batches(

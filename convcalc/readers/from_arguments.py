@@ -53,12 +53,12 @@ class ArgumentsReader:
             given = tuple(_word(name, it) for name, it in zip(names, inputs, strict=True))
             entries.append(Entry(_word("inputs", kind), Sequence(given, kind.span)))
             of_network = Mapping(
-                tuple(Entry(name, it) for name, it in zip(given, inputs, strict=True)),
+                tuple(Entry(name, _value(it)) for name, it in zip(given, inputs, strict=True)),
                 inputs[0].span,
             )
             source = Entry(_word("inputs", inputs[0]), of_network)
         else:
-            source = Entry(_word("input", inputs[0]), inputs[0])
+            source = Entry(_word("input", inputs[0]), _value(inputs[0]))
         layers = Sequence((Mapping(tuple(entries), kind.span),), kind.span)
         root = Mapping((source, Entry(_word("layers", kind), layers)), kind.span)
         return Reading(root, tuple(found)), tuple(it.text for it in asked)

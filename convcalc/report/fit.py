@@ -34,6 +34,7 @@ def render_fit(found: FittingSizes, width: int | None = None) -> str:
         ("", ""),
         *_fitting(found),
         *_rules(found),
+        *_written(found),
         *_own(found),
         *_growing(found),
         *_misfits(found),
@@ -45,22 +46,24 @@ def render_fit(found: FittingSizes, width: int | None = None) -> str:
 def _caption(found: FittingSizes) -> str:
     axes = len(found.own)
     first, last = (
-        _size(it if len(it) == axes else it * axes)
+        _size(found, it if len(it) == axes else it * axes)
         for it in zip(*found.range.axes, strict=True)
     )
     inputs = ", ".join(found.varied)
     return f"{found.name} ({found.source.path}): sizes {first} to {last} of {inputs}"
 
 
-def _size(size: Size) -> str:
-    return "x".join(map(str, size))
+def _size(found: FittingSizes, size: Size) -> str:
+    """Return a size as ``--input`` takes it, without channels where inputs differ in them."""
+    alike = found.channels[:1] if len(set(found.channels)) == 1 else ()
+    return "x".join(map(str, (*size, *alike)))
 
 
 def _sizes(found: FittingSizes, sizes: Sequence[Size]) -> str:
     """Return a list of sizes: numbers for squares."""
     if len(found.range.axes) == 1:
         return _numbers([size[0] for size in sizes], found.period or 1)
-    shown = ", ".join(map(_size, sizes[:_MOST_RUNS]))
+    shown = ", ".join(_size(found, it) for it in sizes[:_MOST_RUNS])
     more = len(sizes) - _MOST_RUNS
     return f"{shown}, and {exact(more)} more" if more > 0 else shown
 
@@ -114,11 +117,21 @@ def _rule(rule: Rule) -> str:
     return ", ".join(f"{first} + {rule.step} n" for first in rule.firsts)
 
 
+def _written(found: FittingSizes) -> Iterator[tuple[str, str]]:
+    """Yield how the size that fits nearest to the network's own is typed."""
+    if found.fitting:
+        nearest = min(found.fitting, key=lambda it: (_distance(it, found.own), it))
+        sizes = ["x".join(map(str, (*nearest, it))) for it in found.channels]
+        if len(sizes) > 1:
+            sizes = [f"{name}={it}" for name, it in zip(found.varied, sizes, strict=True)]
+        yield "to type", " ".join(f"--input{_NO_BREAK}{it}" for it in sizes)
+
+
 def _own(found: FittingSizes) -> Iterator[tuple[str, str]]:
     verdict = found.verdicts.get(found.own)
     if verdict:
         said = _why(verdict.misfit) if verdict.misfit else f"fits, {_SAID[verdict.fit]}"
-        yield "own size", f"{_size(found.own)} {said}"
+        yield "own size", f"{_size(found, found.own)} {said}"
 
 
 def _growing(found: FittingSizes) -> Iterator[tuple[str, str]]:
@@ -152,7 +165,9 @@ def _misfits(found: FittingSizes) -> Iterator[tuple[str, str]]:
         misfit = found.verdicts[nearest].misfit
         assert misfit
         listed = f": {_sizes(found, sizes)}" if len(found.range.axes) == 1 else ""
-        said = f"{exact(len(sizes))}{listed}; at {_size(nearest)} {_whole(misfit.reason)}"
+        said = (
+            f"{exact(len(sizes))}{listed}; at {_size(found, nearest)} {_whole(misfit.reason)}"
+        )
         yield f"  {layer}", said
 
 

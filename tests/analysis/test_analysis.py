@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from typing import Any, Unpack
 
@@ -568,12 +569,6 @@ def test_vectors(size: str, layer: str, output: tuple[int, ...], findings: Findi
             id="with-a-batch",
         ),
         pytest.param(
-            "input: 8x8x3",
-            {"inputs": {"data": [12]}},
-            [("data", (1, 12))],
-            id="of-another-rank",
-        ),
-        pytest.param(
             "inputs: {a: 8x8x3, b: 8x8x1}",
             {"batch": 4},
             [("a", (4, 3, 8, 8)), ("b", (4, 1, 8, 8))],
@@ -619,6 +614,32 @@ def test_inputs_of_the_settings(
             id="two-unknown-names",
         ),
         pytest.param(
+            "input: 8x8x3\nlayers: [relu]\n",
+            {"": "6x6"},
+            "-: error: a size must have as many axes as the input's own, but 6x6 has 2 and"
+            " 'data' is 8x8x3 [wrong-number-of-axes]\n"
+            "  help: write 6x6x3\n",
+            id="channels-left-out",
+        ),
+        pytest.param(
+            "input: 8x9x3\nlayers: [relu]\n",
+            {"": [6, 7]},
+            "-: error: a size must have as many axes as the input's own, but [6, 7] has 2 and"
+            " 'data' is 8x9x3 [wrong-number-of-axes]\n"
+            "  help: write 6x7x3\n",
+            id="channels-left-out-of-a-list",
+        ),
+        pytest.param(
+            "inputs: {data: [10], label: []}\nlayers: [{type: relu, input: data}, "
+            "{type: silence, input: label}]\n",
+            {"data": "8x8x3", "label": "5"},
+            "-: error: a size must have as many axes as the input's own, but 8x8x3 has 3 and"
+            " 'data' is 10 [wrong-number-of-axes]\n"
+            "-: error: a size must have as many axes as the input's own, but 5 has 1 and"
+            " 'label' is [] [wrong-number-of-axes]\n",
+            id="more-axes",
+        ),
+        pytest.param(
             "input: 8x8x3\nlayers: [relu\n",
             {"data": "6x6x3"},
             "2:9: error: '[' must be closed with ']', but the end of the text comes first"
@@ -629,9 +650,69 @@ def test_inputs_of_the_settings(
     ],
 )
 def test_error_in_inputs_of_the_settings(
-    spec: str, inputs: dict[str, str], expected: str, findings: Findings
+    spec: str, inputs: dict[str, str | list[int]], expected: str, findings: Findings
 ) -> None:
     assert findings(summarize(spec, inputs=inputs)) == expected
+
+
+WRONG_END = "channels-at-wrong-end"
+NO_CHANNELS = "image-without-channels"
+WINDOW = "{type: max_pool, kernel_size: 2}"
+
+
+@pytest.mark.parametrize(
+    ("size", "rule"),
+    [
+        pytest.param("3x224x224", WRONG_END, id="channels-first"),
+        pytest.param("4x480x640", WRONG_END, id="channels-first-of-no-square"),
+        pytest.param("1x28x28", WRONG_END, id="grey"),
+        pytest.param("3x16x112x112", WRONG_END, id="video"),
+        pytest.param("[224, 224, 3]", WRONG_END, id="list-with-channels-last"),
+        pytest.param("[224, 3, 224]", None, id="list-that-is-meant"),
+        pytest.param("224x3x224", None, id="size-that-is-meant"),
+        pytest.param("[3, 224, 224]", None, id="list"),
+        pytest.param("224x224x3", None, id="size"),
+        pytest.param("2x224x224", None, id="no-channels-of-an-image"),
+        pytest.param("4x4x512", None, id="small-map"),
+        pytest.param("3x4x8", None, id="as-few-beside-it"),
+        pytest.param("28x28", NO_CHANNELS, id="image-without-channels"),
+        pytest.param("[28, 28]", None, id="signal-that-is-meant"),
+        pytest.param("28x28x1", None, id="image-of-one-channel"),
+        pytest.param("128x16", None, id="signal"),
+    ],
+)
+def test_sizes_that_are_most_likely_misread(size: str, rule: str | None) -> None:
+    rules = [rule] if rule else []
+    head, tail = "input: ", f"\nrounding: floor\nlayers: [relu, {WINDOW}]\n"
+    inputs = size if size[0] != "[" else json.loads(size)
+    axes = len(size.split("," if size[0] == "[" else "x"))
+    own = "x".join(["8"] * axes) if axes > 2 else "[8, 8]"
+    for analysis in (
+        summarize(head + size + tail),
+        summarize(head + own + tail, inputs={"": size}),
+        summarize(head + own + tail, inputs={"": inputs}),
+        convcalc.layer("max_pool", inputs, kernel_size=2, rounding="floor").analysis,
+    ):
+        found = [it.rule for it in analysis.diagnostics if it.severity == "warning"]
+        assert [it for it in found if it in (WRONG_END, NO_CHANNELS)] == rules
+
+
+@pytest.mark.parametrize(
+    ("layers", "rules"),
+    [
+        pytest.param(f"[{WINDOW}]", [NO_CHANNELS], id="window"),
+        pytest.param("[{type: max_pool, kernel_size: [2, 2]}]", [NO_CHANNELS], id="of-2-axes"),
+        pytest.param("[flatten, FC-10]", [], id="dense"),
+        pytest.param("[{type: lstm, hidden_size: 4}]", [], id="steps"),
+        pytest.param(
+            "[{type: linear, out_features: 9, axis: -1}, conv1-4]", [], id="another-shape"
+        ),
+    ],
+)
+def test_only_windows_make_an_image_of_two_equal_numbers(layers: str, rules: list[str]) -> None:
+    analysis = summarize(f"input: 28x28\nlayers: {layers}\n")
+    found = [it.rule for it in analysis.diagnostics]
+    assert [it for it in found if it == NO_CHANNELS] == rules
 
 
 def test_an_unreadable_input_may_be_given_by_the_settings() -> None:

@@ -1,0 +1,74 @@
+"""Sizes of inputs whose author most likely meant another order of their axes."""
+
+from collections.abc import Iterator
+
+from convcalc.analysis.results import LayerResult
+from convcalc.diagnostics import Diagnostic
+from convcalc.graph import Graph
+from convcalc.layers.sliding import SlidingLayer
+from convcalc.network import InputSpec
+from convcalc.shapes import Shape, axis_names, is_doubtful, shape_text
+
+
+def misread_sizes(graph: Graph, rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:
+    """Yield a warning for each input that is not what its size looks like."""
+    for tensor, given in enumerate(graph.network.inputs):
+        shape = given.shape
+        if not shape or not is_doubtful(shape, given.layout):
+            continue
+        if len(shape[2:]) > 1:
+            yield _turned(given, shape)
+        elif _reaches_window(tensor, shape, graph, rows):
+            yield _without_channels(given, shape)
+
+
+def _reaches_window(
+    tensor: int, shape: Shape, graph: Graph, rows: tuple[LayerResult, ...]
+) -> bool:
+    """Return whether a window reads an input, or what layers that keep its shape make of it."""
+    alike = {tensor}
+    for node, row in zip(graph.nodes, rows, strict=True):
+        if alike.isdisjoint(it for it in node.inputs if it is not None):
+            continue
+        if row.windows or isinstance(node.spec.layer, SlidingLayer):
+            return True
+        if all(it.shape == shape for it in row.outputs):
+            alike.update(node.outputs)
+    return False
+
+
+def _without_channels(given: InputSpec, shape: Shape) -> Diagnostic:
+    channels, positions = shape[1:]
+    return _finding(
+        given,
+        "image-without-channels",
+        f"the size of an image should have its channels, but {shape_text(shape)} is read as"
+        f" {positions} positions of {channels} channels",
+        f"an image of one channel is {shape_text(shape)}x1; {list(shape[1:])} says that it is"
+        " meant",
+    )
+
+
+def _turned(given: InputSpec, shape: Shape) -> Diagnostic:
+    channels, *spatial = shape[1:]
+    axes = axis_names(len(spatial))
+    if given.layout == "hwc":
+        order, written = f"{' x '.join(axes)} x channels", shape_text(shape)
+        right = "x".join(map(str, (*spatial[1:], channels, spatial[0])))
+        meant = str(list(shape[1:]))
+    else:
+        order, written = f"[channels, {', '.join(axes)}]", str(list(shape[1:]))
+        right = str([spatial[-1], channels, *spatial[:-1]])
+        meant = shape_text(shape)
+    return _finding(
+        given,
+        "channels-at-wrong-end",
+        f"a size should be written {order}, but {written} is read as {channels} channels of"
+        f" {'x'.join(map(str, spatial))} positions",
+        f"write {right}; {meant} says that it is meant",
+    )
+
+
+def _finding(given: InputSpec, rule: str, message: str, help_: str) -> Diagnostic:
+    span = None if given.from_run else given.span
+    return Diagnostic(rule, message, span, help_, "warning")
