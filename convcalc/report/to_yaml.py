@@ -175,6 +175,8 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
         case "prelu" if hasattr(layer, "channel_shared"):
             shared = values.pop("channel_shared", False)
             return values if shared else values | {"num_parameters": "per_channel"}
+        case "depthwise_conv" if hasattr(layer, "groups"):  # Caffe's, which ignores both
+            return {it: values[it] for it in values if it not in ("groups", "out_channels")}
         case "permute" if "order" in values and row.inputs[0].shape:
             order = values.pop("order")
             rest = (it for it in range(len(row.inputs[0].shape)) if it not in order)

@@ -1,13 +1,17 @@
 """Convolution as Caffe computes it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, layer_type
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
+from convcalc.layers.convolution import Convolution
+from convcalc.layers.depthwise_conv import DepthwiseConv
 from convcalc.layers.effects import Along, Reach
+from convcalc.layers.image_axes import OnImages
 from convcalc.layers.sliding import wrong_counts
 from convcalc.shapes import Shape, normal_axis
 
@@ -64,8 +68,8 @@ class DepthwiseConvolution(AnyRankConv):
     """Convolution that is meant to have as many groups as channels, and warns where it has not.
 
     Shapes, Parameters, MACs, Errors: those of conv.
-    Source: the layers ``DepthwiseConvolution`` and ``ConvolutionDepthwise`` of Caffe's forks,
-        the former a convolution that takes its groups from the text.
+    Source: the layer ``DepthwiseConvolution`` of Caffe's forks, a convolution that takes its
+        groups from the text.
     """
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
@@ -83,3 +87,40 @@ class DepthwiseConvolution(AnyRankConv):
                 f" {channels[0] // self.groups} channels",
                 "warning",
             )
+
+
+@layer_type
+class ConvolutionDepthwise(OnImages, DepthwiseConv):
+    """Convolves each channel with one filter, whatever the text says of outputs and groups.
+
+    Shapes: (N, D1, H, W) -> (N, D1, H2, W2) as depthwise_conv.
+    Parameters: F*F*D1 weights and, with ``bias``, D1 biases.
+    MACs: F*F for each output.
+    Errors: those of depthwise_conv, not-an-image; field-ignored as a warning.
+    Source: BVLC Caffe, pull request 5665, ``ConvolutionDepthwiseLayer::LayerSetUp`` and
+        ``Reshape``, which never look at ``num_output`` and ``group``.
+    """
+
+    of_prototxts = True
+
+    out_channels: int | None = None
+    groups: int | None = None
+
+    def _channel_problems(self, in_channels: int) -> Iterator[Problem]:
+        """Yield what the text says of outputs and groups and is not so."""
+        for field, number in (("out_channels", self.out_channels), ("groups", self.groups)):
+            if number not in (None, in_channels):
+                yield Problem(
+                    "field-ignored",
+                    f"{field} of ConvolutionDepthwise should be the number of input channels,"
+                    f" but it is {number} and the input has {in_channels}",
+                    field,
+                    f"write {field}: {in_channels} or leave it out;"
+                    " the layer never looks at it",
+                    "warning",
+                )
+
+    def _convolution(self, inputs: tuple[Shape, ...]) -> Convolution:
+        """Return the grouped convolution that this is."""
+        ((_, in_channels, *_),) = inputs
+        return replace(super()._convolution(inputs), out_channels=in_channels)

@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+import convcalc
 from convcalc import Analysis
+from convcalc.api import Syntax
+from convcalc.conversion import convert
+from convcalc.settings import Settings
 from convcalc.shapes import Shape
+from convcalc.source import Source
 
 Shapes = tuple[Shape, ...]
 Accepted = Callable[..., tuple[str, Shapes, Shapes]]
@@ -376,7 +381,7 @@ CONV = "convolution_param { num_output: 4 kernel_size: 3 }"
 
 
 def test_a_depthwise_convolution_without_groups_is_warned_of(judge: Judge) -> None:
-    analysis = judge("ConvolutionDepthwise", ((1, 4, 3, 3),), CONV)
+    analysis = judge("DepthwiseConvolution", ((1, 4, 3, 3),), CONV)
     (found,) = analysis.diagnostics
     assert (found.rule, found.severity) == ("depthwise-not-grouped", "warning")
     assert found.message == (
@@ -385,3 +390,73 @@ def test_a_depthwise_convolution_without_groups_is_warned_of(judge: Judge) -> No
     )
     assert found.help == "write group: 4; without it each filter is counted with 4 channels"
     assert analysis.totals.params == 4 * 4 * 9 + 4
+
+
+# 54 channels of 3x3 are 486 weights in BVLC's pull request 5665, 58 outputs on 24 channels 216
+@pytest.mark.parametrize(
+    ("channels", "fields", "weights", "macs"),
+    [
+        pytest.param(54, "num_output: 54", 486, 486 * 4, id="no-group"),
+        pytest.param(24, "num_output: 58", 216, 216 * 4, id="other-num-output"),
+        pytest.param(24, "num_output: 0 group: 0", 216, 216 * 4, id="zeros"),
+        pytest.param(24, "num_output: 24 group: 12", 216, 216 * 4, id="other-group"),
+        pytest.param(24, "", 216, 216 * 4, id="neither"),
+    ],
+)
+def test_convolution_depthwise_has_a_filter_for_each_channel(
+    judge: Judge, channels: int, fields: str, weights: int, macs: int
+) -> None:
+    window = "kernel_size: 3 stride: 2 pad: 1"
+    param = f"convolution_param {{ {fields} {window} }}"
+    analysis = judge("ConvolutionDepthwise", ((1, channels, 4, 4),), param)
+    assert analysis.ok
+    (row,) = analysis.layers
+    assert row.outputs[0].shape == (1, channels, 2, 2)
+    weight, bias = row.parameters or ()
+    assert (weight.shape, weight.count) == ((channels, 1, 3, 3), weights)
+    assert bias.shape == (channels,)
+    assert row.macs == macs
+
+
+def test_what_convolution_depthwise_never_looks_at_is_warned_of(judge: Judge) -> None:
+    fields = "convolution_param { num_output: 58 group: 2 kernel_size: 3 }"
+    analysis = judge("ConvolutionDepthwise", ((1, 24, 3, 3),), fields)
+    assert [(it.rule, it.severity, it.message, it.help) for it in analysis.diagnostics] == [
+        (
+            "field-ignored",
+            "warning",
+            "num_output of ConvolutionDepthwise should be the number of input channels,"
+            " but it is 58 and the input has 24",
+            "write num_output: 24 or leave it out; the layer never looks at it",
+        ),
+        (
+            "field-ignored",
+            "warning",
+            "group of ConvolutionDepthwise should be the number of input channels,"
+            " but it is 2 and the input has 24",
+            "write group: 24 or leave it out; the layer never looks at it",
+        ),
+    ]
+
+
+def test_convolution_depthwise_slides_over_images_only(refused: Refused) -> None:
+    assert refused("ConvolutionDepthwise", ((1, 24, 3),), CONV, 1) == [
+        (
+            "not-an-image",
+            "the input must have 4 axes (batch, channels, height, width), but it has 3",
+            None,
+        )
+    ]
+
+
+@pytest.mark.parametrize("syntax", ["yaml", "prototxt"])
+def test_convolution_depthwise_is_converted_as_what_it_computes(syntax: Syntax) -> None:
+    text = (
+        'input: "data" input_shape { dim: 1 dim: 24 dim: 5 dim: 5 }'
+        ' layer { name: "L" type: "ConvolutionDepthwise" bottom: "data" top: "L"'
+        " convolution_param { num_output: 58 group: 2 kernel_size: 3 stride: 1 pad: 0 } }"
+    )
+    converted = convert(Source("n.prototxt", text), "prototxt", Settings(), syntax)
+    assert converted.text is not None
+    again = convcalc.summarize_text(converted.text, syntax=syntax)
+    assert [it.shape for it in again.layers[0].parameters or ()] == [(24, 1, 3, 3), (24,)]

@@ -11,7 +11,12 @@ from convcalc.dialects.caffe.spatial import (
     filter_fields,
     repeated,
 )
-from convcalc.layers.caffe.conv import AnyRankConv, DepthwiseConvolution, SharedConv
+from convcalc.layers.caffe.conv import (
+    AnyRankConv,
+    ConvolutionDepthwise,
+    DepthwiseConvolution,
+    SharedConv,
+)
 
 _CHANNEL_AXIS = 1
 _WORDS = {
@@ -36,6 +41,16 @@ def _depthwise(given: Given) -> Converted:
     if plain.variant is AnyRankConv:
         return plain._replace(variant=DepthwiseConvolution)
     return plain
+
+
+def _channel_by_channel(given: Given) -> Converted:
+    """Return the layer of BVLC's pull request 5665, which has fields that it never looks at."""
+    param = given.param
+    values = filter_fields(param) | {"rounding": "caffe"}
+    for field, name in (("out_channels", "num_output"), ("groups", "group")):
+        if not param.has(name):
+            values[field] = None
+    return Converted("depthwise_conv", values, ConvolutionDepthwise)
 
 
 def _im2col(given: Given) -> Converted:
@@ -69,5 +84,5 @@ ROWS = {
     ),
     "Im2col": Row(_im2col, "convolution_param", _problems, WINDOW_WORDS),
 }
-for _type in ("ConvolutionDepthwise", "DepthwiseConvolution"):
-    ROWS[_type] = ROWS["Convolution"]._replace(convert=_depthwise)
+ROWS["DepthwiseConvolution"] = ROWS["Convolution"]._replace(convert=_depthwise)
+ROWS["ConvolutionDepthwise"] = Row(_channel_by_channel, "convolution_param", _problems, _WORDS)
