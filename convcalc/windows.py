@@ -57,8 +57,18 @@ class Window(NamedTuple):
         """
         if self.rounding != "ceil" or not self.remainder:
             return False
+        return not self.clip or self._starts_inside
+
+    @property
+    def _starts_inside(self) -> bool:
+        """Whether the window that rounding up adds starts inside the input or before it."""
         start = (self.travel // self.stride + 1) * self.stride
-        return not self.clip or start < self.size + self.padding[0]
+        return start < self.size + self.padding[0]
+
+    @property
+    def last_reads_nothing(self) -> bool:
+        """Whether the window that rounding up adds lies wholly behind the input."""
+        return self.overhangs and not self._starts_inside
 
     @property
     def positions(self) -> int:

@@ -101,6 +101,23 @@ def test_the_fit_is_what_is_left_over(rounding: dict[str, object]) -> None:
     assert [it for it in windows if it.fit != slid(it).fit] == []
 
 
+@roundings
+def test_the_last_window_reads_nothing_where_it_starts_behind_the_input(
+    rounding: dict[str, object],
+) -> None:
+    windows = rounded(FITTING, rounding)
+    wrong = [
+        window
+        for window in windows
+        if window.last_reads_nothing
+        != (
+            window.overhangs
+            and (window.positions - 1) * window.stride - window.padding[0] >= window.size
+        )
+    ]
+    assert wrong == []
+
+
 def test_a_window_has_gaps_where_pixels_lie_between_two_windows() -> None:
     wrong = [
         window

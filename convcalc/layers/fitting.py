@@ -60,7 +60,7 @@ def _rounded_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]
     if reasons := _where(windows, _loses_padding, _worked_out):
         message = f"only padded pixels are cut off: {reasons}"
         yield Problem("padding-only", message, "stride", severity="note")
-    if reasons := _where(windows, lambda it: it.overhangs, _worked_out):
+    if reasons := _where(windows, _reaches_past, _worked_out):
         message = f"the last window reaches past the input: {reasons}"
         yield Problem("overhang", message, "stride", severity="note")
 
@@ -101,6 +101,10 @@ def _loses_pixels(window: Window) -> bool:
 
 def _loses_padding(window: Window) -> bool:
     return _is_cut(window) and window.fit == "padding-only"
+
+
+def _reaches_past(window: Window) -> bool:
+    return window.overhangs and not window.last_reads_nothing
 
 
 def _worked_out(window: Window) -> str:

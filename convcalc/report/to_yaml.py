@@ -19,6 +19,7 @@ from convcalc.report.writing import (
     refusal,
 )
 from convcalc.shapes import Shape
+from convcalc.windows import per_axis
 
 _PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-]+)*", re.ASCII)
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
@@ -177,6 +178,8 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
             return values if shared else values | {"num_parameters": "per_channel"}
         case "depthwise_conv" if hasattr(layer, "groups"):  # Caffe's, which ignores both
             return {it: values[it] for it in values if it not in ("groups", "out_channels")}
+        case "max_pool" | "avg_pool":
+            return values | _cut_off(row)
         case "permute" if "order" in values and row.inputs[0].shape:
             order = values.pop("order")
             rest = (it for it in range(len(row.inputs[0].shape)) if it not in order)
@@ -193,6 +196,17 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
             parts = tuple(it.shape[axis] for it in row.outputs if it.shape)
             return values | {"split_sizes": parts}
     return values
+
+
+def _cut_off(row: LayerResult) -> dict[str, Any]:
+    """Return the kernel and the stride of a pooling whose windows Caffe cuts off at the image.
+
+    A YAML spec has none that is larger than its padded input.
+    """
+    kernel = tuple(it.kernel_size for it in row.windows)
+    if kernel == per_axis(getattr(row.spec.layer, "kernel_size", 0), len(kernel)):
+        return {}
+    return {"kernel_size": kernel, "stride": tuple(it.stride for it in row.windows)}
 
 
 def _sharing(row: LayerResult) -> dict[str, Any]:

@@ -10,43 +10,73 @@ from convcalc.layers.base import layer_type
 from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.layers.global_avg_pool import GlobalAvgPool
 from convcalc.layers.global_max_pool import GlobalMaxPool
-from convcalc.layers.image_axes import OnImages, image_problems
+from convcalc.layers.image_axes import OnImages
 from convcalc.layers.max_pool import MaxPool
 from convcalc.layers.pooling import Pooling
-from convcalc.shapes import Shape
+from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Window
+
+_AXES = 2
 
 
 class ImagePooling(OnImages, Pooling):
     """Pools images; a padding must be smaller than the kernel, whatever the rounding.
 
-    Where windows do not overlap and the image is smaller than one of them, rounding up leaves
-    that one, cut off at the image's end as the last window of any axis may be.
-    Source: Caffe ``PoolingLayer::LayerSetUp`` and ``Reshape``.
+    Rounded up, ``ceil((W - F + 2P)/S) + 1`` is 1 on an axis that is smaller than the window by
+    less than a stride; that one window is cut off at the image's end, as the last window of any
+    axis may be.
+    Source: Caffe ``PoolingLayer::LayerSetUp``, ``Reshape`` and ``Forward_cpu``.
     """
 
     group = "Caffe"
     of_prototxts = True
+    of_no_pixels: ClassVar[str]
+    """What a window without a pixel gives."""
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
-        """Return the window of each axis, no larger than the image if nothing overlaps."""
+        """Return the window of each axis, no larger than the padded image."""
         return tuple(_cut(it) if _is_cut(it) else it for it in super().windows(inputs))
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
-        """Yield what does not fit, and windows that are cut off."""
-        yield from super().check(inputs)
-        if not any(image_problems(inputs[0])):
-            cut = [it for it in super().windows(inputs) if _is_cut(it)]
-            for window in cut[:1]:
-                yield Problem(
-                    "window-cut-off",
-                    f"the window should fit into its padded input,"
-                    f" but {window.kernel_size} > {window.size + sum(window.padding)}"
-                    " and what lies outside is cut off",
-                    "kernel_size",
-                    "write global_pooling: true if the whole image is meant",
-                    "warning",
-                )
+        """Yield what does not fit, windows that are cut off and windows without a pixel."""
+        problems = tuple(super().check(inputs))
+        yield from problems
+        if not any(it.severity == "error" for it in problems):
+            yield from self._cut_off(inputs)
+            yield from self._outside(inputs)
+
+    def _cut_off(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        windows = dict(zip(axis_names(_AXES), super().windows(inputs), strict=True))
+        reasons = {
+            axis: f"{it.kernel_size} > {it.size + sum(it.padding)}"
+            for axis, it in windows.items()
+            if _is_cut(it)
+        }
+        if reasons:
+            whole = all(it.positions == 1 for it in self.windows(inputs))
+            yield Problem(
+                "window-cut-off",
+                "the window should fit into its padded input,"
+                f" but {by_axis(reasons, _AXES)} and what lies outside is cut off",
+                "kernel_size",
+                "write global_pooling: true if the whole image is meant"
+                if whole
+                else "make the window smaller",
+                "warning",
+            )
+
+    def _outside(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        windows = dict(zip(axis_names(_AXES), self.windows(inputs), strict=True))
+        reasons = {axis: it.worked_out for axis, it in windows.items() if it.last_reads_nothing}
+        if reasons:
+            yield Problem(
+                "window-outside-input",
+                "every window should read a pixel, but the last one lies outside the input and"
+                f" gives {self.of_no_pixels}: {by_axis(reasons, _AXES)}",
+                "stride",
+                "round_mode: FLOOR leaves that window out",
+                "warning",
+            )
 
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield a padding in which some window would see nothing else."""
@@ -63,9 +93,8 @@ class ImagePooling(OnImages, Pooling):
 
 
 def _is_cut(window: Window) -> bool:
-    """Return whether an axis is smaller than one window of a row that do not overlap."""
-    rounded_up = window.rounding == "ceil" and window.kernel_size <= window.stride
-    return rounded_up and -window.stride < window.travel < 0
+    """Return whether a window does not fit and rounding up makes room for one all the same."""
+    return window.rounding == "ceil" and -window.stride < window.travel < 0
 
 
 def _cut(window: Window) -> Window:
@@ -85,6 +114,8 @@ class ImageMaxPool(ImagePooling, MaxPool):
     Source: Caffe ``PoolingLayer`` (the second top of ``MAX``).
     """
 
+    of_no_pixels = "-FLT_MAX"
+
     mask: bool = False
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
@@ -98,7 +129,7 @@ class ImageMaxPool(ImagePooling, MaxPool):
 
 
 class ImageAvgPool(ImagePooling, AvgPool):
-    """Takes the mean, or a number chosen at random, of each window.
+    """Takes the mean of each window.
 
     Shapes: (N, C, H, W) -> (N, C, H2, W2) as avg_pool.
     Parameters: none.
@@ -106,6 +137,14 @@ class ImageAvgPool(ImagePooling, AvgPool):
     Errors: those of avg_pool, not-an-image.
     Source: Caffe ``PoolingLayer``.
     """
+
+    of_no_pixels = "NaN"
+
+
+class ImageStochasticPool(ImageAvgPool):
+    """Takes a number chosen at random from each window; shapes and costs are the mean's."""
+
+    of_no_pixels = "no number"
 
 
 @layer_type

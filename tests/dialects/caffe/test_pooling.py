@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+import convcalc
 from convcalc import Analysis
+from convcalc.conversion import convert
+from convcalc.settings import Settings
 from convcalc.shapes import Shape
+from convcalc.source import Source
 
 Shapes = tuple[Shape, ...]
 Accepted = Callable[..., tuple[str, Shapes, Shapes]]
@@ -123,6 +127,34 @@ Judge = Callable[..., Analysis]
             ((1, 3, 1, 1),),
             (),
             id="placeholder-of-one-pixel",
+        ),
+        # Caffe's ceil((W - F + 2P)/S) + 1
+        pytest.param(
+            "Pooling",
+            ((1, 3, 4, 4),),
+            "pooling_param { kernel_size: 5 stride: 3 }",
+            "max_pool",
+            ((1, 3, 1, 1),),
+            (),
+            id="overlapping-windows-larger-than-the-image",
+        ),
+        pytest.param(
+            "Pooling",
+            ((1, 3, 10, 11),),
+            "pooling_param { kernel_size: 12 stride: 4 }",
+            "max_pool",
+            ((1, 3, 1, 1),),
+            (),
+            id="window-larger-by-less-than-a-stride",
+        ),
+        pytest.param(
+            "Pooling",
+            ((1, 3, 4, 8),),
+            "pooling_param { pool: AVE kernel_size: 7 stride: 2 pad: 1 }",
+            "avg_pool",
+            ((1, 3, 1, 3),),
+            (),
+            id="one-axis-larger-one-not",
         ),
         pytest.param(
             "SPP",
@@ -247,7 +279,22 @@ def test_accepted(
         pytest.param(
             "Pooling",
             ((1, 3, 10, 11),),
-            "pooling_param { kernel_size: 12 stride: 4 }",
+            "pooling_param { kernel_size: 12 stride: 2 }",
+            1,
+            [
+                (
+                    "window-exceeds-input",
+                    "the window must fit into its padded input, but height 12 > 10",
+                    "make the window smaller or pad the input; layers above may shrink"
+                    " it too far",
+                )
+            ],
+            id="window-larger-by-a-stride",
+        ),
+        pytest.param(
+            "Pooling",
+            ((1, 3, 10, 11),),
+            "pooling_param { kernel_size: 12 stride: 4 round_mode: FLOOR }",
             1,
             [
                 (
@@ -258,7 +305,36 @@ def test_accepted(
                     " it too far",
                 )
             ],
-            id="window-too-large",
+            id="window-too-large-rounded-down",
+        ),
+        # Caffe, PoolingLayer::LayerSetUp pads for the mean and the largest number only
+        pytest.param(
+            "Pooling",
+            ((1, 3, 10, 11),),
+            "pooling_param { pool: STOCHASTIC kernel_size: 2 pad: 1 }",
+            1,
+            [
+                (
+                    "pooling-padding-too-large",
+                    "pad of STOCHASTIC pooling must be 0, but it is 1",
+                    "leave pad out",
+                )
+            ],
+            id="padded-stochastic",
+        ),
+        pytest.param(
+            "Pooling",
+            ((1, 3, 10, 11),),
+            "pooling_param { pool: STOCHASTIC kernel_size: 2 pad_h: 0 pad_w: 1 }",
+            1,
+            [
+                (
+                    "pooling-padding-too-large",
+                    "pad_w of STOCHASTIC pooling must be 0, but it is 1",
+                    "leave pad_w out",
+                )
+            ],
+            id="stochastic-padded-on-one-axis",
         ),
         pytest.param(
             "SPP",
@@ -305,3 +381,64 @@ def test_a_window_that_is_cut_off_is_warned_of(judge: Judge) -> None:
         " but 2 > 1 and what lies outside is cut off"
     )
     assert found.help == "write global_pooling: true if the whole image is meant"
+
+
+def test_a_window_that_is_cut_off_on_one_axis_is_no_global_pooling(judge: Judge) -> None:
+    analysis = judge(
+        "Pooling", ((1, 3, 4, 8),), "pooling_param { pool: AVE kernel_size: 5 stride: 3 }"
+    )
+    (found,) = analysis.diagnostics
+    assert (found.rule, found.severity) == ("window-cut-off", "warning")
+    assert found.message == (
+        "the window should fit into its padded input,"
+        " but height 5 > 4 and what lies outside is cut off"
+    )
+    assert found.help == "make the window smaller"
+
+
+# Caffe: the windows start at 0, 2 and 4 of 4 pixels; (4 - 1)/2 + 1 = 2.5 is rounded up to 3
+@pytest.mark.parametrize(
+    ("method", "number"), [("MAX", "-FLT_MAX"), ("AVE", "NaN"), ("STOCHASTIC", "no number")]
+)
+def test_a_window_without_a_pixel_is_warned_of(judge: Judge, method: str, number: str) -> None:
+    fields = f"pooling_param {{ pool: {method} kernel_size: 1 stride: 2 }}"
+    analysis = judge("Pooling", ((1, 3, 4, 4),), fields)
+    assert analysis.layers[0].outputs[0].shape == (1, 3, 3, 3)
+    assert [
+        (it.rule, it.message, it.help)
+        for it in analysis.diagnostics
+        if it.severity == "warning"
+    ] == [
+        (
+            "window-outside-input",
+            "every window should read a pixel, but the last one lies outside the input and"
+            f" gives {number}: (4 - 1)/2 + 1 = 2.5, rounded up to 3",
+            "round_mode: FLOOR leaves that window out",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param("kernel_size: 2 stride: 3", id="reaches-past-the-image"),
+        pytest.param("kernel_size: 2 stride: 3 pad_h: 0 pad_w: 1", id="padded-is-clipped"),
+        pytest.param("kernel_size: 1 stride: 2 round_mode: FLOOR", id="rounded-down"),
+    ],
+)
+def test_a_window_that_reads_a_pixel_is_not(judge: Judge, fields: str) -> None:
+    analysis = judge("Pooling", ((1, 3, 4, 4),), f"pooling_param {{ {fields} }}")
+    assert [it.rule for it in analysis.diagnostics if it.severity != "note"] == []
+
+
+@pytest.mark.parametrize("method", ["MAX", "AVE"])
+def test_a_window_that_is_cut_off_is_converted_as_what_it_reads(method: str) -> None:
+    text = (
+        'input: "data" input_shape { dim: 1 dim: 3 dim: 4 dim: 9 }'
+        ' layer { name: "L" type: "Pooling" bottom: "data" top: "L"'
+        f" pooling_param {{ pool: {method} kernel_size: 7 stride: 3 pad: 1 }} }}"
+    )
+    converted = convert(Source("n.prototxt", text), "prototxt", Settings(), "yaml")
+    assert converted.text is not None
+    (row,) = convcalc.summarize_text(converted.text, syntax="yaml").layers
+    assert row.outputs[0].shape == (1, 3, 1, 3)

@@ -10,9 +10,11 @@ from convcalc.layers.caffe.pooling import (
     ImageGlobalAvgPool,
     ImageGlobalMaxPool,
     ImageMaxPool,
+    ImageStochasticPool,
 )
 
 _METHODS = {"MAX": "max_pool", "AVE": "avg_pool", "STOCHASTIC": "stochastic_pool"}
+_KINDS = {"MAX": ImageMaxPool, "AVE": ImageAvgPool, "STOCHASTIC": ImageStochasticPool}
 
 
 def _pooling(given: Given) -> Converted:
@@ -29,7 +31,7 @@ def _pooling(given: Given) -> Converted:
         "padding": extent(param, "pad", 0),
         "rounding": "floor" if _rounds_down(given) else "caffe",
     }
-    return Converted(method, values | mask, ImageMaxPool if largest else ImageAvgPool)
+    return Converted(method, values | mask, _KINDS[param.text("pool")])
 
 
 def _rounds_down(given: Given) -> bool:
@@ -46,6 +48,20 @@ def _problems(given: Given) -> Iterator[Problem]:
             f"only MAX pooling has a second top, its mask, but pool is {method}",
             "top",
         )
+    if method == "STOCHASTIC" and not given.param.flag("global_pooling"):
+        yield from _padding_problems(given)
+
+
+def _padding_problems(given: Given) -> Iterator[Problem]:
+    """Yield a padding of a stochastic pooling, which ``PoolingLayer::LayerSetUp`` refuses."""
+    for field in ("pad", "pad_h", "pad_w"):
+        if number := given.param.integer(field):
+            yield Problem(
+                "pooling-padding-too-large",
+                f"{field} of STOCHASTIC pooling must be 0, but it is {number}",
+                field,
+                f"leave {field} out",
+            )
 
 
 ROWS = {"Pooling": Row(_pooling, "pooling_param", _problems, WINDOW_WORDS, tops=(1, 2))}
