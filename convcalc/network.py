@@ -60,7 +60,8 @@ class LayerSpec(NamedTuple):
     reads the one before it; ``outputs`` are the names that later layers read it by; ``words``
     are what the text calls fields that it does not call as we do. ``parameter_specs`` are what
     a prototxt says of the layer's tensors, in their order; ``weights_of`` names the layer whose
-    parameters this one uses; ``losses`` are the outputs that a prototxt takes for losses.
+    parameters this one uses; ``losses`` are the outputs that a prototxt takes for losses,
+    ``bilinear`` the roles of tensors that it fills so, and where it says that.
     ``scope`` is the path of the block's instance that the layer is in: ``("stage3", "1")``.
     """
 
@@ -76,6 +77,7 @@ class LayerSpec(NamedTuple):
     weights_of: Reference | None = None
     trainable: bool = True
     losses: tuple[int, ...] = ()
+    bilinear: tuple[tuple[str, Span], ...] = ()
     scope: tuple[str, ...] = ()
 
     def top_span(self, position: int) -> Span:

@@ -150,6 +150,7 @@ class _Walk:
         graph, shapes = self._graph, self._shapes
         memory = caffe_blobs.caffe_memory_bytes(graph, shapes)
         self.found.extend(caffe_blobs.blob_problems(graph, shapes))
+        self.found.extend(caffe_blobs.filler_problems(rows))
         self._shapes = caffe_blobs.final_shapes(graph, shapes)
         if self._shapes == shapes:
             return rows, memory

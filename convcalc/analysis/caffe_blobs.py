@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
+from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
 from convcalc.shapes import Shape, shape_text
@@ -12,6 +13,7 @@ Shapes = list[Shape | None]
 
 _NUMBER_BYTES = 4
 _LARGEST = 2**31 - 1
+_FILTER_AXES = 4
 
 
 def caffe_memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
@@ -49,6 +51,28 @@ def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
                 yield _too_large(node, position, graph.tensors[tensor], shape)
             if before is not None and before != shape:
                 yield _reshaped(node, position, graph.tensors[tensor], before, shape)
+
+
+def filler_problems(rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:
+    """Yield tensors that a bilinear filler cannot fill.
+
+    Source: Caffe ``BilinearFiller::Fill`` ("Blob must be 4 dim.", "Filter must be square").
+    """
+    for row in rows:
+        for role, span in row.spec.bilinear:
+            for tensor in row.parameters or ():
+                shape = list(tensor.shape)
+                square = len(shape) == _FILTER_AXES and shape[-1] == shape[-2]
+                if tensor.role == role and not square:
+                    yield Diagnostic(
+                        "bilinear-not-square",
+                        "a bilinear filler must fill square filters in a tensor of 4 axes,"
+                        f" but the {role} is {shape}",
+                        span,
+                        "take another filler, such as xavier or constant",
+                        layer=row.name,
+                    )
+                    break
 
 
 def final_shapes(graph: Graph, shapes: Shapes) -> Shapes:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.dialects.caffe.blobs import losses, parameter_specs
 from convcalc.dialects.caffe.counts import count_problems, tops_of
+from convcalc.dialects.caffe.fillers import bilinear_fillers, filler_problems
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Converted, Given, Row
 from convcalc.dialects.caffe.table import row_of
@@ -61,8 +62,11 @@ def read_layer(
         words=_words(row, old_words),
         parameter_specs=parameter_specs(layer),
         losses=losses(layer),
+        bilinear=bilinear_fillers(given.param),
     )
     found.extend(map(spec.place, problems))
+    if not refused:
+        found.extend(filler_problems(given.param, spec.name))
     return spec
 
 
