@@ -285,6 +285,59 @@ def test_sizes_without_an_input_are_ignored(findings: Findings) -> None:
     )
 
 
+# Caffe, UpgradeNetInput: an input takes four input_dim, or its input_shape if there is any
+@pytest.mark.parametrize(
+    ("sizes", "place", "but"),
+    [
+        pytest.param(
+            "input_dim: 1 input_dim: 3 input_dim: 8 input_dim: 8 input_dim: 5",
+            "1:78",
+            "every four input_dim should belong to an input, but there are 5 for 1 input",
+            id="fifth-input-dim",
+        ),
+        pytest.param(
+            "input_dim: 1 input_dim: 3 input_dim: 8 input_dim: 8"
+            " input_dim: 1 input_dim: 3 input_dim: 9 input_dim: 9",
+            "1:78",
+            "every four input_dim should belong to an input, but there are 8 for 1 input",
+            id="sizes-of-a-second-input",
+        ),
+        pytest.param(
+            "input_shape { dim: 1 dim: 3 dim: 8 dim: 8 } input_shape { dim: 1 }",
+            "1:71",
+            "input_shape should belong to an input, but there are 2 for 1 input",
+            id="second-shape",
+        ),
+        pytest.param(
+            "input_shape { dim: 1 dim: 3 dim: 8 dim: 8 } input_dim: 2",
+            "1:70",
+            "input_dim should belong to an input, but Caffe takes the shapes from input_shape",
+            id="both-forms",
+        ),
+    ],
+)
+def test_sizes_that_no_input_takes_are_ignored(sizes: str, place: str, but: str) -> None:
+    analysis = read(f'input: "data" {sizes}\n{RELU}')
+    (found,) = analysis.diagnostics
+    assert found.span
+    line, column = analysis.source.position(found.span.start)
+    assert (f"{line}:{column}", found.severity, found.message) == (place, "warning", but)
+    assert outputs(analysis) == {"r": [1, 3, 8, 8]}
+
+
+def test_sizes_without_an_input_are_ignored_however_few(findings: Findings) -> None:
+    analysis = read(
+        "input_dim: 1\n"
+        'layer { name: "d" type: "Input" top: "data" input_param { shape { dim: 2 } } }\n'
+        + RELU
+    )
+    assert findings(analysis) == (
+        "1:12: warning: input_dim should belong to an input, but there is none"
+        " [unused-input-shape]\n"
+        '  help: Caffe ignores it; write input: "data" before it\n'
+    )
+
+
 def test_error_of_input_shape_in_the_oldest_form(findings: Findings) -> None:
     analysis = read(
         'input: "data" input_shape { dim: 1 dim: 3 }\n'

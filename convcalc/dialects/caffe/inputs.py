@@ -6,8 +6,9 @@ from math import prod
 from typing import NoReturn
 
 from convcalc.diagnostics import Diagnostic
-from convcalc.dialects.caffe.counts import count_problems
+from convcalc.dialects.caffe.counts import count_problems, counted
 from convcalc.dialects.caffe.data_layers import SOURCES
+from convcalc.dialects.caffe.fillers import filler_problems
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Given, Row
 from convcalc.dialects.caffe.sources import Size, Source
@@ -45,16 +46,17 @@ class Inputs:
 
         One ``input_shape`` for each input or, if there is none at all, four ``input_dim``; the
         oldest form knows ``input_dim`` only. Without either, Caffe ignores the names; that is
-        not said where the schema has ``refused`` a field that may have been it.
-        Source: Caffe ``UpgradeNetInput``.
+        not said where the schema has ``refused`` a field that may have been it. What no input
+        takes of the shapes Caffe ignores too.
+        Source: Caffe ``UpgradeNetInput``, ``UpgradeV0Net``.
         """
         names = net.values("input")
         field = "input_shape" if net.has("input_shape") and not oldest else "input_dim"
         shapes = list(_declared_shapes(net, field))
         if shapes and len(shapes) < len(names):
             self.found.append(_too_few_shapes(net, field, len(names), len(shapes)))
-        elif not names and shapes:
-            self.found.append(_no_names(net, field))
+        elif shapes or not names:
+            self.found.extend(_unused_shapes(net, field, len(names)))
         for index, (name, span) in enumerate(names):
             if index < len(shapes):
                 shape, place = shapes[index]
@@ -73,6 +75,8 @@ class Inputs:
         row = Row(_no_layer, bottoms=(0, 0), tops=source.tops)
         problems = [] if refused else [*count_problems(layer, row), *source.check(layer)]
         self.found.extend(map(_placing(layer).place, problems))
+        if not refused and layer.has("dummy_data_param"):
+            self.found.extend(filler_problems(layer.message("dummy_data_param"), name))
         unclear = refused or problems
         sizes = [] if unclear else list(islice(source.sizes(layer), len(tops)))
         sizes += [Size(None)] * (len(tops) - len(sizes))
@@ -149,14 +153,29 @@ def _too_few_shapes(net: Message, field: str, names: int, shapes: int) -> Diagno
     )
 
 
-def _no_names(net: Message, field: str) -> Diagnostic:
-    return Diagnostic(
-        "unused-input-shape",
-        f"{field} should belong to an input, but there is none",
-        net.span_of(field),
-        'Caffe ignores it; write input: "data" before it',
-        "warning",
-    )
+def _unused_shapes(net: Message, field: str, names: int) -> Iterator[Diagnostic]:
+    """Yield the first of the shapes that no input takes, of each form of them."""
+    for form, each in (("input_shape", 1), ("input_dim", _LEGACY_AXES)):
+        given = net.values(form)
+        taken = each * names if form == field else 0
+        if len(given) <= taken:
+            continue
+        wanted, help_ = form, "Caffe ignores it"
+        if not names:
+            but, help_ = "there is none", 'Caffe ignores it; write input: "data" before it'
+        elif form == field:
+            wanted = form if each == 1 else "every four input_dim"
+            but = f"there are {len(given)} for {counted(names, 'input')}"
+            help_ = "Caffe ignores the rest from here on"
+        else:
+            but = f"Caffe takes the shapes from {field}"
+        yield Diagnostic(
+            "unused-input-shape",
+            f"{wanted} should belong to an input, but {but}",
+            given[taken].span,
+            help_,
+            "warning",
+        )
 
 
 def _no_shape(net: Message, *, oldest: bool) -> str:
