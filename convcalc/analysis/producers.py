@@ -49,9 +49,14 @@ class Producers:
         found = found._replace(message=with_names(found.message, node, self._names))
         if problem.about == "fields" or problem.severity == "note":
             return found
-        reads = dict(zip((it for it in node.inputs if it is not None), shapes, strict=True))
-        wanted = [node.inputs[it] for it in spoken_of] or list(reads)[:_MOST]
-        far = [it for it in reads if it in wanted and not self._is_next_to(it, node)]
+        reads: dict[
+            int, Shape
+        ] = {}  # only those spoken of: a layer may have a problem for each
+        for position in sorted(spoken_of) or range(len(shapes)):
+            tensor = node.inputs[position]
+            if tensor is not None and (spoken_of or len(reads) < _MOST):
+                reads.setdefault(tensor, shapes[position])
+        far = [it for it in reads if not self._is_next_to(it, node)]
         if far and not spoken_of:
             given = (f"{self._names[it]} gives {shape_text(reads[it])}" for it in far)
             found = found._replace(message=f"{found.message}; {', '.join(given)}")

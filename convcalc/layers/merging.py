@@ -23,31 +23,32 @@ class Merging(Layer):
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield every input that does not agree with one before it."""
-        agreed: dict[int, Shape] = {}
-        seen: set[Shape] = set()
-        for number, shape in enumerate(inputs, start=1):
-            if shape in seen:
-                continue
-            others = (it for it in agreed if not self._agree(agreed[it], shape))
-            earlier = next(others, None)
+        first = inputs[0]
+        setters = [0] * len(
+            first
+        )  # of each axis: the first input that is not stretched along it
+        for index, shape in enumerate(inputs):
+            sizes = [inputs[it][axis] for axis, it in enumerate(setters)]
+            if len(shape) != len(first) or not (self.broadcast or shape == first):
+                earlier: int | None = 0
+            else:
+                pairs = zip(shape, sizes, setters, strict=True)
+                earlier = min(
+                    (it for a, b, it in pairs if a != b and 1 not in (a, b)), default=None
+                )
             if earlier is None:
-                agreed[number] = shape
-                seen.add(shape)
+                setters = [
+                    index if size == 1 != mine else it
+                    for mine, size, it in zip(shape, sizes, setters, strict=True)
+                ]
                 continue
-            text, other = told_apart(agreed[earlier], shape)
+            text, other = told_apart(inputs[earlier], shape)
             yield Problem(
                 "shapes-differ",
-                f"inputs must have one shape, but input {earlier} gives {text}"
-                f" and input {number} gives {other}",
+                f"inputs must have one shape, but input {earlier + 1} gives {text}"
+                f" and input {index + 1} gives {other}",
                 "inputs",
             )
-
-    def _agree(self, first: Shape, other: Shape) -> bool:
-        if not self.broadcast:
-            return first == other
-        return len(first) == len(other) and all(
-            a == b or 1 in (a, b) for a, b in zip(first, other, strict=True)
-        )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the largest size along each axis."""

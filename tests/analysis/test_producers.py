@@ -165,3 +165,20 @@ def test_a_network_of_many_inputs_names_four() -> None:
         "axis must name an axis of the input, but it is 7 and 8x8x3 with its batch has 4 axes;"
         " i0 gives 8x8x3, i1 gives 8x8x3, i2 gives 8x8x3, i3 gives 8x8x3"
     )
+
+
+def test_the_layers_named_are_those_spoken_of(findings: Findings) -> None:
+    """A merge of thousands has a finding for each: none walks all that the layer reads."""
+    text = """\
+input: 8x8x3
+layers:
+  - {type: relu, name: a}
+  - {type: max_pool, name: b, kernel_size: 2, input: a}
+  - {type: relu, name: c, input: a}
+  - {type: add, name: join, inputs: [a, c, b, a]}
+"""
+    assert related(text) == [("a", 3), ("b", 4)]
+    assert findings_of(text, findings) == [
+        "6:37: error: join: inputs must have one shape, but a gives 8x8x3 and b gives 4x4x3"
+        " [shapes-differ]"
+    ]
