@@ -205,10 +205,11 @@ def _unused(
         if not count
     ]
     last = network.layers[-1] if network.layers else None
+    named = set(declared)
     for layer, _, outputs in nodes:
         if layer is last or not outputs:
             continue
-        if not any(readers[it] or it in declared for it in outputs):
+        if not any(readers[it] or it in named for it in outputs):
             found.append(
                 Diagnostic(
                     "unused-output",
