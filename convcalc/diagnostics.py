@@ -1,16 +1,19 @@
 """Findings: what is wrong, where it stands, how to mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from convcalc.limits import MOST_FINDINGS
+from convcalc.limits import MOST_FINDINGS, MOST_HINTS, MOST_LISTED
 from convcalc.source import Source, Span
+
+if TYPE_CHECKING:
+    from convcalc.nearest import Nearest
 
 Severity = Literal["error", "warning", "note"]
 
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
-_LONGEST_WORD = 100
 _LAYERS_BETWEEN = 500
 
 
@@ -112,17 +115,43 @@ def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, 
     return (more, *in_reading_order(gravest[:MOST_FINDINGS]))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], without: Collection[str] = ()) -> str | None:
     """Return a hint that names the nearest known word, or None if none is near."""
-    return _nearest(word, tuple(known)) if len(word) <= _LONGEST_WORD else None
+    near = _nearest(tuple(known)).to(word, without)
+    return f"did you mean '{near}'?" if near else None
 
 
-@lru_cache
-def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    from difflib import get_close_matches  # only a wrong spec pays for this import
+class Hints:
+    """Hints about the names of a spec, given to its first findings of a kind only."""
 
-    same = [it for it in known if it.lower() == word.lower()]
-    near = same or get_close_matches(
-        word, [it for it in known if len(it) <= _LONGEST_WORD], n=1
-    )
-    return f"did you mean '{near[0]}'?" if near else None
+    def __init__(self) -> None:
+        self._left = MOST_HINTS
+
+    def near(
+        self, word: str, known: Collection[str], listing: str, keys: tuple[str, ...] = ()
+    ) -> str | None:
+        """Return which known word, or key beside them, is meant; else a list of the words.
+
+        None where there are none, and for all but the first findings.
+        """
+        self._left -= 1
+        if self._left < 0:
+            return None
+        return did_you_mean(word, (*known, *keys)) or (
+            f"{listing} {listed(known)}" if known else None
+        )
+
+
+@lru_cache(maxsize=8)
+def _nearest(known: tuple[str, ...]) -> "Nearest":
+    """Return the words looked through: the next hint is often about the same ones."""
+    from convcalc.nearest import Nearest  # only a wrong spec pays for this import
+
+    return Nearest(known)
+
+
+def listed(names: Collection[str]) -> str:
+    """Return names in a row, as a hint lists what is known; of many the first."""
+    more = len(names) - MOST_LISTED
+    first = ", ".join(islice(names, MOST_LISTED if more > 1 else None))
+    return f"{first} and {more:,} more" if more > 1 else first

@@ -57,6 +57,12 @@ MOST_FINDINGS = 1_000
 MOST_HINTS = 20
 """Findings of one kind in a file that look for the nearest name: each has to try them all."""
 
+MOST_COMPARED = 200_000
+"""Pairs of letters that are compared for one hint: of a misspelt name, and of known ones."""
+
+MOST_LISTED = 50
+"""Names that a hint lists."""
+
 LONGEST_CELL = 300
 """Characters of a cell in a table for people; the other formats hold the whole of it."""
 

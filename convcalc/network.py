@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
+from convcalc.diagnostics import Diagnostic, Problem, did_you_mean, listed
 from convcalc.layers.base import Layer
 from convcalc.shapes import Layout, Shape, WrittenShape, shape_text
 from convcalc.source import Span
@@ -196,8 +196,8 @@ def _unknown_input(name: str, names: list[str]) -> Diagnostic:
     elif name:
         message = f"a size must be for an input of the network, but there is no '{name}'"
         verb = "inputs are" if names[1:] else "input is"
-        help_ = did_you_mean(name, names) or f"the {verb} {', '.join(names)}"
+        help_ = did_you_mean(name, names) or f"the {verb} {listed(names)}"
     else:
         message = f"a size must name the input it is for, but there are {len(names)}"
-        help_ = f"the inputs are {', '.join(names)}"
+        help_ = f"the inputs are {listed(names)}"
     return Diagnostic("unknown-input", message, help=help_)

@@ -1,6 +1,7 @@
 """Names become tensors: what each layer of a network reads and writes."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related, did_you_mean
@@ -136,6 +137,8 @@ def _no_output(name: str, span: Span, layer: str) -> Diagnostic:
 def _names_seen_from(layer: LayerSpec, wiring: Wiring) -> Iterator[str]:
     """Yield all names, those beside the layer in its block without the path to them."""
     prefix = "".join(f"{part}." for part in layer.scope)
+    if not prefix:
+        return iter(wiring.names)
     return (name.removeprefix(prefix) for name in wiring.names)
 
 
@@ -178,6 +181,12 @@ class _Above:
         self.found: list[Diagnostic] = []
         self._inputs = 0
         self._uses: dict[int, list[str]] = {}  # of each tensor: the names of its readers
+
+    @cached_property
+    def all_names(self) -> tuple[str, ...]:
+        """Every top and input of the network, also those further down."""
+        tops = {top for it in self.network.layers for top in it.outputs}
+        return tuple(sorted(tops | {it.name for it in self.network.inputs}))
 
     def add_inputs(self, position: int) -> None:
         """Define the inputs that stand above the layer of this number."""
@@ -246,8 +255,7 @@ def _nearest_top(reference: Reference, layer: LayerSpec, above: _Above) -> str |
         return f"layer '{below}' writes it: put that one first"
     if any(reference.name == it.name for it in network.inputs):
         return f"the layer that makes '{reference.name}' stands below: put that one first"
-    tops = {top for it in network.layers if it is not layer for top in it.outputs}
-    return did_you_mean(reference.name, sorted(tops | {it.name for it in network.inputs}))
+    return did_you_mean(reference.name, above.all_names, without=set(layer.outputs))
 
 
 def _duplicate_top(name: str, span: Span, first: Span, layer: str | None) -> Diagnostic:

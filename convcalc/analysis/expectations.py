@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.budgets import excess_over
-from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order
+from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order, listed
 from convcalc.network import Budget, Expectation
 from convcalc.settings import Settings
 from convcalc.shapes import Shape, shape_text
@@ -99,5 +99,5 @@ def _no_output(expected: Expectation, names: list[str]) -> Diagnostic:
         "unknown-name",
         f"expect must name outputs of the network, but there is no '{name}'",
         expected.name_span,
-        did_you_mean(name, names) or (f"its outputs are {', '.join(names)}" if names else None),
+        did_you_mean(name, names) or (f"its outputs are {listed(names)}" if names else None),
     )

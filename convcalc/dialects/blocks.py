@@ -1,9 +1,10 @@
 """The blocks of a spec: their variables and layers, read once and used by name."""
 
+from collections import ChainMap
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.diagnostics import Diagnostic, Hints, did_you_mean
 from convcalc.dialects.templates import Templates
 from convcalc.dialects.values import described
 from convcalc.dialects.variables import (
@@ -108,19 +109,25 @@ def unused_blocks(blocks: dict[str, Block], layers: Node | None) -> Iterator[Dia
 
 
 def check_variables(
-    block: Block, outer: Declarations, templates: Templates, found: list[Diagnostic]
+    block: Block,
+    outer: Declarations,
+    templates: Templates,
+    hints: Hints,
+    found: list[Diagnostic],
 ) -> set[str]:
     """Report variables of a block that are unused or undefined; return the names it uses."""
     used: set[str] = set()
-    known = list(outer)
+    own: dict[str, Any] = {}
+    known: ChainMap[str, Any] = ChainMap(own, outer)  # no copy of the outer ones for each block
     for name, (_, node) in block.variables.items():
         uses = list(uses_in(node, templates=templates, repeated=True))
-        found.extend(undefined(uses, known, block.variables))
+        found.extend(undefined(uses, known, hints, block.variables))
         used.update(it.name for it in uses)
-        known.append(name)
+        own[name] = None
     if block.layers:
         uses = list(uses_in(block.layers, templates=templates, repeated=True))
-        found.extend(undefined(uses, dict.fromkeys([*known, INDEX])))
+        own[INDEX] = None
+        found.extend(undefined(uses, known, hints))
         used.update(it.name for it in uses)
-        found.extend(unused(block.variables, used | templates.misread, RESERVED))
+        found.extend(unused(block.variables, used, templates.misread, RESERVED))
     return used.difference(block.variables)

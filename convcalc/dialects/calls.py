@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
+from convcalc.diagnostics import Diagnostic, SpecError
 from convcalc.dialects.blocks import BLOCK_KEYS, Block
 from convcalc.dialects.frames import Frame, read_text
 from convcalc.dialects.operations import Value
@@ -58,9 +58,10 @@ def _known_block(name: str, span: Span, frame: Frame) -> Block:
     """Return the block of a name, which must not be one that the item is in."""
     blocks = frame.program.blocks
     if name not in blocks:
-        hint = f"the blocks are {', '.join(blocks)}" if blocks else "declare it under blocks:"
         message = f"block must name a block of the spec, but there is no '{name}'"
-        hint = did_you_mean(name, blocks) or hint
+        hint = frame.program.hints.near(name, blocks, "the blocks are")
+        if not blocks:
+            hint = "declare it under blocks:"
         raise SpecError(Diagnostic("unknown-block", message, span, hint))
     if name in frame.blocks:
         circle = (*frame.blocks[frame.blocks.index(name) :], name)
@@ -82,8 +83,8 @@ def _give(entry: Entry, call: Call, frame: Frame) -> Iterator[Diagnostic]:
             "unknown-variable",
             f"block '{call.block.name.text}' has no variable {described(key)}",
             key.span,
-            did_you_mean(key.text, (*variables, *BLOCK_KEYS))
-            or (f"its variables are {', '.join(variables)}" if variables else "it has none"),
+            frame.program.hints.near(key.text, variables, "its variables are", BLOCK_KEYS)
+            or (None if variables else "it has none"),
         )
         return
     if is_null(node):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from convcalc.diagnostics import SpecError
+from convcalc.diagnostics import Hints, SpecError
 from convcalc.dialects.blocks import Block
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.operations import Value
@@ -18,12 +18,16 @@ _Read = TypeVar("_Read")
 
 
 class Program(NamedTuple):
-    """What a spec declares beside its layers; ``templates`` are all that it holds."""
+    """What a spec declares beside its layers; ``templates`` are all that it holds.
+
+    ``hints`` are those about names of blocks and their variables.
+    """
 
     variables: dict[str, Value]
     blocks: dict[str, Block]
     defaults: dict[str, tuple[Entry, ...]]
     templates: Templates
+    hints: Hints
 
 
 class Frame(NamedTuple):

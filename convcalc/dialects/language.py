@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as MappingOf
 
-from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError
+from convcalc.diagnostics import Diagnostic, Hints, SpecError, TooMuchError
 from convcalc.dialects.blocks import Block, check_variables, read_blocks, unused_blocks
 from convcalc.dialects.defaults import read_defaults
 from convcalc.dialects.frames import Program
@@ -43,7 +43,7 @@ class Language:
         found.extend(missing_at_top(declared, values))
         variables = work_out(declared, values, {}, templates, found)
         defaults = read_defaults(keys.get("defaults"), variables, templates, found)
-        self._program = Program(variables, blocks, defaults, templates)
+        self._program = Program(variables, blocks, defaults, templates, Hints())
         self._broken: list[Span] = []
         self._layers = keys.get("layers")
         found.extend(unused_blocks(blocks, self._layers and self._layers.value))
@@ -101,15 +101,16 @@ def _check_uses(
     """Report every variable that is used and not declared, or declared and not used."""
     used: set[str] = set()
     known: dict[str, None] = {}
+    hints = Hints()
     for name, (_, node) in declared.items():
         uses = list(uses_in(node, templates=templates))
-        found.extend(undefined(uses, known, declared))
+        found.extend(undefined(uses, known, hints, declared))
         used.update(it.name for it in uses)
         known[name] = None
     for block in blocks.values():
-        used |= check_variables(block, declared, templates, found)
+        used |= check_variables(block, declared, templates, hints, found)
     rest = (value for key, value in root.entries if key.text not in ("variables", "blocks"))
     uses = list(uses_in(*rest, templates=templates))
-    found.extend(undefined(uses, declared))
+    found.extend(undefined(uses, declared, hints))
     used.update(it.name for it in uses)
-    found.extend(unused(declared, used | templates.misread))
+    found.extend(unused(declared, used, templates.misread))

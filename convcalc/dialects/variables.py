@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 
-from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
+from convcalc.diagnostics import Diagnostic, Hints, SpecError, did_you_mean, listed
 from convcalc.dialects.operands import KEYWORDS
 from convcalc.dialects.operations import FUNCTIONS, Value, number_in
 from convcalc.dialects.templates import Templates, Use
@@ -127,19 +127,17 @@ def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Itera
 
 
 def undefined(
-    uses: Iterable[Use], known: Collection[str], later: Collection[str] = ()
+    uses: Iterable[Use], known: Collection[str], hints: Hints, later: Collection[str] = ()
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each use of a variable that is not known, or only further down."""
-    for name, span in uses:
-        if name in known:
-            continue
+    unknown = (it for it in uses if it.name not in known)
+    for name, span in sorted(unknown, key=lambda it: it.span):  # the first ones get hints
         hint = (
             "an item has an index where it has a repeat, and so have the layers of a block"
             if name == INDEX
             else "declare it above what names it"
             if name in later
-            else did_you_mean(name, known)
-            or (f"the variables here are {', '.join(known)}" if known else None)
+            else hints.near(name, known, "the variables here are")
             or "declare it, as in variables: {" + name + ": 1}"
         )
         message = f"an expression must name declared variables, but there is no '{name}'"
@@ -147,11 +145,17 @@ def undefined(
 
 
 def unused(
-    declared: Declarations, used: Collection[str], reserved: tuple[str, ...] = ()
+    declared: Declarations,
+    used: Collection[str],
+    misread: Collection[str],
+    reserved: tuple[str, ...] = (),
 ) -> Iterator[Diagnostic]:
-    """Yield a finding for each declared variable that no expression uses."""
+    """Yield a finding for each declared variable that no expression uses.
+
+    ``misread`` are the words of expressions that could not be read, and may have used it.
+    """
     for name, (key, _) in declared.items():
-        if name not in used and not _name_problem(key, reserved):
+        if name not in used and name not in misread and not _name_problem(key, reserved):
             message = f"a variable must be used, but no expression names '{name}'"
             hint = f"remove it, or use it as ${{{name}}}"
             yield Diagnostic("unused-variable", message, key.span, hint)
@@ -165,7 +169,7 @@ def overrides(
         if name not in declared:
             message = f"--set must name a variable of the spec, but there is no '{name}'"
             hint = did_you_mean(name, declared) or (
-                f"its variables are {', '.join(declared)}"
+                f"its variables are {listed(declared)}"
                 if declared
                 else f"declare it, as in variables: {{{name}: 1}}"
             )

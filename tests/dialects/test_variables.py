@@ -426,3 +426,16 @@ def test_a_prototxt_has_no_variables(findings: Findings) -> None:
         "[unknown-variable]\n"
         "  help: a prototxt has none\n"
     )
+
+
+def test_only_the_first_unknown_names_get_hints() -> None:
+    items = "".join(
+        f"  - {{type: linear, out_features: '${{widht{it}}}'}}\n" for it in range(30)
+    )
+    text = f"input: 8x8x3\nvariables: {{width: 4}}\nlayers:\n{items}"
+    found = convcalc.summarize_text(text, syntax="yaml").diagnostics
+    hints = [it.help for it in found if it.rule == "undefined-variable"]
+    assert hints[:20] == ["did you mean 'width'?"] * 20
+    assert hints[20:] == [
+        f"declare it, as in variables: {{widht{it}: 1}}" for it in range(20, 30)
+    ]
