@@ -1,14 +1,13 @@
 """The expressions inside ``${...}``: a text becomes a function of the variables it names.
 
-conditional = or ["if" or "else" conditional]
-or          = and {"or" and}            and   = not {"and" not}
-not         = "not" not | comparison    comparison = sum {("<" | "==" | ...) sum}
-sum         = term {("+" | "-") term}   term  = sign {("*" | "/" | "//" | "%") sign}
-sign        = ("-" | "+") sign | power  power = atom ["**" sign]
-atom        = number | text | "true" | "false" | name | function "(" ... ")" | "(" ... ")"
+conditional = operation ["if" operation "else" conditional]
+operation   = operand {operator operand}, where operators bind as in Python: or, and, not,
+              comparisons, + and -, * / // and %, signs, **
+operand     = number | text | "true" | "false" | name | function "(" ... ")" | "(" ... ")"
 
-Operators bind as in Python. Nothing but variables and a few functions can be reached, and the
-length, the nesting and the digits of every number are bounded.
+Nothing but variables and a few functions can be reached, and the length, the nesting and the
+digits of every number are bounded. Python's own parser would not do: ``from`` and ``in`` are
+names of variables here, and what it says of a mistake changes with its version.
 """
 
 import re
@@ -29,6 +28,17 @@ _TOKEN = re.compile(
     r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>(),])"
     r"|(?P<blank>[ \t\r\n]+)"
 )
+
+_OR, _AND, _NOT, _COMPARISON, _SUM, _TERM, _SIGN, _POWER = range(1, 9)
+_BINDS = {
+    "or": _OR,
+    "and": _AND,
+    **dict.fromkeys(("==", "!=", *operands.COMPARE), _COMPARISON),
+    **dict.fromkeys(("+", "-"), _SUM),
+    **dict.fromkeys(("*", "/", "//", "%"), _TERM),
+    "**": _POWER,
+}
+"""How strongly an operator between two operands binds."""
 
 _WAYS_OUT = {
     "=": "write '==' to compare",
@@ -90,7 +100,10 @@ def _no_token(text: str, at: int) -> ExpressionError:
 
 
 class _Parser:
-    """One method for each line of the grammar; check looks, read and consume take."""
+    """Reads by the strength of operators; check looks, read and consume take.
+
+    Source: Pratt 1973, "Top down operator precedence".
+    """
 
     def __init__(self, text: str) -> None:
         self.names: list[Token] = []
@@ -130,11 +143,11 @@ class _Parser:
         raise ExpressionError("invalid-expression", message, token.start, end)
 
     def conditional(self) -> Operand:
-        """Read ``or ["if" or "else" conditional]``."""
+        """Read ``operation ["if" operation "else" conditional]``."""
         self._deepen()
-        value = self._either()
+        value = self._operation(_OR)
         if self.consume("if"):
-            condition = self._either()
+            condition = self._operation(_OR)
             self.expect("else", "'a if b' must go on with 'else'")
             value = operands.choice(value, condition, self.conditional())
         self._depth -= 1
@@ -152,63 +165,44 @@ class _Parser:
                 _SHORTER,
             )
 
-    def _either(self) -> Operand:
-        value = self._both()
-        while self.consume("or"):
-            value = operands.logic(value, self._both(), decides=True)
+    def _operation(self, least: int) -> Operand:
+        """Read operands with all operators between them that bind at least so strongly."""
+        value = self._prefixed(least)
+        while (strength := self._strength()) >= least:
+            if strength == _COMPARISON:
+                value = self._comparison(value)
+                continue
+            word = self.read()
+            if strength == _POWER:
+                self._deepen()
+                value = operands.computation(word, value, self._operation(_SIGN))
+                self._depth -= 1
+            elif strength <= _AND:
+                second = self._operation(strength + 1)
+                value = operands.logic(value, second, decides=strength == _OR)
+            else:
+                value = operands.computation(word, value, self._operation(strength + 1))
         return value
 
-    def _both(self) -> Operand:
-        value = self._negation()
-        while self.consume("and"):
-            value = operands.logic(value, self._negation(), decides=False)
-        return value
+    def _strength(self) -> int:
+        """Return how strongly the operator that comes next binds, 0 where none comes."""
+        token = self.next
+        return _BINDS.get(token.text, 0) if token.kind in ("sign", "name") else 0
 
-    def _negation(self) -> Operand:
-        words = []
-        while word := self.consume("not"):
-            words.append(word)
-        value = self._comparison()
-        for word in reversed(words):
-            value = operands.negation(value, word)
-        return value
-
-    def _comparison(self) -> Operand:
-        compared, words = [self._sum()], []
-        while word := self.consume("==", "!=", *operands.COMPARE):
-            words.append(word.text)
-            compared.append(self._sum())
-        return operands.comparison(compared, words) if words else compared[0]
-
-    def _sum(self) -> Operand:
-        value = self._term()
-        while word := self.consume("+", "-"):
-            value = operands.computation(word, value, self._term())
-        return value
-
-    def _term(self) -> Operand:
-        value = self._sign()
-        while word := self.consume("*", "/", "//", "%"):
-            value = operands.computation(word, value, self._sign())
-        return value
-
-    def _sign(self) -> Operand:
-        words = []
-        while word := self.consume("-", "+"):
-            words.append(word)
-        value = self._power()
-        for word in reversed(words):
+    def _prefixed(self, least: int) -> Operand:
+        if least <= _NOT and (word := self.consume("not")):
+            return operands.negation(self._operation(_NOT), word)
+        if word := self.consume("-", "+"):
             zero = Operand(lambda _: 0, word.start, word.start)
-            value = operands.computation(word, zero, value)
-        return value
+            return operands.computation(word, zero, self._operation(_SIGN))
+        return self._atom()
 
-    def _power(self) -> Operand:
-        value = self._atom()
-        if word := self.consume("**"):
-            self._deepen()
-            value = operands.computation(word, value, self._sign())
-            self._depth -= 1
-        return value
+    def _comparison(self, first: Operand) -> Operand:
+        compared, words = [first], []
+        while self._strength() == _COMPARISON:
+            words.append(self.read().text)
+            compared.append(self._operation(_SUM))
+        return operands.comparison(compared, words)
 
     def _atom(self) -> Operand:
         if self.consume("("):

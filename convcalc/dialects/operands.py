@@ -100,15 +100,6 @@ def _described(value: Value) -> str:
     return described(value)
 
 
-def placed(
-    error: OperationError, operands: list[Operand], start: int, end: int
-) -> ExpressionError:
-    """Return the finding about an operation, at the operand that is at fault."""
-    if error.operand is not None:
-        _, start, end = operands[error.operand]
-    return ExpressionError(error.rule, error.message, start, end)
-
-
 def atom(token: Token) -> Evaluate:
     """Return the value of a number, a text, true, false or a variable."""
     if token.kind == "name" and token.text not in KEYWORDS:
@@ -172,17 +163,7 @@ def comparison(operands: list[Operand], words: list[str]) -> Operand:
 
 def computation(word: Token, first: Operand, second: Operand) -> Operand:
     """Return what an operator makes of two numbers."""
-    compute = _COMPUTE[word.text]
-    start, end = first.start, second.end
-
-    def evaluate(variables: Variables) -> Value:
-        one, other = first.number(variables), second.number(variables)
-        try:
-            return bounded(compute(one, other))
-        except OperationError as error:
-            raise placed(error, [first, second], start, end) from error
-
-    return Operand(evaluate, start, end)
+    return _of_numbers(_COMPUTE[word.text], [first, second], first.start, second.end)
 
 
 def call(name: Token, arguments: list[Operand], end: int) -> Operand:
@@ -197,12 +178,22 @@ def call(name: Token, arguments: list[Operand], end: int) -> Operand:
             name.start,
             end,
         )
+    return _of_numbers(compute, arguments, name.start, end)
+
+
+def _of_numbers(
+    compute: Callable[..., Number], operands: list[Operand], start: int, end: int
+) -> Operand:
+    """Return what is worked out of numbers; what keeps it from that is placed."""
 
     def evaluate(variables: Variables) -> Value:
-        numbers = [it.number(variables) for it in arguments]
+        numbers = [it.number(variables) for it in operands]
         try:
             return bounded(compute(*numbers))
         except OperationError as error:
-            raise placed(error, arguments, name.start, end) from error
+            at = Operand(evaluate, start, end)
+            if error.operand is not None:
+                at = operands[error.operand]
+            raise ExpressionError(error.rule, error.message, at.start, at.end) from error
 
-    return Operand(evaluate, name.start, end)
+    return Operand(evaluate, start, end)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from convcalc.dialects.values import FALSE, TRUE
 from convcalc.tree import Node
 
 Number = int | Fraction
@@ -23,10 +24,7 @@ _NUMBER = re.compile(
     r"[+-]?((0|[1-9][0-9]*)/[1-9][0-9]*"
     r"|(0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?)"
 )
-_TRUTHS = {
-    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
-    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
-}
+_TRUTHS = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
 
 
 class OperationError(Exception):
@@ -201,8 +199,8 @@ def divisible_by(number: Number, divisor: Number) -> int:
 
 
 FUNCTIONS = {
-    "min": Function(min, 1, None),
-    "max": Function(max, 1, None),
+    "min": Function(lambda *numbers: min(numbers), 1, None),
+    "max": Function(lambda *numbers: max(numbers), 1, None),
     "abs": Function(abs, 1, 1),
     "int": Function(rounded_to_zero, 1, 1),
     "round": Function(rounded_to_nearest, 1, 1),

@@ -17,6 +17,8 @@ VARIABLES: dict[str, Value] = {
     "project": "yes",
     "plain": False,
     "octal": "010",
+    "from": 4,
+    "in": 1,
 }
 
 
@@ -61,6 +63,10 @@ def value(text: str) -> Value:
         pytest.param("not 1 == 2", True, id="not-after-comparison"),
         pytest.param("min(3, 1, 2)", 1, id="min"),
         pytest.param("max(width, 100)", 100, id="max"),
+        pytest.param("min(3) + max(width)", 67, id="of-one-number"),
+        pytest.param("from * 2 + in", 9, id="words-of-python-are-names"),
+        pytest.param("1 - -2 ** -1 * 4", 3, id="sign-of-a-power-in-a-product"),
+        pytest.param("not project or 1 < 2 == 2.0", True, id="words-bind-last"),
         pytest.param("abs(2 - 5)", 3, id="abs"),
         pytest.param("int(2.9)", 2, id="int"),
         pytest.param("int(-2.9)", -2, id="int-towards-zero"),
@@ -169,6 +175,94 @@ TOO_LONG = "1" + "+1" * 100
             (2, 3),
             "write '==' to compare",
             id="assignment",
+        ),
+        pytest.param(
+            "1 + not plain",
+            "invalid-expression",
+            "a number, a name or '(' must follow, but here is 'not'",
+            (4, 7),
+            None,
+            id="not-behind-a-sum",
+        ),
+        pytest.param(
+            "0x10",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is 'x10'",
+            (1, 4),
+            None,
+            id="hexadecimal",
+        ),
+        pytest.param(
+            "1_000",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is '_000'",
+            (1, 5),
+            None,
+            id="digits-in-groups",
+        ),
+        pytest.param(
+            "1e5",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is 'e5'",
+            (1, 3),
+            None,
+            id="exponent",
+        ),
+        pytest.param(
+            "1j",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is 'j'",
+            (1, 2),
+            None,
+            id="complex",
+        ),
+        pytest.param(
+            "f'{width}'",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is ''{width}''",
+            (1, 10),
+            None,
+            id="formatted-text",
+        ),
+        pytest.param(
+            "'a' 'b'",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is ''b''",
+            (4, 7),
+            None,
+            id="two-texts",
+        ),
+        pytest.param(
+            "min(1,)",
+            "invalid-expression",
+            "a number, a name or '(' must follow, but here is ')'",
+            (6, 7),
+            None,
+            id="comma-without-argument",
+        ),
+        pytest.param(
+            "1 + \u0663",
+            "invalid-expression",
+            "an expression must be made of numbers, names and operators, but here is '\u0663'",
+            (4, 5),
+            None,
+            id="digit-of-another-script",
+        ),
+        pytest.param(
+            "breit\u00e9 * 2",
+            "invalid-expression",
+            "an expression must be made of numbers, names and operators, but here is '\u00e9'",
+            (5, 6),
+            None,
+            id="letter-of-another-alphabet",
+        ),
+        pytest.param(
+            "1 + \0",
+            "invalid-expression",
+            "an expression must be made of numbers, names and operators, but here is U+0000",
+            (4, 5),
+            None,
+            id="null",
         ),
         pytest.param(
             "'abc",
@@ -358,6 +452,20 @@ def test_error(
     error = raised.value
     found = (error.rule, error.message, (error.start, error.end), error.help)
     assert found == (rule, message, place, help_)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("-" * 199 + "i", -3, id="signs"),
+        pytest.param("not " * 199 + "plain", True, id="nots"),
+        pytest.param("(-" * 29 + "-" * 110 + "i" + ")" * 29, -3, id="signs-in-brackets"),
+        pytest.param("+".join(["1"] * 100), 100, id="a-long-sum"),
+        pytest.param("**".join(["1"] * 30), 1, id="powers-of-powers"),
+    ],
+)
+def test_as_long_and_deep_as_one_may_be(text: str, expected: Value) -> None:
+    assert value(text) == expected
 
 
 def test_names_are_those_of_variables() -> None:
