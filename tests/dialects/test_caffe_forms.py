@@ -227,10 +227,6 @@ RELU = 'layer { name: "r" type: "ReLU" bottom: "data" top: "r" }\n'
     [
         pytest.param(SIZE, [1, 3, 8, 8], id="input-dim"),
         pytest.param('input: "data" input_shape { dim: [2, 5] }\n', [2, 5], id="input-shape"),
-        pytest.param(
-            'input: "data" input_shape { dim: 2 dim: 5 } input_dim: 9\n', [2, 5], id="both"
-        ),
-        pytest.param(SIZE + "input_dim: 9\n", [1, 3, 8, 8], id="too-many-input-dim"),
         pytest.param('input: "data" input_shape { }\n', [], id="a-single-number"),
     ],
 )
