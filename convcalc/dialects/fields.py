@@ -90,14 +90,16 @@ def missing_fields(layer: type[Layer], given: dict[str, Span]) -> tuple[str, ...
     )
 
 
-def range_problems(layer: type[Layer], field: str, value: object) -> Iterator[Problem]:
-    """Yield a number of a field that is outside the field's range."""
+def range_problems(
+    layer: type[Layer], field: str, value: object, called: str | None = None
+) -> Iterator[Problem]:
+    """Yield a number of a field, ``called`` so in the text, that is outside its range."""
     allowed = _readers(layer)[field].range
     for number in value if isinstance(value, tuple) else (value,):
         if allowed and isinstance(number, int | float) and number not in allowed:
             yield Problem(
                 "value-out-of-range",
-                f"{field} must be {allowed}, but it is {number}",
+                f"{called or field} must be {allowed}, but it is {number}",
                 field,
                 allowed.hint if number == allowed.minimum - 1 else None,
             )

@@ -41,7 +41,7 @@ def _note(site: Site, window: Window) -> Diagnostic:
     return site.note(
         "padded-pooling",
         f"pooling at stride {window.stride} should make at most {_most(window)} of"
-        f" {window.size} pixels, but its padding makes {window.worked_out};"
+        f" {window.size} pixels, but padded it makes {window.worked_out};"
         f" padding 0 makes {_unpadded(window).positions}",
         "padding",
     )

@@ -20,6 +20,9 @@ from convcalc.source import Span
 _JUDGED = ("half-given-pair", "value-out-of-range")
 """Findings after which the value of a field is not judged again."""
 
+_PROSE = ("height", "width", "size", "outputs")
+"""Fields of ours whose names mean axes and shapes where a message says them, not the fields."""
+
 
 def read_layer(
     layer: Message,
@@ -82,7 +85,7 @@ def _problems(
         names = row.words.get(field, (field,))
         if not judged.isdisjoint(names):
             continue
-        for problem in range_problems(kind, field, value):
+        for problem in range_problems(kind, field, value, called=names[0]):
             if any(name in names for name, _, _ in given.param.given()):
                 problems.append(problem)
             else:  # Caffe's default is refused: the field has to be given
@@ -110,6 +113,7 @@ def _spans(given: Given, row: Row | None) -> dict[str, Span]:
 def _words(row: Row | None, old_words: Mapping[str, str]) -> Mapping[str, str]:
     """Return what the text calls the fields that messages speak of by our names."""
     words = {ours: names[0] for ours, names in row.words.items()} if row else {}
+    words = {ours: it for ours, it in words.items() if ours not in _PROSE}
     return {ours: old_words.get(it, it) for ours, it in words.items()} | dict(old_words)
 
 

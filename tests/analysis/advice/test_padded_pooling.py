@@ -12,20 +12,20 @@ RULE = "padded-pooling"
         pytest.param(
             "{type: max_pool, name: a, kernel_size: 2, padding: 1}",
             "pooling at stride 2 should make at most 14 of 28 pixels,"
-            " but its padding makes (28 - 2 + 2*1)/2 + 1 = 15; padding 0 makes 14",
+            " but padded it makes (28 - 2 + 2*1)/2 + 1 = 15; padding 0 makes 14",
             id="two-by-two",
         ),
         pytest.param(
             "{type: avg_pool, name: a, kernel_size: 3, stride: 2, padding: 1, rounding: ceil}",
             "pooling at stride 2 should make at most 14 of 28 pixels,"
-            " but its padding makes (28 - 3 + 2*1)/2 + 1 = 14.5, rounded up to 15;"
+            " but padded it makes (28 - 3 + 2*1)/2 + 1 = 14.5, rounded up to 15;"
             " padding 0 makes 14",
             id="rounded-up-too",
         ),
         pytest.param(
             "{type: max_pool, name: a, kernel_size: 2, stride: 1, padding: [0, 1]}",
             "pooling at stride 1 should make at most 28 of 28 pixels,"
-            " but its padding makes (28 - 2 + 2*1)/1 + 1 = 29; padding 0 makes 27",
+            " but padded it makes (28 - 2 + 2*1)/1 + 1 = 29; padding 0 makes 27",
             id="along-one-axis",
         ),
     ],

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 from convcalc import Analysis
+from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.fields import fields_of
 from convcalc.dialects.caffe.rows import Count
 from convcalc.dialects.caffe.table import ELSEWHERE, TYPES, row_of
@@ -83,3 +84,37 @@ def test_a_layer_that_may_not_overwrite_its_bottom(judge: Callable[..., Analysis
     analysis = judge("Flatten", ((2, 3, 4),), 'top: "b0"', tops=0)
     (found,) = (it for it in analysis.diagnostics if it.severity == "error")
     assert found.rule == "in-place-refused"
+
+
+NO_FIELDS = (
+    "the input must have 4 axes (batch, channels, height, width), but it has 2",
+    "the window must fit into its padded input, but height 12 > 10, width 12 > 11",
+    "depth 3 > 2; length 3 > 2",
+    "what fits: input size 9 or 11",
+    "the input's channels must be those of both outputs",
+)
+"""What messages say of shapes, in the words of all layer types."""
+
+
+@every_type
+@pytest.mark.parametrize("text", NO_FIELDS)
+def test_a_word_of_a_message_that_is_no_field_stays(
+    judge: Callable[..., Analysis], type_name: str, text: str
+) -> None:
+    (row,) = judge(type_name, ((1, 3, 4, 4),)).layers
+    assert row.spec.place(Problem("not-an-image", text)).message == text
+
+
+def test_a_field_is_called_what_the_text_calls_it(judge: Callable[..., Analysis]) -> None:
+    regions = ((1, 3, 8, 8), (5, 5))
+    analysis = judge("ROIPooling", regions, "roi_pooling_param { pooled_h: 0 pooled_w: 7 }")
+    (found,) = analysis.diagnostics
+    assert found.message == "pooled_h must be at least 1, but it is 0"
+
+
+def test_regions_of_what_is_no_image(judge: Callable[..., Analysis]) -> None:
+    fields = "roi_pooling_param { pooled_h: 7 pooled_w: 7 }"
+    (found,) = judge("ROIPooling", ((1, 3), (5, 5)), fields).diagnostics
+    assert found.message == (
+        "the input must have 4 axes (batch, channels, height, width), but it has 2"
+    )
