@@ -10,21 +10,22 @@ import convcalc
 Run = Callable[..., Result]
 
 ALEXNET = """\
-AlexNet (one tower) (alexnet.yaml): sizes 200x200 to 300x300 of data
+AlexNet (one tower) (alexnet.yaml): sizes 200x200x3 to 300x300x3 of data
 
 fit             227, 259, 291
 rule            227 + 32 n; the smallest of all is 67
-own size        227x227 fits, every window fits exactly
+to type         --input 227x227x3
+own size        227x227x3 fits, every window fits exactly
 note            the size changes the parameters of fc6
 
 98 of 101 do not fit; first broken by:
   conv1         76: 200-202, 204-206, 208-210, 212-214, 216-218, 220-222, 224-226, 228-230, 232-234,
                 236-238, 240-242, 244-246, 248-250, 252-254, 256-258, 260-262, 264-266, 268-270,
-                272-274, 276-278, 280-282, 284-286, 288-290, 292-294, 296-298, 300; at 226x226
+                272-274, 276-278, 280-282, 284-286, 288-290, 292-294, 296-298, 300; at 226x226x3
                 (226 - 11)/4 + 1 = 54.75
-  pool1         12: 207 to 295 by 8; at 223x223 (54 - 3)/2 + 1 = 26.5
-  pool2         7: 203 to 299 by 16; at 219x219 (26 - 3)/2 + 1 = 12.5
-  pool5         3: 211, 243, 275; at 211x211 (12 - 3)/2 + 1 = 5.5
+  pool1         12: 207 to 295 by 8; at 223x223x3 (54 - 3)/2 + 1 = 26.5
+  pool2         7: 203 to 299 by 16; at 219x219x3 (26 - 3)/2 + 1 = 12.5
+  pool5         3: 211, 243, 275; at 211x211x3 (12 - 3)/2 + 1 = 5.5
 """  # noqa: E501  as it is printed
 
 BOTTLENECKS = """\
@@ -80,13 +81,14 @@ def test_resnet_152(run: Run, work: Path) -> None:
     assert (
         result.stdout
         == """\
-ResNet-152 (resnet152.yaml): sizes 32x32 to 1024x1024 of data
+ResNet-152 (resnet152.yaml): sizes 32x32x3 to 1024x1024x3 of data
 
 fit             32-1024
   exact         every window fits exactly at 33 to 993 by 32
   padding-only  only padded pixels are cut off at all others
 rule            every size from 32 on; the smallest of all is 1
-own size        224x224 fits, only padded pixels are cut off
+to type         --input 224x224x3
+own size        224x224x3 fits, only padded pixels are cut off
 """
     )
 
@@ -96,18 +98,19 @@ def test_a_prototxt(run: Run) -> None:
     assert (
         result.stdout
         == """\
-LeNet (lenet.prototxt): sizes 1x1 to 56x56 of data
+LeNet (lenet.prototxt): sizes 1x1x1 to 56x56x1 of data
 
 fit             13-56
   exact         every window fits exactly at 14, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56
   overhang      some windows reach past the input, no pixel is lost at all others
 rule            every size from 13 on; the smallest of all is 13
-own size        28x28 fits, every window fits exactly
+to type         --input 28x28x1
+own size        28x28x1 fits, every window fits exactly
 note            the size changes the parameters of ip1
 
 12 of 56 do not fit; first broken by:
-  conv1         4: 1-4; at 4x4 5 > 4
-  conv2         8: 5-12; at 12x12 5 > 4
+  conv1         4: 1-4; at 4x4x1 5 > 4
+  conv2         8: 5-12; at 12x12x1 5 > 4
 """
     )
 
@@ -117,18 +120,19 @@ def test_heights_and_widths(run: Run) -> None:
     assert (
         result.stdout
         == """\
-AlexNet (one tower) (alexnet.yaml): sizes 220x320 to 230x360 of data
+AlexNet (one tower) (alexnet.yaml): sizes 220x320x3 to 230x360x3 of data
 
-fit             227x323, 227x355
+fit             227x323x3, 227x355x3
 rule of height  227 + 32 n; the smallest of all is 67
 rule of width   323 + 32 n; the smallest of all is 67
+to type         --input 227x323x3
 note            the size changes the parameters of fc6
 
 449 of 451 do not fit; first broken by:
-  conv1         431; at 227x320 width (320 - 11)/4 + 1 = 78.25
-  pool1         15; at 223x323 height (54 - 3)/2 + 1 = 26.5
-  pool2         2; at 227x331 width (40 - 3)/2 + 1 = 19.5
-  pool5         1; at 227x339 width (20 - 3)/2 + 1 = 9.5
+  conv1         431; at 227x320x3 width (320 - 11)/4 + 1 = 78.25
+  pool1         15; at 223x323x3 height (54 - 3)/2 + 1 = 26.5
+  pool2         2; at 227x331x3 width (40 - 3)/2 + 1 = 19.5
+  pool5         1; at 227x339x3 width (20 - 3)/2 + 1 = 9.5
 """
     )
 
@@ -137,11 +141,11 @@ def test_one_size(run: Run) -> None:
     result = run("fit", "alexnet", "--range", "224")
     assert result.exit_code == 1
     assert result.stdout == (
-        "AlexNet (one tower) (alexnet.yaml): sizes 224x224 to 224x224 of data\n\n"
+        "AlexNet (one tower) (alexnet.yaml): sizes 224x224x3 to 224x224x3 of data\n\n"
         "fit             none of 1\n"
         "rule            227 + 32 n; the smallest of all is 67\n\n"
         "1 of 1 do not fit; first broken by:\n"
-        "  conv1         1: 224; at 224x224 (224 - 11)/4 + 1 = 54.25\n"
+        "  conv1         1: 224; at 224x224x3 (224 - 11)/4 + 1 = 54.25\n"
     )
 
 
@@ -149,7 +153,7 @@ def test_an_own_size_that_does_not_fit(run: Run) -> None:
     result = run("fit", "alexnet", "--input", "224x224x3", "--range", "223:224")
     line = result.stdout.splitlines()[4]
     assert line == (
-        "own size        224x224 does not get through conv1: (224 - 11)/4 + 1 = 54.25"
+        "own size        224x224x3 does not get through conv1: (224 - 11)/4 + 1 = 54.25"
     )
 
 
@@ -210,13 +214,14 @@ def test_an_input_by_name(run: Run) -> None:
     assert (
         result.stdout
         == """\
-two (two.yaml): sizes 7x7 to 8x8 of b
+two (two.yaml): sizes 7x7x3 to 8x8x3 of b
 
 fit             8
-own size        8x8 fits, every window fits exactly
+to type         --input 8x8x3
+own size        8x8x3 fits, every window fits exactly
 
 1 of 2 do not fit; first broken by:
-  add1          1: 7; at 7x7 inputs must have one shape, but a gives 8x8x3 and b gives 7x7x3
+  add1          1: 7; at 7x7x3 inputs must have one shape, but a gives 8x8x3 and b gives 7x7x3
 """
     )
 
@@ -243,3 +248,17 @@ def test_of_a_large_input_the_sizes_around_it_are_tried(run: Run) -> None:
     assert found["range"] == [[7001, 11000]]
     assert found["fitting"][0] == [7004]
     assert found["rules"] == {"size": {"step": 4, "firsts": [7004], "smallest": 4}}
+
+
+def test_what_is_to_type_for_inputs_of_different_channels(run: Run, work: Path) -> None:
+    (work / "two.yaml").write_text(
+        "inputs: {image: 9x8x3, mask: 9x8x1}\nlayers:\n"
+        "  - {type: concat, inputs: [image, mask]}\n  - {type: max_pool, kernel_size: 4}\n",
+        encoding="utf-8",
+    )
+    lines = run("fit", "two.yaml", "--range", "6:9").stdout.splitlines()
+    assert lines[0] == "two (two.yaml): sizes 6x6 to 9x9 of image, mask"
+    assert lines[4] == "to type         --input image=8x8x3 --input mask=8x8x1"
+    options = lines[4].split()[2:]
+    result = run("summarize", "two.yaml", *options)
+    assert (result.exit_code, result.stderr) == (0, "")
