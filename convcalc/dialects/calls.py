@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, SpecError
 from convcalc.dialects.blocks import BLOCK_KEYS, Block
 from convcalc.dialects.frames import Frame, read_text
-from convcalc.dialects.operations import Value
 from convcalc.dialects.scopes import Scope
 from convcalc.dialects.values import described
 from convcalc.dialects.variables import is_null, value_of
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from convcalc.dialects.operations import Value
 
 _DEEPEST = 50
 
@@ -22,7 +24,7 @@ class Call(NamedTuple):
 
     block: Block
     name: str
-    values: dict[str, Value]
+    values: "dict[str, Value]"
     origins: dict[str, Scope]
 
 

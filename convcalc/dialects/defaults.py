@@ -1,12 +1,16 @@
 """Fields that all layers of a type have unless they say otherwise."""
 
+from typing import TYPE_CHECKING
+
 from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
 from convcalc.dialects.fields import read_values, wrong_type
-from convcalc.dialects.operations import Value
 from convcalc.dialects.templates import Templates
 from convcalc.dialects.values import described
 from convcalc.layers import layer_class, layer_types
 from convcalc.tree import Entry, Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from convcalc.dialects.operations import Value
 
 FOR_ALL = ("trainable",)
 """Keys of any layer that make sense for all layers of a type."""
@@ -14,7 +18,7 @@ FOR_ALL = ("trainable",)
 
 def read_defaults(
     entry: Entry | None,
-    variables: dict[str, Value],
+    variables: "dict[str, Value]",
     templates: Templates,
     found: list[Diagnostic],
 ) -> dict[str, tuple[Entry, ...]]:

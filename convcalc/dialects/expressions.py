@@ -15,8 +15,9 @@ from typing import NamedTuple, NoReturn
 
 from convcalc.diagnostics import did_you_mean
 from convcalc.dialects import operands
-from convcalc.dialects.operands import KEYWORDS, Evaluate, ExpressionError, Operand, Token
+from convcalc.dialects.operands import Evaluate, ExpressionError, Operand, Token
 from convcalc.dialects.operations import FUNCTIONS
+from convcalc.dialects.values import KEYWORDS
 from convcalc.limits import MOST_WORDS
 
 _DEEPEST = 30

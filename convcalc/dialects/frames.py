@@ -1,18 +1,20 @@
 """Where an item of a spec stands: its scope, its variables, the blocks it is in."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from convcalc.diagnostics import Hints, SpecError
 from convcalc.dialects.blocks import Block
 from convcalc.dialects.fields import wrong_type
-from convcalc.dialects.operations import Value
 from convcalc.dialects.scopes import Named, Scope
 from convcalc.dialects.templates import Templates
 from convcalc.dialects.values import UnreadableError
 from convcalc.dialects.variables import INDEX
 from convcalc.network import Reference
 from convcalc.tree import Entry, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from convcalc.dialects.operations import Value
 
 _Read = TypeVar("_Read")
 
@@ -23,7 +25,7 @@ class Program(NamedTuple):
     ``hints`` are those about names of blocks and their variables.
     """
 
-    variables: dict[str, Value]
+    variables: "dict[str, Value]"
     blocks: dict[str, Block]
     defaults: dict[str, tuple[Entry, ...]]
     templates: Templates
@@ -39,7 +41,7 @@ class Frame(NamedTuple):
 
     program: Program
     scope: Scope
-    variables: dict[str, Value]
+    variables: "dict[str, Value]"
     origins: dict[str, Scope]
     blocks: tuple[str, ...] = ()
     depth: int = 0

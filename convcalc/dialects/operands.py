@@ -17,14 +17,12 @@ from convcalc.dialects.operations import (
     bounded,
     number_in,
 )
-from convcalc.dialects.values import described
+from convcalc.dialects.values import KEYWORDS, described
 from convcalc.source import Span
 from convcalc.tree import Scalar
 
 Variables = Mapping[str, Value]
 Evaluate = Callable[[Variables], Value]
-
-KEYWORDS = ("if", "else", "and", "or", "not", "true", "false")
 
 COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     "<": operator.lt,

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
+from typing import TYPE_CHECKING
 
 from convcalc.diagnostics import Diagnostic, Hints, SpecError, did_you_mean, listed
-from convcalc.dialects.operands import KEYWORDS
-from convcalc.dialects.operations import FUNCTIONS, Value, number_in
-from convcalc.dialects.templates import Templates, Use
-from convcalc.dialects.values import described
+from convcalc.dialects.templates import Templates
+from convcalc.dialects.values import FUNCTION_NAMES, KEYWORDS, described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from convcalc.dialects.operations import Value
+    from convcalc.dialects.template import Use
 
 INDEX = "i"
 """The variable that counts the repetitions of an item."""
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NULLS = {"", "~", "null", "Null", "NULL"}
-WORDS_OF_EXPRESSIONS = (*KEYWORDS, *FUNCTIONS, INDEX)
+WORDS_OF_EXPRESSIONS = (*KEYWORDS, *FUNCTION_NAMES, INDEX)
 
 Declarations = dict[str, Entry]
 
@@ -70,21 +73,25 @@ def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
     return Diagnostic("wrong-type", message, node.span)
 
 
-def value_of(node: Node) -> Value:
+def value_of(node: Node) -> "Value":
     """Return what a filled-in node is to expressions: its text, or the list."""
     if not isinstance(node, Scalar):
         return node
-    number = number_in(node.text) if node.worked_out else None
+    if not node.worked_out:
+        return node.text
+    from convcalc.dialects.operations import number_in  # there now, as an expression made it
+
+    number = number_in(node.text)
     return node.text if number is None else number
 
 
 def work_out(
     declared: Declarations,
-    given: dict[str, Value],
-    outer: dict[str, Value],
+    given: "dict[str, Value]",
+    outer: "dict[str, Value]",
     templates: Templates,
     found: list[Diagnostic],
-) -> dict[str, Value]:
+) -> "dict[str, Value]":
     """Return the value of each variable: what is given, else its own, in their order.
 
     A variable without a value is left out: whatever names it cannot be worked out either.
@@ -102,7 +109,7 @@ def work_out(
     return values
 
 
-def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Iterator[Use]:
+def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> "Iterator[Use]":
     """Yield each use of a variable; of ``i`` only where no repetition defines it."""
     waiting = [(node, repeated) for node in nodes]
     seen = set()
@@ -127,7 +134,7 @@ def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Itera
 
 
 def undefined(
-    uses: Iterable[Use], known: Collection[str], hints: Hints, later: Collection[str] = ()
+    uses: "Iterable[Use]", known: Collection[str], hints: Hints, later: Collection[str] = ()
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each use of a variable that is not known, or only further down."""
     unknown = (it for it in uses if it.name not in known)
@@ -163,7 +170,7 @@ def unused(
 
 def overrides(
     settings: MappingOf[str, str], declared: Declarations, found: list[Diagnostic]
-) -> dict[str, Value]:
+) -> "dict[str, Value]":
     """Return the values that a run gives to variables of the spec."""
     for name in settings:
         if name not in declared:
@@ -177,7 +184,7 @@ def overrides(
     return {name: text for name, text in settings.items() if name in declared}
 
 
-def missing_at_top(declared: Declarations, given: dict[str, Value]) -> Iterator[Diagnostic]:
+def missing_at_top(declared: Declarations, given: "dict[str, Value]") -> Iterator[Diagnostic]:
     """Yield a finding for each variable of the spec that must be given and is not."""
     for name, (key, node) in declared.items():
         if is_null(node) and name not in given:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
@@ -6,7 +8,8 @@ from hypothesis import strategies as st
 
 from convcalc.dialects.expressions import parse
 from convcalc.dialects.operands import ExpressionError
-from convcalc.dialects.operations import Value, as_text
+from convcalc.dialects.operations import FUNCTIONS, Value, as_text
+from convcalc.dialects.values import FUNCTION_NAMES
 
 VARIABLES: dict[str, Value] = {
     "width": "64",
@@ -547,3 +550,20 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @given(st.fractions(max_denominator=10**6, min_value=-(10**6), max_value=10**6))
 def test_a_number_survives_as_text(number: Fraction) -> None:
     assert parse("a + 0").evaluate({"a": as_text(number)}) == number
+
+
+def test_functions_are_the_words_that_variables_cannot_bear() -> None:
+    assert tuple(FUNCTIONS) == FUNCTION_NAMES
+
+
+def test_blocks_without_expressions_import_no_evaluator() -> None:
+    text = "input: 8x8x3\\nblocks: {b: [relu]}\\nlayers: [{block: b, name: b, repeat: 2}]\\n"
+    code = (
+        "import sys, convcalc;"
+        f"convcalc.summarize_text('{text}', syntax='yaml');"
+        "print({'fractions', 'convcalc.dialects.expressions'} & {*sys.modules})"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "set()\n"
