@@ -11,15 +11,17 @@ from convcalc.source import Span
 
 
 class Scalar(NamedTuple):
-    """A word, number or string: ``text`` is unquoted and unescaped.
-
-    ``worked_out`` says that nobody typed it: it is the exact result of an expression.
-    """
+    """A word, number or string: ``text`` is unquoted and unescaped."""
 
     text: str
     span: Span
     quoted: bool = False
-    worked_out: bool = False
+
+
+class WorkedOut(Scalar):
+    """A scalar that nobody typed: the exact result of an expression."""
+
+    __slots__ = ()
 
 
 class Sequence(NamedTuple):

@@ -13,7 +13,7 @@ from convcalc.dialects.values import (
 from convcalc.layers.base import SizeText
 from convcalc.layers.ratio import Ratio
 from convcalc.shapes import Shape, example_shape
-from convcalc.tree import Mapping, Node, Scalar, Sequence
+from convcalc.tree import Mapping, Node, Scalar, Sequence, WorkedOut
 
 _NULL = ("null", "Null", "NULL", "~", "")
 RATIO = rf"(?P<number>{NUMBER})|(?P<above>[0-9]+)/(?P<below>[0-9]+)"
@@ -71,8 +71,7 @@ def _read_ratio(node: Node) -> Ratio:
     """
     match = re.fullmatch(RATIO, node.text) if isinstance(node, Scalar) else None
     if match and len(match.string) <= _MOST_DIGITS:
-        assert isinstance(node, Scalar)
-        typed = match["number"] is not None and not node.worked_out
+        typed = match["number"] is not None and not isinstance(node, WorkedOut)
         above, below = (
             (int(match["above"]), int(match["below"]))
             if match["number"] is None

@@ -8,7 +8,7 @@ from convcalc.dialects.operands import ExpressionError, Variables
 from convcalc.dialects.operations import as_text
 from convcalc.limits import MOST_CHARACTERS
 from convcalc.source import Span
-from convcalc.tree import Mapping, Node, Scalar, Sequence
+from convcalc.tree import Mapping, Node, Scalar, Sequence, WorkedOut
 
 _OPENING, _CLOSING = "${", "}"
 
@@ -41,7 +41,7 @@ class Template(NamedTuple):
         The error is empty where a variable's own value is wrong: that was said there.
         """
         texts = []
-        worked_out = False
+        kind = Scalar
         for part in self.parts:
             if isinstance(part, str):
                 texts.append(part)
@@ -56,10 +56,8 @@ class Template(NamedTuple):
             if isinstance(value, Scalar | Sequence | Mapping):
                 return self._list(value)
             texts.append(as_text(value))
-            worked_out = not isinstance(value, str)
-        return Scalar(
-            self._bounded("".join(texts)), self.scalar.span, quoted=True, worked_out=worked_out
-        )
+            kind = Scalar if isinstance(value, str) else WorkedOut
+        return kind(self._bounded("".join(texts)), self.scalar.span, quoted=True)
 
     def _bounded(self, text: str) -> str:
         """Return a text, or raise SpecError where variables have made it too long."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convcalc.diagnostics import Diagnostic, Hints, SpecError, did_you_mean, listed
 from convcalc.dialects.templates import Templates
 from convcalc.dialects.values import FUNCTION_NAMES, KEYWORDS, described
-from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, WorkedOut
 
 if TYPE_CHECKING:
     from convcalc.dialects.operations import Value
@@ -77,7 +77,7 @@ def value_of(node: Node) -> "Value":
     """Return what a filled-in node is to expressions: its text, or the list."""
     if not isinstance(node, Scalar):
         return node
-    if not node.worked_out:
+    if not isinstance(node, WorkedOut):
         return node.text
     from convcalc.dialects.operations import number_in  # there now, as an expression made it
 

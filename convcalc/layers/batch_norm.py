@@ -49,8 +49,8 @@ class BatchNorm(InPlace):
         Caffe trains such a layer all the same, to zeros.
         Source: PyTorch ``torch.nn.functional._verify_batch_size``.
         """
-        if not self.scale_factor:
-            yield from one_number_problems(inputs[0], "warning")
+        for problem in one_number_problems(inputs[0]) if not self.scale_factor else ():
+            yield problem._replace(severity="warning")
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return weight, bias, running_mean and running_var, each (C), as far as asked for.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from convcalc.diagnostics import Problem, Severity
+from convcalc.diagnostics import Problem
 from convcalc.layers.base import Parameter, has_channels
 from convcalc.shapes import Shape, shape_text
 
@@ -21,14 +21,12 @@ def channel_parameters(channels: int, *, affine: bool, running: bool) -> tuple[P
     return learned * affine + buffers * running
 
 
-def one_number_problems(shape: Shape, severity: Severity = "error") -> Iterator[Problem]:
+def one_number_problems(shape: Shape) -> Iterator[Problem]:
     """Yield a batch with a single number for each channel, which is then its own mean."""
     if has_channels(shape) and prod(shape) == shape[1]:
         yield Problem(
             "one-number-per-channel",
             "a channel must have more than one number to be normalised over a batch,"
             f" but the input is {shape_text(shape)} in a batch of 1",
-            None,
-            "take a larger batch, or normalise before the input shrinks to this",
-            severity,
+            help="take a larger batch, or normalise before the input shrinks to this",
         )

@@ -93,4 +93,4 @@ def test_a_prototxt_folds_at_slashes() -> None:
     )
     analysis = convcalc.summarize_text(text, syntax="prototxt")
     names = [line.split(",")[:2] for line in folded(analysis, 1).splitlines()[1:]]
-    assert names == [["data", "input"], ["a", "2 layers"], ["c/one", "silu"]]
+    assert names == [["data", "input"], ["a", "2 layers"], ["c/one", "sigmoid"]]
