@@ -11,7 +11,6 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.arguments import SettingsArguments as SettingsArguments
 from convcalc.arguments import check_word
 from convcalc.arguments import make_settings as make_settings
-from convcalc.collector import collector_paused
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import build_graph
 from convcalc.limits import MOST_BYTES
@@ -151,10 +150,9 @@ def guess_syntax(text: str) -> Syntax:
 def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
     """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
     check_word("syntax", syntax, ("yaml", "prototxt"))
-    with collector_paused():
-        network = read_network(source, syntax, settings)
-        graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
-        analysis = analyse(graph, source=source, syntax=syntax, settings=settings)
+    network = read_network(source, syntax, settings)
+    graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
+    analysis = analyse(graph, source=source, syntax=syntax, settings=settings)
     if settings.fits is None:
         return analysis
     from convcalc.analysis.fits import with_batch_fit  # only some runs ask for it

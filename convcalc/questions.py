@@ -20,7 +20,6 @@ from convcalc.api import (
     summarize,
     syntax_of,
 )
-from convcalc.collector import collector_paused
 from convcalc.dialects import native
 from convcalc.dialects.fields import has_field, missing_fields
 from convcalc.graph import Graph, build_graph
@@ -54,9 +53,8 @@ def explain(
 
 def explain_source(source: Source, syntax: Syntax, settings: Settings) -> Explanation:
     """Return the explanation of a spec's text."""
-    with collector_paused():
-        graph = graph_of(source, syntax, settings)
-        return explained(graph, analyse(graph, source=source, syntax=syntax, settings=settings))
+    graph = graph_of(source, syntax, settings)
+    return explained(graph, analyse(graph, source=source, syntax=syntax, settings=settings))
 
 
 def graph_of(source: Source, syntax: Syntax, settings: Settings) -> Graph:

@@ -1,3 +1,4 @@
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -317,3 +318,17 @@ def test_no_text_makes_it_raise(text: str, syntax: Syntax) -> None:
 )
 def test_guess_of_the_language(text: str, expected: str) -> None:
     assert guess_syntax(text) == expected
+
+
+def test_the_collector_of_the_host_is_left_alone() -> None:
+    thresholds = gc.get_threshold()
+    gc.set_threshold(0)  # so that nothing of the host's grows old by itself
+    try:
+        young = [object()]
+        for name in ("alexnet.yaml", "lenet.prototxt"):
+            convcalc.summarize(name)
+            convcalc.explain(name)
+        assert not any(it is young for it in gc.get_objects(generation=2))
+        assert (gc.isenabled(), gc.get_freeze_count()) == (True, 0)
+    finally:
+        gc.set_threshold(*thresholds)

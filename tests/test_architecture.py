@@ -13,7 +13,6 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "convcalc"
 
 RANKS = (
-    "collector",
     "limits",
     "source",
     "nearest",
@@ -46,7 +45,7 @@ RANKS = (
 
 KNOWS = {
     "layers": {"limits", "diagnostics", "shapes", "windows", "layers"},
-    "readers": {"collector", "limits", "source", "diagnostics", "tree", "readers"},
+    "readers": {"limits", "source", "diagnostics", "tree", "readers"},
     "wiring": {"limits", "source", "diagnostics", "network"},
     "graph": {"diagnostics", "limits", "network", "wiring"},
     "schemas": {
@@ -232,6 +231,14 @@ def test_only_the_command_line_prints_and_exits(module: str) -> None:
         used.remove("console.print")
     assert used & {"print", "input", "exit", "sys.stdout", "sys.stderr", "sys.exit"} == set()
     assert [it for it in used if it.endswith((".print", ".write_text", ".write_bytes"))] == []
+
+
+@pytest.mark.parametrize(
+    "module", [it for it in MODULES if stage_of(it) != "cli" and it != "__main__"]
+)
+def test_a_library_leaves_the_settings_of_the_interpreter_to_its_host(module: str) -> None:
+    assert libraries(module) & {"atexit", "gc", "locale", "signal", "warnings"} == set()
+    assert names_used(module) & {"sys.setrecursionlimit", "sys.set_int_max_str_digits"} == set()
 
 
 def test_only_the_entry_points_read_files() -> None:

@@ -5,6 +5,7 @@ of memory, ends all work of a ``ProcessPoolExecutor`` and hangs a ``multiprocess
 either leaves processes behind when its own is killed.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -172,6 +173,7 @@ def _work(line: _Line, inherited: Sequence[_Line], checks: Checks) -> None:
     The other ends of the lines, which a fork inherits, are closed, so that all can see when
     one of them is no more.
     """
+    gc.disable()  # as in the main process, which a fork has it from
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     for it in inherited:
         it.close()

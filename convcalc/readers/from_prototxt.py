@@ -6,7 +6,6 @@ lenient (a string over two lines, ``- 1``, spaces beyond ASCII), the text is ref
 
 from itertools import islice
 
-from convcalc.collector import collector_paused
 from convcalc.limits import DEEPEST_PROTOTXT, LONGEST_STRING, MOST_ITEMS, MOST_WRITTEN
 from convcalc.readers.prototxt_cursor import Cursor
 from convcalc.readers.prototxt_tokens import (
@@ -37,8 +36,7 @@ def read_prototxt(source: Source) -> Reading:
     A value that was not reached is an empty list of no width.
     """
     reader = _Reader(source.text)
-    with collector_paused():
-        root = reader.message(_ROOT, -1)
+    root = reader.message(_ROOT, -1)
     return Reading(root, tuple(reader.found), stopped=bool(reader.found))
 
 

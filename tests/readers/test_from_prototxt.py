@@ -1,5 +1,3 @@
-import gc
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -665,18 +663,6 @@ def test_a_value_not_reached_has_no_width() -> None:
 def test_nesting_ends_with_an_error_at_any_depth(opening: str) -> None:
     (found,) = read(opening * 100_000).diagnostics
     assert found.rule == "syntax-too-deep"
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-def test_reading_leaves_the_collector_as_it_was(enabled: bool) -> None:
-    before = gc.isenabled()
-    (gc.enable if enabled else gc.disable)()
-    try:
-        read("a: 1")
-        assert gc.isenabled() is enabled
-        assert gc.get_freeze_count() == 0
-    finally:
-        (gc.enable if before else gc.disable)()
 
 
 @given(st.text(alphabet="ab1 :{}<>[],;\"'\\#\nx0é.-") | st.text())

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from convcalc.collector import collector_paused
 from convcalc.diagnostics import (
     Diagnostic,
     Related,
@@ -43,8 +42,7 @@ def read_message(
     """Return a tree's message and everything in it that the message type does not allow."""
     checker = _Checker()
     try:
-        with collector_paused():
-            message = checker.message(type_name, root, type_name)
+        message = checker.message(type_name, root, type_name)
     except TooMuchError:
         message = Message(type_name, root.span, (), (), ())
     return message, tuple(checker.found)
