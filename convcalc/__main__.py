@@ -1,9 +1,9 @@
 """``convcalc`` and ``python -m convcalc``."""
 
 import gc
-import io
-import os
 import sys
+
+from convcalc.failure import came_of_an_interrupt, failure_text
 
 FAILED = 2
 """The exit status of a run that came to no result, as of wrong usage."""
@@ -17,46 +17,20 @@ def run() -> None:
     """
     gc.disable()
     try:
-        _open_closed_streams()
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                # a name in letters that the stream's encoding lacks must not end the run
-                stream.reconfigure(errors="backslashreplace")
         from convcalc.cli import main
+        from convcalc.cli.streams import open_streams
 
+        open_streams()
         main(prog_name="convcalc")
     except KeyboardInterrupt:  # where click does not catch it yet
         sys.exit(1)
     except Exception as error:  # our own mistakes end in words like any others
-        if _comes_of_an_interrupt(error):
+        if came_of_an_interrupt(error):
             sys.exit(1)
         if sys.flags.dev_mode:
             raise
-        sys.stderr.write(
-            f"Error: convcalc itself failed: {type(error).__name__}: {_short(error)}; please"
-            " report this with the spec ('python -X dev -m convcalc' shows where it happened)\n"
-        )
+        sys.stderr.write(f"Error: {failure_text(error)}\n")
         sys.exit(FAILED)
-
-
-def _open_closed_streams() -> None:
-    """Give the streams that a caller has closed to nobody, as ``>&-`` does in a shell."""
-    if not (sys.stdin and sys.stdout and sys.stderr):
-        nowhere = open(os.devnull, "r+", encoding="utf-8")  # noqa: SIM115  open to the end
-        sys.stdin = sys.stdin or nowhere
-        sys.stdout = sys.stdout or nowhere
-        sys.stderr = sys.stderr or nowhere
-
-
-def _comes_of_an_interrupt(error: BaseException | None) -> bool:
-    """Return whether an interrupt is behind an error, as of one in the making of a class."""
-    while error and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
-
-
-def _short(error: Exception) -> str:
-    return ascii(str(error)[:200])[1:-1]
 
 
 if __name__ == "__main__":

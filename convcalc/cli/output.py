@@ -2,14 +2,22 @@
 
 import errno
 import os
+import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import NamedTuple
 
 import click
 
 from convcalc.cli.options import UnreadableError
+
+_DEADLY = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
+"""Signals that end a process without a chance to tidy up, unless it asks for one."""
+
+_LONGEST_NAME = 40
+"""Bytes, at the most four times as many, of a file's name in that of its temporary one."""
 
 
 def terminal_width() -> int:
@@ -45,34 +53,21 @@ class Output(NamedTuple):
             UnreadableError: As ``write``, and before the first piece where the file exists.
         """
         if self.path is None:
-            _print(texts)
+            for text in texts:
+                click.echo(text, nl=False)
             return
         try:
-            if self.force and _is_device(self.path):
-                with open(self.path, "w", encoding="utf-8") as device:
-                    device.writelines(texts)
-            elif not self.force and os.path.lexists(self.path):
+            if self.force:
+                _write_over(texts, self.path)
+            elif os.path.lexists(self.path):
                 raise FileExistsError
             else:
-                _write_file(texts, self.path, force=self.force)
+                _write_new(texts, self.path)
         except FileExistsError:
             taken = FileExistsError(f"'{self.path}' exists; use --force to overwrite it")
             raise UnreadableError(taken) from None
         except OSError as error:
             error.filename = self.path  # not the temporary file's name
-            raise UnreadableError(error) from error
-
-
-def _print(texts: Iterable[str]) -> None:
-    """Write to standard output; a reader that has closed it has seen enough, as head has."""
-    for text in texts:
-        try:
-            click.echo(text, nl=False)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left
-        except OSError as error:
-            error.filename = "standard output"
             raise UnreadableError(error) from error
 
 
@@ -94,33 +89,73 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_output
 
 
-def _is_device(path: str) -> bool:
-    """Return whether something is there that is no file, and must not be replaced by one."""
-    return os.path.exists(path) and not os.path.isfile(path)
+def _write_over(texts: Iterable[str], path: str) -> None:
+    """Write to what a path leads to, as ``>`` does in a shell: links stay, and so does a mode.
 
-
-def _write_file(texts: Iterable[str], path: str, *, force: bool) -> None:
-    import tempfile  # only for those who write files
-
-    folder, name = os.path.split(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder or ".")
+    A file is replaced in one step. What is no file, or has further names, is written to.
+    """
     try:
-        with open(handle, "w", encoding="utf-8") as file:
+        there = os.stat(path)
+    except FileNotFoundError:  # or a link to nothing
+        there = None
+    target = os.path.realpath(path)
+    if there is None:
+        with _temporary_file(texts, target) as temporary:
+            os.replace(temporary, target)
+    elif stat.S_ISREG(there.st_mode) and there.st_nlink == 1 and os.path.exists(target):
+        with _temporary_file(texts, target, there.st_mode) as temporary:
+            os.replace(temporary, target)
+    else:
+        with open(path, "w", encoding="utf-8") as file:
             file.writelines(texts)
-        os.chmod(temporary, 0o666 & ~_umask())  # what open() would have given
-        if force:
-            os.replace(temporary, path)
-        else:
-            _move_to_free_name(temporary, path)
+
+
+def _write_new(texts: Iterable[str], path: str) -> None:
+    """Write to a file that is not there yet; FileExistsError if it has come meanwhile."""
+    with _temporary_file(texts, path) as temporary:
+        _move_to_free_name(temporary, path)
+
+
+@contextmanager
+def _temporary_file(texts: Iterable[str], path: str, mode: int | None = None) -> Iterator[str]:
+    """Give the name of a file with these texts beside ``path``, which is gone afterwards."""
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name[:_LONGEST_NAME]}.{os.urandom(8).hex()}")
+    with _removed_by_signals(temporary):
+        try:
+            with open(temporary, "x", encoding="utf-8") as file:
+                if mode is not None:
+                    os.chmod(temporary, stat.S_IMODE(mode))
+                file.writelines(texts)
+            yield temporary
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+
+
+@contextmanager
+def _removed_by_signals(temporary: str) -> Iterator[None]:
+    """Let a signal that ends this process remove a file before; an ignored one stays so."""
+    import signal  # only for those who write files
+
+    owner = os.getpid()
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() == owner:  # the processes of --jobs inherit this
+            with suppress(OSError):
+                os.unlink(temporary)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    known = [getattr(signal, name) for name in _DEADLY if hasattr(signal, name)]
+    held = [it for it in known if signal.getsignal(it) == signal.SIG_DFL]
+    for number in held:
+        signal.signal(number, end)
+    try:
+        yield
     finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        for number in held:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _move_to_free_name(temporary: str, path: str) -> None:

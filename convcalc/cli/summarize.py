@@ -122,7 +122,7 @@ def command(
     if formulas:
         columns += FORMULA_COLUMNS
     look = Look(tuple(dict.fromkeys(columns)), sort, top, depth, exact, layout)
-    if analysis.layers or output_format == "json":
+    if analysis.layers or output_format in ("json", "csv"):  # which programs read
         _report(analysis, output_format, look, output)
     none_fits = analysis.batch_fit is not None and analysis.batch_fit.largest is None
     ctx.exit(int(none_fits) or status(analysis, strict=strict))

@@ -1,6 +1,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -115,6 +116,104 @@ def test_error_of_a_file_that_cannot_be_written(
     result = run("summarize", "sound.yaml", "-o", path)
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", expected)
     assert files(work) == []
+
+
+def test_a_link_is_written_through(work: Path, run: Run) -> None:
+    Path("folder/far.csv").write_text("precious\n", encoding="utf-8")
+    Path("out.csv").symlink_to("folder/far.csv")
+    refused = run("summarize", "sound.yaml", "--format", "csv", "-o", "out.csv")
+    assert refused.stderr == "Error: 'out.csv' exists; use --force to overwrite it\n"
+    result = run("summarize", "sound.yaml", "--format", "csv", "-o", "out.csv", "--force")
+    assert (result.exit_code, result.output) == (0, "")
+    assert Path("out.csv").is_symlink()
+    assert Path("folder/far.csv").read_text(encoding="utf-8") == CSV
+    assert [it.name for it in Path("folder").iterdir()] == ["far.csv"]
+
+
+def test_a_link_to_nothing_is_written_through(work: Path, run: Run) -> None:
+    Path("out.csv").symlink_to("folder/new.csv")
+    result = run("summarize", "sound.yaml", "--format", "csv", "-o", "out.csv", "--force")
+    assert (result.exit_code, result.output) == (0, "")
+    assert Path("out.csv").is_symlink()
+    assert Path("folder/new.csv").read_text(encoding="utf-8") == CSV
+
+
+def test_a_link_to_itself_is_refused(work: Path, run: Run) -> None:
+    Path("out.csv").symlink_to("out.csv")
+    result = run("summarize", "sound.yaml", "-o", "out.csv", "--force")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "Error: 'out.csv': too many levels of symbolic links\n"
+    assert Path("out.csv").is_symlink()
+
+
+def test_all_names_of_a_file_get_the_text(work: Path, run: Run) -> None:
+    Path("out.csv").write_text("precious\n", encoding="utf-8")
+    Path("other.csv").hardlink_to("out.csv")
+    run("summarize", "sound.yaml", "--format", "csv", "-o", "out.csv", "--force")
+    assert Path("other.csv").read_text(encoding="utf-8") == CSV
+
+
+def test_an_overwritten_file_keeps_its_permissions(work: Path, run: Run) -> None:
+    Path("out.csv").touch(0o600)
+    run("summarize", "sound.yaml", "--format", "csv", "-o", "out.csv", "--force")
+    assert oct(Path("out.csv").stat().st_mode & 0o777) == "0o600"
+
+
+SLOW = """\
+import os, sys, time
+from convcalc.cli.output import Output
+def pieces():
+    yield "a"
+    print(*(it for it in os.listdir(".") if "out" in it), flush=True)
+    time.sleep(60)
+Output("out.txt", force=len(sys.argv) > 1).write_all(pieces())
+"""
+
+
+@pytest.mark.parametrize("deadly", [signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU])
+@pytest.mark.parametrize("options", [[], ["--force"]])
+def test_a_signal_leaves_no_file_behind(
+    deadly: signal.Signals, options: list[str], work: Path
+) -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, *options], stdout=subprocess.PIPE, env=environment
+    ) as run:
+        assert run.stdout
+        assert run.stdout.readline().startswith(b".out.txt.")
+        run.send_signal(deadly)
+    assert run.returncode == -deadly
+    assert files(work) == []
+
+
+def test_an_ignored_signal_stays_ignored(work: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def pieces() -> Iterator[str]:
+        os.kill(os.getpid(), signal.SIGHUP)  # as to what nohup has started
+        yield "a"
+
+    try:
+        Output("out.txt", force=False).write_all(pieces())
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert Path("out.txt").read_text(encoding="utf-8") == "a"
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("layers: [relu\n", "layer\n", id="syntax-error"),
+        pytest.param("", "layer\n", id="empty"),
+        pytest.param("input: 8x8x3\nlayers: []\n", "layer\ndata\n", id="no-layers"),
+    ],
+)
+def test_csv_of_an_empty_network_has_its_header(text: str, expected: str, run: Run) -> None:
+    Path("empty.yaml").write_text(text, encoding="utf-8")
+    result = run("summarize", "empty.yaml", "--format", "csv", "--columns", "layer")
+    assert (result.exit_code, result.stdout) == (1, expected)
 
 
 def test_a_file_has_the_permissions_of_any_new_file(run: Run) -> None:
