@@ -1,5 +1,6 @@
 """One file of ``validate``: checked, and said in the words of the report's format."""
 
+import sys
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
@@ -8,8 +9,10 @@ from convcalc.cli.baseline import Baseline, held_against
 from convcalc.cli.budgets import within
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import UnreadableError, open_spec
+from convcalc.failure import came_of_an_interrupt, failure_text
 from convcalc.network import Budget
 from convcalc.report.part import Part, part_of
+from convcalc.report.printable import printable
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
 
@@ -32,9 +35,19 @@ class Checks(NamedTuple):
 
 
 def check(spec: str | Unreadable, checks: Checks) -> Part:
-    """Return what the report says of a file."""
-    result = spec if isinstance(spec, Unreadable) else _checked(spec, checks)
-    return part_of(result, _text(result, checks))
+    """Return what the report says of a file, be it that convcalc fails on it."""
+    if isinstance(spec, Unreadable):
+        return part_of(spec, _text(spec, checks))
+    try:
+        result = _checked(spec, checks)
+        return part_of(result, _text(result, checks))
+    except Exception as error:  # noqa: BLE001  one file must not take the others down
+        if came_of_an_interrupt(error):
+            raise KeyboardInterrupt from None
+        if sys.flags.dev_mode:
+            sys.excepthook(type(error), error, error.__traceback__)
+        failed = Unreadable(spec, f"'{printable(spec)}': {failure_text(error)}")
+    return part_of(failed, _text(failed, checks))
 
 
 def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:

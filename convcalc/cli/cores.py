@@ -8,6 +8,7 @@ either leaves processes behind when its own is killed.
 import gc
 import os
 import signal
+import stat
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -57,7 +58,19 @@ def _can_be_shared(spec: str | Unreadable) -> bool:
     """Return whether any process may read this; standard input and pipes are this one's."""
     if isinstance(spec, Unreadable) or spec == STANDARD_INPUT:
         return False
-    return os.path.isfile(spec) or not os.path.exists(spec)  # as is a bundled name
+    try:
+        there = os.stat(spec)
+    except OSError:
+        return True  # as is a bundled name
+    return stat.S_ISREG(there.st_mode) and not _is_standard_input(there)
+
+
+def _is_standard_input(there: os.stat_result) -> bool:
+    """Return whether a file is what standard input comes from, which workers have not."""
+    try:
+        return os.path.samestat(there, os.fstat(0))
+    except OSError:  # it is closed
+        return False
 
 
 class _Worker(NamedTuple):
@@ -93,11 +106,7 @@ class _Crew:
             worker.line.send(spec)
 
     def finished(self) -> dict[int, Part]:
-        """Wait for some workers; return what is said of their files by the turns of these.
-
-        Raises:
-            Exception: A worker's own failure.
-        """
+        """Wait for some workers; return what is said of their files by the turns of these."""
         parts = {}
         ready = wait(list(self.busy))
         for task in [it for line, it in self.busy.items() if line in ready]:
@@ -108,8 +117,6 @@ class _Crew:
                 answer = check(self._buried(task), self._checks)
             else:
                 self.idle.append(task.worker)
-            if isinstance(answer, Exception):
-                raise answer
             parts[task.turn] = answer
         return parts
 
@@ -174,22 +181,12 @@ def _work(line: _Line, inherited: Sequence[_Line], checks: Checks) -> None:
     one of them is no more.
     """
     gc.disable()  # as in the main process, which a fork has it from
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     for it in inherited:
         it.close()
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError, MemoryError):
         while True:
-            line.send(_answer(line.recv(), checks))
-
-
-def _answer(spec: str, checks: Checks) -> Part | Exception:
-    try:
-        return check(spec, checks)
-    except Exception as error:  # noqa: BLE001  raised again where it can be told
-        from traceback import format_exc
-
-        failure = RuntimeError(f"{type(error).__name__}: {error}")
-        failure.add_note(format_exc())  # a traceback does not travel, a note does
-        return failure
+            line.send(check(line.recv(), checks))

@@ -1,6 +1,7 @@
 """Many files on several cores: the report is that of one."""
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -9,15 +10,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
 
-from convcalc.cli import cores, jobs, progress
+from convcalc.api import Syntax
+from convcalc.cli import checking, cores, jobs, progress
 from convcalc.cli.checking import Checks, check
+from convcalc.cli.options import open_spec
 from convcalc.report.part import Part
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
+from convcalc.source import Source
 
 Run = Callable[..., Result]
 
@@ -171,14 +176,117 @@ def test_a_killed_process_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPat
     assert "::error file=wrong.yaml,title=unreadable-file::'wrong.yaml': the" in result.stdout
 
 
-@forked
-@pytest.mark.usefixtures("work")
-def test_a_mistake_of_ours_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cores, "check", failing_at("wrong.yaml", lambda: [][0]))
-    with pytest.raises(RuntimeError) as error:
-        list(cores.shared_out(["sound.yaml", "wrong.yaml"], CHECKS, 2))
-    assert str(error.value) == "IndexError: list index out of range"
-    assert "in check_or_fail" in "".join(error.value.__notes__)
+def raising(error: Exception) -> Callable[[], None]:
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+FAILED_FILES = ("warned.yaml", "wrong.yaml", "noted.yaml", "sound.yaml", "torn.yaml")
+
+
+@pytest.fixture(params=["1", pytest.param("2", marks=forked)])
+def failing_run(
+    request: pytest.FixtureRequest, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    """Validate files with one on which convcalc itself fails, in one process and in two."""
+
+    def validate(error: Exception, *options: str) -> Result:
+        def open_or_fail(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
+            if spec == "wrong.yaml":
+                raise error
+            return open_spec(spec, syntax)
+
+        monkeypatch.setattr(checking, "open_spec", open_or_fail)
+        return run("validate", *FAILED_FILES, "--jobs", request.param, *options)
+
+    return validate
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        pytest.param(
+            IndexError("list index \x1b"),
+            "convcalc itself failed: IndexError: list index \\x1b; please report this with the"
+            " spec ('python -X dev -m convcalc' shows where it happened)",
+            id="mistake",
+        ),
+        pytest.param(
+            AssertionError(),
+            "convcalc itself failed: AssertionError; please report this with the"
+            " spec ('python -X dev -m convcalc' shows where it happened)",
+            id="without-words",
+        ),
+        pytest.param(
+            RecursionError("maximum recursion depth exceeded"),
+            "convcalc itself failed: RecursionError: maximum recursion depth exceeded; please"
+            " report this with the spec ('python -X dev -m convcalc' shows where it happened)",
+            id="recursion",
+        ),
+        pytest.param(
+            MemoryError(), "convcalc ran out of memory (MemoryError)", id="out-of-memory"
+        ),
+    ],
+)
+def test_a_mistake_of_ours_costs_one_file(
+    error: Exception, expected: str, failing_run: Callable[..., Result]
+) -> None:
+    result = failing_run(error)
+    assert result.exit_code == 2
+    assert [it[:11] for it in result.stdout.splitlines() if ".yaml:" in it] == [
+        *("warned.yaml", "noted.yaml:", "torn.yaml:2")
+    ]
+    assert result.stderr == (
+        f"Error: 'wrong.yaml': {expected}\n5 files: 1 error, 1 warning, 1 note, 1 unreadable\n"
+    )
+
+
+REASON = (
+    "'wrong.yaml': convcalc itself failed: KeyError: 3; please report this with the"
+    " spec ('python -X dev -m convcalc' shows where it happened)"
+)
+
+
+@pytest.mark.parametrize("output_format", ["json", "sarif", "junit", "github"])
+def test_reports_stay_whole_where_convcalc_fails(
+    output_format: str, failing_run: Callable[..., Result]
+) -> None:
+    result = failing_run(KeyError(3), "--format", output_format)
+    assert result.exit_code == 2
+    match output_format:
+        case "json":
+            report = json.loads(result.stdout)["files"]
+            assert [it["path"] for it in report] == list(FAILED_FILES)
+            found = [(it["rule"], it["message"]) for it in report[1]["diagnostics"]]
+        case "sarif":
+            (log,) = json.loads(result.stdout)["runs"]
+            assert len({it["ruleId"] for it in log["results"]}) == 4
+            found = [
+                (it["ruleId"], it["message"]["text"])
+                for it in log["results"]
+                if it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+                == "wrong.yaml"
+            ]
+        case "junit":
+            suites = ElementTree.fromstring(result.stdout)
+            assert [it.get("name") for it in suites] == list(FAILED_FILES)
+            found = [(it.get("type"), it.get("message")) for it in suites.iter("error")]
+        case _:
+            line = next(it for it in result.stdout.splitlines() if "wrong.yaml" in it)
+            found = [("unreadable-file", line.partition("title=unreadable-file::")[2])]
+    assert found == [("unreadable-file", REASON)]
+
+
+def test_an_interrupt_that_became_an_error_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    error = RuntimeError("in the making of a class")
+    error.__cause__ = KeyboardInterrupt()
+    monkeypatch.setattr(checking, "open_spec", lambda *_: raising(error)())
+    with pytest.raises(KeyboardInterrupt):
+        check("sound.yaml", CHECKS)
 
 
 @pytest.mark.usefixtures("work")
