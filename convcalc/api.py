@@ -27,6 +27,10 @@ class UnreadableSpecError(OSError):
     """A file whose bytes cannot be read as a spec; its text says why and what to do."""
 
 
+class UnknownLanguageError(UnreadableSpecError):
+    """A file whose suffix does not tell the language."""
+
+
 def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Analysis:
     """Return the analysis of a spec: a path, or the name of a bundled one.
 
@@ -83,19 +87,20 @@ def syntax_of(path: str) -> Syntax:
         raise UnreadableSpecError(f"'{path}' is a directory; name a spec in it")
     suffix = os.path.splitext(path)[1]
     if suffix not in _SYNTAX_OF:
-        raise UnreadableSpecError(
+        raise UnknownLanguageError(
             f"'{path}' must end in .yaml, .yml or .prototxt, so that its language is known"
         )
     return _SYNTAX_OF[suffix]
 
 
-def read_source(path: str) -> Source:
-    """Return a file's text.
+def read_source(path: str, syntax: Syntax | None = None) -> Source:
+    """Return a file's text, of which the suffix must tell the language unless it is given.
 
     Raises:
         OSError: The file cannot be read, or holds no UTF-8 text.
     """
-    syntax_of(path)
+    if syntax is None:
+        syntax_of(path)
     text = decode(read_bytes(path), path)
     folder, name = os.path.split(path)
     return Source(name if folder == bundled.folder() else path, text)

@@ -8,6 +8,7 @@ import click
 
 from convcalc.api import (
     Syntax,
+    UnknownLanguageError,
     decode,
     find_spec,
     guess_syntax,
@@ -138,7 +139,8 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--syntax",
         type=click.Choice(["yaml", "prototxt"]),
-        help="The language of standard input; told from the text by default.",
+        help="The language of every SPEC; by default that of its suffix, of standard input"
+        " that of its text.",
     ),
 )
 
@@ -202,6 +204,8 @@ def open_spec(spec: str, syntax: Syntax | None, *, bare: bool = False) -> tuple[
             text = decode(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
             return Source("<stdin>", text), syntax or guess_syntax(text)
         path = find_spec(spec, bare=bare)
-        return read_source(path), syntax_of(path)
+        return read_source(path, syntax), syntax or syntax_of(path)
+    except UnknownLanguageError as error:
+        raise UnreadableError(OSError(f"{error}; or name it with --syntax")) from error
     except OSError as error:
         raise UnreadableError(error) from error

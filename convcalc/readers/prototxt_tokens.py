@@ -76,6 +76,10 @@ def token_span(text: str, at: int) -> Span:
     return Span(*token.span()) if token else Span(at, at)
 
 
+_UNSEEN = {"\ufeff": "a byte order mark", "\u00a0": "a no-break space"}
+"""Characters that an editor shows as nothing, or as another one."""
+
+
 def stands_here(text: str, at: int) -> str:
     """Say what stands at a place of the text."""
     start, end = token_span(text, at)
@@ -86,9 +90,11 @@ def stands_here(text: str, at: int) -> str:
         shown = f"{shown[:_SHOWN_LENGTH]}..."
     if shown[0] in QUOTES:
         return f"the string {shown} stands here"
-    return (
-        f"'{shown}' stands here" if shown.isprintable() else f"U+{ord(shown):04X} stands here"
-    )
+    if shown.isprintable():
+        return f"'{shown}' stands here"
+    code = f"U+{ord(shown):04X}"
+    name = _UNSEEN.get(shown)
+    return f"{name} ({code}) stands here" if name else f"{code} stands here"
 
 
 def unescaped(text: str, start: int, end: int) -> bytes | Span:

@@ -103,6 +103,48 @@ def test_a_pipe_is_read(process: Process) -> None:
     assert (done.returncode, done.stderr) == (0, "1 file: nothing found\n")
 
 
+SOUND = "input: 8x8x3\nlayers: [relu]\n"
+
+
+@pytest.mark.parametrize("spec", ["/dev/stdin", "/dev/fd/0", "pipe"])
+def test_a_pipe_without_a_suffix_is_read_where_its_language_is_named(
+    spec: str, process: Process
+) -> None:
+    Path("pipe").symlink_to("/dev/stdin")
+    done = process("validate", spec, "--syntax", "yaml", stdin=SOUND)
+    assert (done.returncode, done.stderr) == (0, "1 file: nothing found\n")
+    done = process("validate", spec, stdin=SOUND)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"Error: '{spec}' must end in .yaml, .yml or .prototxt, so that its language is known;"
+        " or name it with --syntax\n1 file: 1 unreadable\n",
+    )
+
+
+def test_a_redirected_file_is_read_by_the_process_that_has_it(work: Path) -> None:
+    done = subprocess.run(
+        [
+            *("sh", "-c", '"$0" -m convcalc validate "$@" < sound.yaml', sys.executable),
+            *("/dev/stdin", "noted.yaml", "--syntax", "yaml", "--jobs", "2"),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"PYTHONPATH": CHECKOUT},
+    )
+    assert (done.returncode, done.stderr) == (0, "2 files: 1 note\n")
+
+
+@pytest.mark.parametrize("command", ["summarize", "validate", "explain", "fit"])
+def test_the_language_named_is_the_one_read(command: str, run: Run) -> None:
+    Path("net.txt").write_text(SOUND, encoding="utf-8")
+    assert run(command, "net.txt", "--syntax", "yaml").exit_code == 0
+    Path("sound.prototxt").write_text(SOUND, encoding="utf-8")
+    assert run(command, "sound.prototxt").exit_code == 1
+    assert run(command, "sound.prototxt", "--syntax", "yaml").exit_code == 0
+    assert run(command, "sound.yaml", "--syntax", "prototxt").exit_code == 1
+
+
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", "convcalc", *arguments],

@@ -276,7 +276,8 @@ def test_strings(written: str, expected: str) -> None:
             "\ufeffa: 1",
             [
                 "syntax-unexpected-character",
-                "1:1+1: a field must begin with its name, but U+FEFF stands here",
+                "1:1+1: a field must begin with its name, but a byte order mark (U+FEFF)"
+                " stands here",
                 "help: save the file without a byte order mark",
             ],
             id="byte-order-mark",
@@ -285,7 +286,7 @@ def test_strings(written: str, expected: str) -> None:
             "a:\xa01",
             [
                 "syntax-unexpected-character",
-                "1:3+1: a must have a value, but U+00A0 stands here",
+                "1:3+1: a must have a value, but a no-break space (U+00A0) stands here",
                 "help: write a plain space in place of the no-break space",
             ],
             id="no-break-space",
