@@ -10,7 +10,24 @@ _MOST_DECIMALS = 9
 """Decimals of a share that are shown; a command line gives no more."""
 
 
-def grown(totals: Mapping[str, object], most: tuple[int, int], analysis: Analysis) -> Analysis:
+COMPARED = tuple(it.total for name, it in FIGURES.items() if name != "flops")
+"""The totals that are compared; FLOPs only follow the multiply-adds."""
+
+
+def incomparable(analysis: Analysis, reason: str) -> Analysis:
+    """Return the analysis with a warning that it is not compared, for a reason."""
+    found = Diagnostic(
+        "not-in-baseline",
+        f"the baseline must hold figures to compare with, but {reason}",
+        help="make a new baseline of all files",
+        severity="warning",
+    )
+    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, found)))
+
+
+def grown(
+    totals: Mapping[str, int | None], most: tuple[int, int], analysis: Analysis
+) -> Analysis:
     """Return the analysis with a finding for each figure that grew by more than ``most``.
 
     ``totals`` are those of the earlier network; ``most`` is a share: (2, 100) for 2 %.
@@ -20,13 +37,13 @@ def grown(totals: Mapping[str, object], most: tuple[int, int], analysis: Analysi
 
 
 def _growth(
-    totals: Mapping[str, object], most: tuple[int, int], analysis: Analysis
+    totals: Mapping[str, int | None], most: tuple[int, int], analysis: Analysis
 ) -> Iterator[Diagnostic]:
     numerator, denominator = most
     now = analysis.totals.to_dict()
     for name, (words, total, unit) in FIGURES.items():
         before, actual = totals.get(total), now[total]
-        if name == "flops" or not isinstance(before, int) or actual is None:
+        if before is None or actual is None:  # a network with errors, which say so
             continue
         limit = before + before * numerator // denominator
         if actual > limit:

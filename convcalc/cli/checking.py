@@ -57,7 +57,7 @@ def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
         return Unreadable(spec, error.message)
     analyse = analyse_phases if checks.both_phases else analyse_source
     analysis = analyse(source, syntax, checks.settings)
-    return held_against(checks.baseline, within(checks.budgets, analysis))
+    return held_against(checks.baseline, spec, within(checks.budgets, analysis))
 
 
 def _text(result: Analysis | Unreadable, checks: Checks) -> str:

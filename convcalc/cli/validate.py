@@ -7,7 +7,7 @@ import click
 
 from convcalc import __version__
 from convcalc.api import Syntax
-from convcalc.cli.baseline import Baseline, baseline_options
+from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.checking import Checks
 from convcalc.cli.findings import summary
@@ -72,18 +72,18 @@ def command(
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
+    files = selected(specs)
     checks = Checks(
         settings=settings._replace(advice=advice),
         syntax=syntax,
         both_phases=default,
         budgets=budgets,
-        baseline=baseline,
+        baseline=baseline and baseline.matched(files),
         output_format=output_format,
         strict=strict,
         on_terminal=output.is_terminal,
         root=_present_folder(),
     )
-    files = selected(specs)
     tally = _Tally(strict)
     parts = checked(files, checks, jobs)
     seen = watched(parts, len(files), one_screen=output.is_terminal)
@@ -92,6 +92,8 @@ def command(
         for reason in tally.unreadable:
             click.echo(f"Error: {reason}", err=True)
         click.echo(summary(len(files), tally.found, len(tally.unreadable)), err=True)
+    if baseline and not tally.unreadable:
+        demand_comparison(baseline, len(files) - tally.incomparable, files)
     ctx.exit(tally.status)
 
 
@@ -108,6 +110,7 @@ class _Tally:
     def __init__(self, strict: bool) -> None:
         self.found: dict[Severity, int] = {"error": 0, "warning": 0, "note": 0}
         self.unreadable: list[str] = []
+        self.incomparable = 0
         self._strict = strict
 
     def counted(self, parts: Iterable[Part]) -> Iterator[Part]:
@@ -116,6 +119,7 @@ class _Tally:
             self.found["error"] += part.errors
             self.found["warning"] += part.warnings
             self.found["note"] += part.notes
+            self.incomparable += "not-in-baseline" in part.rules
             if part.unreadable is not None:
                 self.unreadable.append(part.unreadable)
             yield part
