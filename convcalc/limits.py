@@ -51,6 +51,9 @@ MOST_WRITTEN_EXPRESSIONS = 200_000
 MOST_WORK = 1_000_000
 """Characters of expressions that unfolding may work out; an item of a list counts as four."""
 
+MOST_POSITIONS_FOLLOWED = 200_000
+"""Positions whose receptive fields are followed one by one behind upsampling, of all layers."""
+
 MOST_FINDINGS = 1_000
 """Findings of one file that are kept; a stage that has made more stops there."""
 

@@ -207,7 +207,7 @@ def test_every_command_that_prints_json_has_a_schema() -> None:
         pytest.param("layers/0/fit", "good", id="unknown-verdict"),
         pytest.param("layers/0/in_place", 0, id="flag-as-a-number"),
         pytest.param("layers/0/parameters/0/role", "kernel", id="unknown-role"),
-        pytest.param("layers/0/receptive_field/stride", ["half"], id="stride-in-words"),
+        pytest.param("layers/0/receptive_field/stride", ["1/2"], id="stride-as-a-text"),
         pytest.param("totals/params", "61706", id="count-as-a-text"),
         pytest.param("memory/training/optimizer", "lion", id="unknown-optimizer"),
     ],

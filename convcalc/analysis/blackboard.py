@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from convcalc.analysis.alternatives import alternatives
-from convcalc.analysis.axis_field import ReceptiveField
+from convcalc.analysis.axis_field import PIXEL, ReceptiveField, receptive_field
 from convcalc.analysis.line import Line
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.layers.base import Layer, Parameter, Role
@@ -58,7 +58,7 @@ def blackboards(inputs: Iterable[Tensor], rows: Iterable[LayerResult]) -> Iterat
 def _own_field(shape: Shape | None) -> ReceptiveField | None:
     """Return what a pixel of the input sees: itself."""
     axes = len(shape or ()) - _FIRST_SPATIAL
-    return ReceptiveField((1,) * axes, (1,) * axes, (0,) * axes) if axes > 0 else None
+    return receptive_field((PIXEL,) * axes) if axes > 0 else None
 
 
 def blackboard(row: LayerResult, above: ReceptiveField | None) -> Board:
@@ -199,14 +199,19 @@ class _Work:
                 yield line._replace(figure=f"receptive_field_{name}")
         elif lines:
             yield lines[0]
-            if above and lines[0].letters:
-                self.given |= {"R1": above.size[0], "J1": above.stride[0] or 0}
+            jump = above and above.stride[0]
+            if above and isinstance(jump, int) and lines[0].letters:
+                self.given |= {"R1": above.size[0], "J1": jump}
 
     def _field(self, field: ReceptiveField, above: ReceptiveField | None, axis: int) -> Line:
         size, step = field.size[axis], field.stride[axis]
         line = Line("receptive_field", size, words=f"in steps of {step}" if step else "")
         if step == 0:
             return line._replace(words="the whole input")
+        smallest = field.smallest_size[axis]
+        if smallest < size:
+            bounds = f"{smallest} to {size}, by position"
+            return line._replace(words=f"{bounds}, {line.words}" if line.words else bounds)
         if above and len(above.size) == len(field.size) == len(self.row.windows):
             extent, before, jump = (
                 self.row.windows[axis].extent,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.analysis.axis_field import AxisField, Disagreement
+from convcalc.analysis.axis_field import AxisField, Disagreement, Pixels
 from convcalc.analysis.receptive_field import Clash, Meeting
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
@@ -12,6 +12,7 @@ _SHOWN = 4
 """How many layers of a path a message names."""
 
 _FIRST_SPATIAL = 2
+_HALF = 2
 
 _WAYS_OUT: dict[Disagreement, str] = {
     "stride": "let the strides of both branches have the same product",
@@ -67,22 +68,23 @@ def _steps(path: str, field: AxisField, positions: tuple[int, int]) -> str:
     own, others = positions
     if own < others:
         return f"{path} stands still, its one position stretched to {others}"
-    assert field.stride is not None
-    return f"{path} steps by {_quotient(field.stride, field.unit)}"
+    assert field.step is not None
+    return f"{path} steps by {_number(field.step)}"
 
 
 def _centre(field: AxisField) -> str:
-    doubled, unit = field.doubled_centre
-    return _quotient(doubled, 2 * unit)
+    """Return the middle of what the first position reads, on average where there are phases."""
+    assert field.centre is not None
+    phases = len(field.reads)
+    mean = f" (the mean of its {phases} phases)" if phases > 1 else ""
+    return f"{_number(field.centre)}{mean}"
 
 
-def _quotient(above: int, below: int) -> str:
-    """Return a quotient as a whole number, with a half, or as a fraction."""
-    sign = "-" * (above < 0)
-    whole, rest = divmod(abs(above), below)
-    if not rest:
-        return f"{sign}{whole}"
-    return f"{sign}{whole}.5" if 2 * rest == below else f"{above}/{below}"
+def _number(pixels: Pixels) -> str:
+    """Return a number that is whole, with a half, or as a fraction."""
+    if isinstance(pixels, int) or pixels.below != _HALF:
+        return str(pixels)
+    return f"{'-' * (pixels.above < 0)}{abs(pixels.above) // _HALF}.5"
 
 
 def _paths(graph: Graph, producers: dict[int, Node], meeting: Meeting) -> tuple[str, str]:

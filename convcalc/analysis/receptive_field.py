@@ -5,10 +5,19 @@ Of a normalisation the number itself counts, not the numbers behind its mean and
 
 from typing import NamedTuple
 
-from convcalc.analysis.axis_field import AxisField, Disagreement, merged, whole_axis
+from convcalc.analysis.axis_field import (
+    PIXEL,
+    UNKNOWN,
+    AxisField,
+    Disagreement,
+    merged,
+    phases_merged,
+    whole_axis,
+)
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.graph import Graph, Node
 from convcalc.layers.effects import Along, Reach
+from convcalc.limits import MOST_POSITIONS_FOLLOWED
 from convcalc.shapes import Shape
 from convcalc.windows import Window
 
@@ -44,12 +53,13 @@ class FieldWalk:
 
     def __init__(self, graph: Graph) -> None:
         self.meetings: list[Meeting] = []
+        self._left = MOST_POSITIONS_FOLLOWED
         self._sizes = [it.shape or () for it in graph.network.inputs]
         self._fields: list[Fields] = [{} for _ in graph.tensors]
         for tensor, shape in enumerate(self._sizes):
             axes = range(_FIRST_SPATIAL, len(shape))
             if axes:
-                own = tuple(AxisField(1, 1, 0, along=axis) for axis in axes)
+                own = tuple(PIXEL._replace(along=axis) for axis in axes)
                 self._fields[tensor] = {tensor: own}
 
     def step(self, node: Node, row: LayerResult) -> Field | None:
@@ -64,13 +74,22 @@ class FieldWalk:
             for tensor, shape in zip(node.inputs, inputs, strict=True)
         ][: reach.read if reach else None]
         if len(inputs) == len(node.outputs) and reach is None:  # each output has its own input
-            for tensor, fields in zip(node.outputs, read, strict=True):
-                self._fields[tensor] = fields
-            return _first(read[0])
-        fields = self._meet(node, inputs, read) if len(read) > 1 else read[0] if read else {}
-        for tensor in node.outputs:
+            behind = [*map(self._told, read)]
+        else:
+            met = self._meet(node, inputs, read) if len(read) > 1 else read[0] if read else {}
+            behind = [self._told(met)] * len(node.outputs)
+        for tensor, fields in zip(node.outputs, behind, strict=True):
             self._fields[tensor] = fields
-        return _first(fields)
+        return _first(behind[0])
+
+    def _told(self, fields: Fields) -> Fields:
+        """Return the fields of a layer, unknown where to tell of them takes too long."""
+        phases = sum(
+            len(it.reads) for own in fields.values() for it in own if len(it.reads) > 1
+        )
+        if not phases or self._affords(phases):
+            return fields
+        return {source: tuple(map(_unknown, own)) for source, own in fields.items()}
 
     def _read(self, tensor: int | None, shape: Shape, reach: Reach | None) -> Fields:
         """Return what a layer reads by way of one of its inputs."""
@@ -80,7 +99,7 @@ class FieldWalk:
             return fields
         steps = {it.axis: (it, axis) for axis, it in enumerate(reach.axes) if it}
         mixes = not reach.kept and (
-            len(steps) < len(shape) or any(step.extent > 1 for step, _ in steps.values())
+            len(steps) < len(shape) or any(step.mixes for step, _ in steps.values())
         )
         return {
             source: tuple(
@@ -104,10 +123,21 @@ class FieldWalk:
         if field.is_whole:
             return field
         if field.along in steps:
-            return field.through(*steps[field.along])
+            step, along = steps[field.along]
+            several = len(field.reads) > 1 or step.unit > 1
+            if several and not self._affords(field.work_through(step)):
+                return _unknown(field._replace(along=along))
+            return field.through(step, along)
         if kept or (field.along is None and not mixes):
             return field._replace(along=None)
         return whole_axis(self._sizes[source][axis])
+
+    def _affords(self, work: int) -> bool:
+        """Return whether so many positions may still be followed, and count them."""
+        if work > self._left:
+            return False
+        self._left -= work
+        return True
 
     def _meet(self, node: Node, inputs: tuple[Shape, ...], read: list[Fields]) -> Fields:
         """Return the fields of all inputs in one, and note each input that disagrees."""
@@ -119,7 +149,8 @@ class FieldWalk:
                 if firsts.setdefault(source, position) == position:
                     met[source] = others
                     continue
-                met[source], clashes = _merged(met[source], others, (shape, inputs[position]))
+                shapes = shape, inputs[position]
+                met[source], clashes = self._merged(met[source], others, shapes)
                 if clashes:
                     both = (firsts[source], position)
                     self.meetings.append(Meeting(node, both, len(shape), clashes))
@@ -127,28 +158,35 @@ class FieldWalk:
                 shape = tuple(map(max, shape, inputs[position]))
         return met
 
-
-def _merged(
-    one: Field, other: Field, shapes: tuple[Shape, Shape]
-) -> tuple[Field, tuple[Clash, ...]]:
-    """Return the field of what reads two branches, and where these disagree."""
-    field = []
-    clashes = []
-    for pair in zip(one, other, strict=True):
-        axis = pair[0].along
-        positions = (
-            (1, 1) if axis is None else (_along(axis, shapes[0]), _along(axis, shapes[1]))
-        )
-        both, disagreement = merged(*pair, positions)
-        field.append(both)
-        if disagreement and axis is not None:
-            clashes.append(Clash(disagreement, axis, pair, positions))
-    return tuple(field), tuple(clashes)
+    def _merged(
+        self, one: Field, other: Field, shapes: tuple[Shape, Shape]
+    ) -> tuple[Field, tuple[Clash, ...]]:
+        """Return the field of what reads two branches, and where these disagree."""
+        field = []
+        clashes = []
+        for pair in zip(one, other, strict=True):
+            axis = pair[0].along
+            several = len(pair[0].reads) > 1 or len(pair[1].reads) > 1
+            if several and not self._affords(phases_merged(*pair)):
+                field.append(_unknown(pair[0]))
+                continue
+            positions = (
+                (1, 1) if axis is None else (_along(axis, shapes[0]), _along(axis, shapes[1]))
+            )
+            both, disagreement = merged(*pair, positions)
+            field.append(both)
+            if disagreement and axis is not None:
+                clashes.append(Clash(disagreement, axis, pair, positions))
+        return tuple(field), tuple(clashes)
 
 
 def _along(axis: int, shape: Shape) -> int:
     """Return the positions along an axis; of one that a smaller input lacks there is one."""
     return shape[axis] if axis < len(shape) else 1
+
+
+def _unknown(field: AxisField) -> AxisField:
+    return UNKNOWN._replace(along=field.along)
 
 
 def _first(fields: Fields) -> Field | None:
@@ -164,8 +202,7 @@ def _usual(inputs: Shape, output: Shape, windows: tuple[Window, ...]) -> Reach |
     """Return the reach of a layer that says nothing of it; None is number by number."""
     if windows:
         spatial = (
-            Along(axis, it.extent, it.stride, it.padding[0])
-            for axis, it in enumerate(windows, start=_FIRST_SPATIAL)
+            Along.window(axis, it) for axis, it in enumerate(windows, start=_FIRST_SPATIAL)
         )
         return Reach((Along(0), None, *spatial))
     return None if inputs == output else Reach(())

@@ -43,9 +43,8 @@ class AdaptivePooling(Layer):
 
 
 def _parts(axis: int, before: int, after: int) -> Along | None:
-    """Return the parts of an axis, the larger ones where they are not all of one size."""
+    """Return the parts of an axis."""
     if after == 1:
         return None
     shared = gcd(before, after)
-    above, below = before // shared, after // shared
-    return Along.scaled(axis, (above + 2 * below - 2) // below, above, below)
+    return Along.parts(axis, before // shared, after // shared)

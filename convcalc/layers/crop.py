@@ -101,5 +101,5 @@ class Crop(View):
         offsets = (
             [rest // 2 for rest in rests] if self.offset == "center" else self._offsets(size)
         )
-        cropped = (Along(axis, padding=-it) for axis, it in enumerate(offsets, start=2))
+        cropped = (Along.moved(axis, it) for axis, it in enumerate(offsets, start=2))
         return Reach((Along(0), Along(1), *cropped), kept=True, read=1)

@@ -1,6 +1,9 @@
 """What a layer type tells of itself beyond shapes: what it keeps and what it reads."""
 
+from math import gcd, lcm
 from typing import Literal, NamedTuple
+
+from convcalc.windows import Window
 
 
 class Saved(NamedTuple):
@@ -35,37 +38,102 @@ SAVES_OUTPUT = Saved(output=True)
 class Along(NamedTuple):
     """How an axis of the output runs along an axis of the input.
 
-    Position o reads ``extent`` pixels at most, the first at ``(stride*o - padding)/unit``;
-    where positions differ by their phase that is the mean of them.
+    Position o reads each pixel p for which ``unit*p - stride*o`` is one of ``taps``; pixels may
+    lie in a padding. Where two pixels are read, so are as many on either side as ``margin``
+    says.
     """
 
     axis: int
-    extent: int = 1
+    taps: range = range(1)
     stride: int = 1
-    padding: int = 0
     unit: int = 1
+    margin: int = 0
 
     @classmethod
-    def scaled(cls, axis: int, extent: int, above: int, below: int) -> "Along":
-        """Return an axis that is ``above/below`` times as fine, its ends on the input's ends.
-
-        Position o is centred on ``(o + 1/2)*above/below - 1/2``.
-        """
-        return cls(axis, extent, 2 * above, below * extent - above, 2 * below)
+    def window(cls, axis: int, window: Window) -> "Along":
+        """Return an axis along which a window slides: taps at ``stride*o - padding`` and on."""
+        begin = window.padding[0]
+        return cls(axis, range(-begin, window.extent - begin, window.dilation), window.stride)
 
     @classmethod
-    def aligned(cls, axis: int, extent: int, before: int, after: int) -> "Along":
-        """Return an axis whose first and last positions are centred on the input's.
-
-        Position o is centred on ``o*(before - 1)/(after - 1)``; one alone, on the first pixel.
-        """
-        steps = max(1, after - 1)
-        return cls(axis, extent, 2 * (before - 1), (extent - 1) * steps, 2 * steps)
+    def moved(cls, axis: int, start: int, stride: int = 1) -> "Along":
+        """Return an axis whose position o reads pixel ``start + stride*o``."""
+        return cls(axis, range(start, start + 1), stride)
 
     @classmethod
     def nearest(cls, axis: int, above: int, below: int) -> "Along":
-        """Return an axis whose position o reads pixel ``o*above/below`` rounded down."""
-        return cls(axis, 1, 2 * above, below - 1, 2 * below)
+        """Return an axis whose position o reads pixel ``above*o/below`` rounded down."""
+        return cls(axis, range(1 - below, 1), above, below)
+
+    @classmethod
+    def nearest_exact(cls, axis: int, above: int, below: int) -> "Along":
+        """Return an axis whose position o reads the pixel that its middle lies in.
+
+        That is ``above*(o + 1/2)/below`` rounded down.
+        """
+        end = above + 1
+        return cls(axis, range(end - 2 * below, end), 2 * above, 2 * below)
+
+    @classmethod
+    def parts(cls, axis: int, above: int, below: int) -> "Along":
+        """Return an axis whose position o reads each pixel that its part of the input touches.
+
+        The part is from ``above*o/below`` to ``above*(o + 1)/below``.
+        """
+        return cls(axis, range(1 - below, above), above, below)
+
+    @classmethod
+    def between(cls, axis: int, above: int, below: int, margin: int = 0) -> "Along":
+        """Return an axis ``above/below`` times as fine whose ends lie on the input's ends.
+
+        Position o lies at ``above*(o + 1/2)/below - 1/2`` and reads the pixels on both sides,
+        or the one that it lies on.
+        """
+        shift, unit = above - below, 2 * below
+        return cls(axis, range(shift - unit + 1, shift + unit), 2 * above, unit, margin)
+
+    @classmethod
+    def aligned(cls, axis: int, before: int, after: int, margin: int = 0) -> "Along":
+        """Return an axis whose first and last positions lie on the input's.
+
+        Position o lies at ``o*(before - 1)/(after - 1)`` and reads the pixels on both sides, or
+        the one that it lies on.
+        """
+        if before == 1:
+            return cls.nearest(axis, 1, after)
+        unit = max(1, after - 1)
+        return cls(axis, range(1 - unit, unit), before - 1, unit, margin)
+
+    @property
+    def mixes(self) -> bool:
+        """Whether a position may read more than one pixel."""
+        return self.taps[-1] - self.taps[0] >= lcm(self.unit, self.taps.step)
+
+    def behind(self, pixels: int) -> "Along":
+        """Return this axis where so many pixels of the input come before what is read."""
+        start, stop = (it + self.unit * pixels for it in (self.taps.start, self.taps.stop))
+        return self._replace(taps=range(start, stop, self.taps.step))
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """After how many positions the same pixels are read, and how many pixels further on."""
+        shared = gcd(self.stride, self.unit)
+        return self.unit // shared, self.stride // shared
+
+    def pixels(self, position: int) -> range:
+        """Return the pixels that a position reads."""
+        start, end = (self.stride * position + self.taps[it] for it in (0, -1))
+        step = self.taps.step
+        least, behind = -(-start // self.unit), end // self.unit + 1
+        if step > 1:  # of those between, unit*p must be as far as start from a multiple of step
+            shared = gcd(self.unit, step)
+            if start % shared:
+                return range(0)
+            step //= shared
+            least += (start // shared * pow(self.unit // shared, -1, step) - least) % step
+        if self.margin and behind - least > 1:
+            return range(least - self.margin, behind + self.margin)
+        return range(least, behind, step)
 
 
 class Reach(NamedTuple):

@@ -60,12 +60,11 @@ class Interp(Layer):
         return shrunk + (shrunk - 1) * (self.zoom_factor - 1)
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
-        """Return the two pixels on each axis between which a position lies."""
+        """Return the pixels on each axis between which a position lies, or the one it is on."""
         cropped = self.crop_begin + self.crop_end
         sizes = zip(inputs[0][2:], self.output_shapes(inputs)[0][2:], strict=True)
         whole = (
-            Along.aligned(axis, min(2, before - cropped), before - cropped, after)
+            Along.aligned(axis, before - cropped, after)
             for axis, (before, after) in enumerate(sizes, start=2)
         )
-        cut = (it._replace(padding=it.padding - self.crop_begin * it.unit) for it in whole)
-        return Reach((Along(0), Along(1), *cut))
+        return Reach((Along(0), Along(1), *(it.behind(self.crop_begin) for it in whole)))

@@ -103,5 +103,5 @@ class Pad(Layer):
         """Return number by number, the first ones in the padding."""
         (shape,) = inputs
         sides = enumerate(self._sides(len(shape) - 2), start=2)
-        padded = (Along(axis, padding=begin) for axis, (begin, _) in sides)
+        padded = (Along.moved(axis, -begin) for axis, (begin, _) in sides)
         return Reach((Along(0), Along(1), *padded), kept=True)

@@ -53,5 +53,5 @@ class PixelShuffle(Layer):
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return a pixel of the input for r positions on each axis."""
         factor = self.upscale_factor
-        spread = (Along.scaled(axis, 1, 1, factor) for axis in (2, 3))
+        spread = (Along.nearest(axis, 1, factor) for axis in (2, 3))
         return Reach((Along(0), None, *spread), kept=True)

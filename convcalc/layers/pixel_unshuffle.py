@@ -60,5 +60,5 @@ class PixelUnshuffle(Layer):
         """Return r pixels of the input at each position of each axis."""
         factor = self.downscale_factor
         return Reach(
-            (Along(0), None, *(Along(axis, factor, factor) for axis in (2, 3))), kept=True
+            (Along(0), None, *(Along.parts(axis, factor, 1) for axis in (2, 3))), kept=True
         )

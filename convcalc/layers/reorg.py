@@ -59,6 +59,7 @@ class Reorg(Layer):
         """Return a block for each pixel, or a pixel for each block; channels in no order."""
         stride = self.stride
         if self.reverse:
-            return Reach((Along(0), None, Along(2, unit=stride), Along(3, unit=stride)))
-        size = (Along(axis, extent=stride, stride=stride) for axis in (2, 3))
+            size = (Along.nearest(axis, 1, stride) for axis in (2, 3))
+        else:
+            size = (Along.parts(axis, stride, 1) for axis in (2, 3))
         return Reach((Along(0), None, *size))

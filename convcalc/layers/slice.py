@@ -73,7 +73,7 @@ class Slice(View):
         (shape,) = inputs
         axis = self.axis % len(shape)
         start, _ = self._bounds(shape[axis])
-        part = Along(axis, stride=self.step, padding=-start)
+        part = Along.moved(axis, start, self.step)
         axes = (part if it == axis else Along(it) for it in range(len(shape)))
         return Reach(tuple(axes), kept=True)
 

@@ -43,13 +43,10 @@ class TransposedWindow(NamedTuple):
         return range(max(1, self.least), self.least + self.stride)
 
     def along(self, axis: int) -> Along:
-        """Return how the output reads the input: at most extent/stride pixels, rounded up.
-
-        Position o is centred on ``(o + padding - (extent - 1)/2)/stride``.
-        """
-        pixels = (self.extent - 1) // self.stride + 1
-        shift = self.extent - 1 - 2 * self.padding[0]
-        return Along(axis, pixels, 2, self.stride * (pixels - 1) + shift, unit=2 * self.stride)
+        """Return how the output reads the input: where ``stride*p`` lies under a tap."""
+        begin = self.padding[0]
+        taps = range(begin - self.extent + 1, begin + 1, self.dilation)
+        return Along(axis, taps, unit=self.stride)
 
     def product(self) -> str:
         """Return the rule with this window's numbers: ``(28 - 1)*2 - 2*1 + 4``."""

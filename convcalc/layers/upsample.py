@@ -126,7 +126,7 @@ class Upsample(Layer):
         return SAVES_INPUT if self.mode == "area" and set(size) != {1} else SAVES_NOTHING
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
-        """Return the pixels between which a position is interpolated.
+        """Return the pixels between which a position is interpolated, or the one it lies on.
 
         Source: PyTorch ``area_pixel_compute_source_index`` and ``nearest_idx``.
         """
@@ -138,16 +138,19 @@ class Upsample(Layer):
     def _along(self, axis: int, before: int, after: int) -> Along:
         """Return how one spatial axis is read."""
         above, below = before, after
-        if self.size is None:
+        if self.size is None and self.mode != "area":
             below, above, _ = self._factor(axis)
         shared = gcd(above, below)
         above, below = above // shared, below // shared
         if above == below:
             return Along(axis + 2)
-        if self.mode == "nearest":
+        if self.mode == "nearest" or before == 1:
             return Along.nearest(axis + 2, above, below)
-        area = (above + 2 * below - 2) // below
-        extent = min(before, {"nearest-exact": 1, "bicubic": 4, "area": area}.get(self.mode, 2))
+        if self.mode == "nearest-exact":
+            return Along.nearest_exact(axis + 2, above, below)
+        if self.mode == "area":
+            return Along.parts(axis + 2, above, below)
+        margin = 1 if self.mode == "bicubic" else 0
         if self.align_corners:
-            return Along.aligned(axis + 2, extent, before, after)
-        return Along.scaled(axis + 2, extent, above, below)
+            return Along.aligned(axis + 2, before, after, margin)
+        return Along.between(axis + 2, above, below, margin)

@@ -1,9 +1,10 @@
 """The columns that the table, CSV and Markdown are made of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.axis_field import ReceptiveField
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.network import LayerSpec
 from convcalc.report import numbers
@@ -139,7 +140,7 @@ def output_formula(row: LayerResult) -> str:
     return "; ".join(dict.fromkeys(row.spec.layer.sizes_worked_out(inputs)))
 
 
-def field_text(row: LayerResult, figure: str) -> Figure:
+def field_text(row: LayerResult, figure: Literal["size", "stride", "padding"]) -> Figure:
     """Return a figure of the receptive field for all axes: ``195x195``.
 
     What sees the whole input takes no steps over it.
@@ -148,10 +149,25 @@ def field_text(row: LayerResult, figure: str) -> Figure:
         return None
     if not row.fields or row.receptive_field is None:
         return ""
-    if figure != "size" and all(it.is_whole for it in row.fields):
+    if figure == "size":
+        return field_size(row.receptive_field)
+    if all(it.is_whole for it in row.fields):
         return ""
-    pixels = row.receptive_field.to_dict()[figure]
-    return "x".join(UNKNOWN if it is None else str(it) for it in pixels)
+    return _of_axes(getattr(row.receptive_field, figure))
+
+
+def field_size(field: ReceptiveField) -> str:
+    """Return the size for all axes: ``195x195``, ``188 to 204, by position`` if alike."""
+    if field.smallest_size == field.size:
+        return _of_axes(field.size)
+    sizes = tuple(zip(field.smallest_size, field.size, strict=True))
+    alike = len(set(sizes)) == 1
+    bounds = sizes[0] if alike else (_of_axes(field.smallest_size), _of_axes(field.size))
+    return f"{bounds[0]} to {bounds[1]}, by position"
+
+
+def _of_axes(figures: Sequence[object]) -> str:
+    return "x".join(UNKNOWN if it is None else str(it) for it in figures)
 
 
 def rows_of(analysis: Analysis) -> Iterator[LayerResult]:

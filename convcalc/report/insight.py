@@ -5,7 +5,7 @@ from math import prod
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult
-from convcalc.report.columns import rows_of
+from convcalc.report.columns import field_size, rows_of
 from convcalc.report.numbers import exact, human_bytes, human_count, percent
 
 _NAMED = 3
@@ -119,7 +119,8 @@ def _sight(analysis: Analysis) -> str | None:
     last = next(filter(_has_positions, reversed(analysis.layers)), None)
     if last is None or last.fields is None or last.receptive_field is None:
         return None
-    size, stride, _ = last.receptive_field
+    field = last.receptive_field
+    size = field.size
     inputs = (it.shape[2:] for it in analysis.inputs if it.shape)
     given = next((it for it in inputs if len(it) == len(size)), None)
     if given is None or set(size) == {1}:
@@ -127,13 +128,12 @@ def _sight(analysis: Analysis) -> str | None:
     start = f"Receptive field: {_called(last.name)}, the last layer with positions, sees"
     if all(it.is_whole for it in last.fields):
         return f"{start} all of the input's {_times(given)}."
-    step = _times(tuple(dict.fromkeys(stride)))
-    if all(seen >= there for seen, there in zip(size, given, strict=True)):
-        return (
-            f"{start} {_times(size)}, no less than the input's {_times(given)},"
-            f" in steps of {step}."
-        )
-    return f"{start} {_times(size)} of the input's {_times(given)} in steps of {step}."
+    step = _times(tuple(dict.fromkeys(field.stride)))
+    seen = field_size(field)
+    if all(it >= there for it, there in zip(field.smallest_size, given, strict=True)):
+        return f"{start} {seen}, no less than the input's {_times(given)}, in steps of {step}."
+    pause = "," if field.smallest_size != size else ""
+    return f"{start} {seen}{pause} of the input's {_times(given)} in steps of {step}."
 
 
 def _has_positions(row: LayerResult) -> bool:

@@ -89,20 +89,34 @@ def _row() -> Schema:
 
 def _receptive_field() -> Schema:
     pixels = {
-        "description": "Pixels; a text such as 1/2 where not whole. Null where not known.",
-        "type": ["integer", "string", "null"],
-        "pattern": "^-?[0-9]+/[0-9]+$",
+        "description": "Pixels, a decimal where not whole. Null where not known.",
+        "type": ["number", "null"],
     }
     size = whole("Pixels along an axis.")
     return record(
-        "What a position of the first output reads of the input, a figure for each axis.",
+        "What a position of the first output reads of the input, a figure for each axis."
+        " Behind upsampling positions differ by their phase.",
         {
-            "size": list_of(size, "How many pixels."),
-            "stride": list_of(
-                pixels, "How far from one position to the next; 0 for all alike."
+            "size": list_of(
+                size,
+                "How many pixels, from the first to the last; the most over the phases.",
             ),
-            "padding": list_of(pixels, "How far the first position reaches past the input."),
+            "smallest_size": list_of(
+                size, "The least over the phases that read anything; only where they differ."
+            ),
+            "stride": list_of(
+                pixels,
+                "How far from one position to the next, on average over the phases; 0 for all"
+                " alike.",
+            ),
+            "padding": list_of(
+                pixels,
+                "How far the first position reaches past the input. Where phases differ, such"
+                " that stride*o - padding + (size - 1)/2 is the middle of what position o"
+                " reads, on average over the phases.",
+            ),
         },
+        optional=("smallest_size",),
     )
 
 

@@ -234,6 +234,20 @@ def test_a_receptive_field_for_each_axis() -> None:
     assert lines["receptive_field_width"].result == 3
 
 
+def test_a_receptive_field_that_differs_by_position() -> None:
+    source = Source(
+        "x.yaml",
+        "input: 8x8x1\nlayers:\n"
+        "  - {type: conv, out_channels: 1, kernel_size: 2, stride: 2}\n"
+        "  - {type: upsample, scale_factor: 2}\n"
+        "  - {type: conv, out_channels: 1, kernel_size: 2}\n",
+    )
+    *_, board = explain_source(source, "yaml", Settings()).boards
+    assert lines_of(board)["receptive_field"] == Line(
+        "receptive_field", 4, words="2 to 4, by position, in steps of 1"
+    )
+
+
 def test_shared_parameters_are_counted_where_they_belong() -> None:
     source = Source(
         "x.yaml",

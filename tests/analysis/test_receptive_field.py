@@ -13,7 +13,7 @@ import convcalc
 from convcalc import Analysis
 
 Findings = Callable[[Analysis], str]
-Field = dict[str, list[int | str | None]]
+Field = dict[str, list[int | float | None]]
 
 
 def summarize(text: str) -> Analysis:
@@ -26,8 +26,13 @@ def field(analysis: Analysis, layer: str) -> Field | None:
     return found
 
 
-def square(size: int, stride: int | str | None, padding: int | str | None) -> Field:
-    return {"size": [size, size], "stride": [stride, stride], "padding": [padding, padding]}
+def square(
+    size: int, stride: float | None, padding: float | None, smallest: int | None = None
+) -> Field:
+    figures = {"size": size, "stride": stride, "padding": padding}
+    if smallest is not None:
+        figures["smallest_size"] = smallest
+    return {name: [it, it] for name, it in figures.items()}
 
 
 class Spec:
@@ -236,45 +241,101 @@ WHOLE = square(16, 0, 0)
         ),
         pytest.param(
             "{type: adaptive_avg_pool, name: x, output_size: 3}",
-            square(6, "16/3", "1/3"),  # 6 pixels from 0, 5 and 10: from 16/3*o - 1/3 on average
+            square(6, 16 / 3, 1 / 3),  # 6 pixels from 0, 5 and 10: from 16/3*o - 1/3 on average
             id="parts-that-overlap",
         ),
         pytest.param(
-            "{type: upsample, name: x, scale_factor: 2}", square(1, "1/2", "1/4"), id="nearest"
+            "{type: upsample, name: x, scale_factor: 2}", square(1, 0.5, 0.25), id="nearest"
         ),
         pytest.param(
             "{type: upsample, name: x, scale_factor: 2, mode: bilinear}",
-            square(2, "1/2", "3/4"),
+            square(2, 0.5, 0.75),
             id="bilinear",
         ),
         pytest.param(
+            "{type: upsample, name: x, scale_factor: 3, mode: bilinear}",
+            square(2, 1 / 3, 5 / 6, 1),  # every third position lies on a pixel
+            id="bilinear-on-pixels",
+        ),
+        pytest.param(
+            "{type: upsample, name: x, scale_factor: 3, mode: bicubic}",
+            square(4, 1 / 3, 11 / 6, 1),
+            id="bicubic-on-pixels",
+        ),
+        pytest.param(
+            "{type: upsample, name: x, scale_factor: 2, mode: bicubic}",
+            square(4, 0.5, 1.75),
+            id="bicubic",
+        ),
+        pytest.param(
+            "{type: upsample, name: x, scale_factor: 2, mode: nearest-exact}",
+            square(1, 0.5, 0.25),
+            id="nearest-exact",
+        ),
+        pytest.param(
+            "{type: upsample, name: x, size: 24, mode: area}",
+            square(2, 2 / 3, 2 / 3, 1),  # 0, 0 to 1, 1; then on by 2
+            id="area",
+        ),
+        pytest.param(
+            "global_avg_pool\n{type: upsample, name: x, size: 16, mode: bilinear}",
+            WHOLE,
+            id="a-single-pixel-enlarged",
+        ),
+        pytest.param(
+            "{type: avg_pool, kernel_size: 16}\n"
+            "{type: upsample, name: x, size: 16, mode: bilinear, align_corners: true}",
+            square(16, 1, 7.5),  # all see pixels 0 to 15, on average 7.5 about themselves
+            id="a-single-position-enlarged",
+        ),
+        pytest.param(
             "{type: upsample, name: x, size: 31, mode: bilinear, align_corners: true}",
-            square(2, "1/2", "1/2"),
+            square(2, 0.5, 0.5, 1),  # every second position lies on a pixel
             id="bilinear-with-aligned-corners",
         ),
         pytest.param(
-            "{type: upsample, name: x, size: 24}", square(1, "2/3", "1/3"), id="nearest-by-1.5"
+            "{type: upsample, name: x, size: 24}", square(1, 2 / 3, 1 / 3), id="nearest-by-1.5"
         ),
         pytest.param(
             "{type: interp, name: x, zoom_factor: 2, crop_begin: 1}",
-            square(2, "1/2", "-1/2"),
+            square(2, 0.5, -0.5, 1),
             id="interp",
         ),
         pytest.param(
             "{type: max_pool, name: p, kernel_size: 2}\n"
             "{type: max_unpool, name: x, inputs: [p, p], height: 16, width: 15}",
-            square(2, 1, "1/2"),
+            square(2, 1, 0.5),
             id="max-unpool",
         ),
         pytest.param(
             "{type: max_pool, kernel_size: 2}\n{type: upsample, name: x, scale_factor: 2}",
-            square(2, 1, "1/2"),  # position 0 and 1 both read pixels 0 and 1
+            square(2, 1, 0.5),  # position 0 and 1 both read pixels 0 and 1
             id="down-and-up",
+        ),
+        pytest.param(
+            "{type: conv, out_channels: 1, kernel_size: 2, stride: 2}\n"
+            "{type: upsample, scale_factor: 2}\n"
+            "{type: conv, name: x, out_channels: 1, kernel_size: 2}",
+            square(4, 1, 1, 2),  # position 0 reads pixels 0 and 1, position 1 pixels 0 to 3
+            id="down-and-up-and-on",
+        ),
+        pytest.param(
+            "{type: conv_transpose, name: x, out_channels: 1, kernel_size: 3, stride: 2,"
+            " dilation: 2, padding: 2}",
+            square(3, 0.5, 1),  # even positions read three pixels, odd ones nothing
+            id="dilated-conv-transpose",
+        ),
+        pytest.param(
+            "{type: conv_transpose, out_channels: 1, kernel_size: 1, stride: 2}\n"
+            "{type: slice, axis: 2, start: 1, step: 2}\n"
+            "{type: slice, name: x, axis: 3, start: 1, step: 2}",
+            {"size": [0, 0], "stride": [1, 1], "padding": [None, None]},
+            id="nothing-but-gaps",
         ),
         pytest.param(
             "{type: conv_transpose, name: x, out_channels: 1, kernel_size: 4, stride: 2,"
             " padding: 1}",
-            square(2, "1/2", "3/4"),
+            square(2, 0.5, 0.75),
             id="conv-transpose",
         ),
         pytest.param(
@@ -289,7 +350,7 @@ WHOLE = square(16, 0, 0)
         ),
         pytest.param(
             "{type: pixel_shuffle, name: x, upscale_factor: 2}",
-            square(1, "1/2", "1/4"),
+            square(1, 0.5, 0.25),
             id="pixel-shuffle",
         ),
         pytest.param("{type: pad, name: x, padding: 3}", square(1, 1, 3), id="pad"),
@@ -426,9 +487,9 @@ layers:
 """
     )
     assert findings(analysis) == ""
-    assert field(analysis, "up") == square(8, 1, "1/2")
+    assert field(analysis, "up") == square(8, 1, 0.5)
     assert field(analysis, "cut") == square(3, 1, -2)
-    assert field(analysis, "joined") == square(8, 1, "1/2")
+    assert field(analysis, "joined") == square(8, 1, 0.5)
 
 
 def test_fcn_crops_are_where_the_field_says() -> None:
@@ -452,7 +513,7 @@ def test_fcn_crops_are_where_the_field_says() -> None:
     top = spec.add("conv_transpose", top, out_channels=21, kernel_size=16, stride=8)
     top = spec.add("crop", top, "data", offset=31)
     analysis = spec.analysis
-    assert field(analysis, top) == square(460, 1, "459/2")  # centred on pixel 0
+    assert field(analysis, top) == square(468, 1, 233.5, 436)  # centred on pixel 0
     assert not any(it.rule == "receptive-fields-misaligned" for it in analysis.diagnostics)
 
 
@@ -556,8 +617,9 @@ position of a is centred on pixel 1 and that of p > b on -0.5 [receptive-fields-
   help: pad or crop one of them by as much at its beginning
 """
     )
-    assert field(analysis, "c") == {"size": [3, 3], "stride": [1, 1], "padding": [None, 1]}
-    assert field(analysis, "d") == {"size": [4, 4], "stride": [2, 2], "padding": [None, 1]}
+    # pixels 0 to 2 and -1 to 0 along the height, -1 to 1 along the width
+    assert field(analysis, "c") == {"size": [4, 3], "stride": [1, 1], "padding": [1, 1]}
+    assert field(analysis, "d") == {"size": [5, 4], "stride": [2, 2], "padding": [1, 1]}
 
 
 def test_long_paths_are_shortened(findings: Findings) -> None:
@@ -618,4 +680,62 @@ layers:
 """
     )
     assert findings(analysis) == ""
-    assert field(analysis, "c") == square(2, 1, "1/2")
+    assert field(analysis, "c") == square(2, 1, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("spec", "smallest", "largest"),
+    [("unet", 188, 204), ("segnet", 372, 404), ("fcn8s", 436, 468)],
+)
+def test_bundled_networks_that_enlarge(spec: str, smallest: int, largest: int) -> None:
+    last = convcalc.summarize(spec).layers[-1].receptive_field
+    assert last is not None
+    assert (last.smallest_size, last.size) == ((smallest, smallest), (largest, largest))
+
+
+def test_the_phases_of_branches_are_averaged(findings: Findings) -> None:
+    analysis = summarize(
+        """\
+input: 15x15x4
+layers:
+  - {type: conv, name: a, out_channels: 4, kernel_size: 3, stride: 2, padding: 1}
+  - {type: upsample, name: b, size: 16}
+  - {type: crop, name: cut, size: 15}
+  - {type: add, name: c, inputs: [cut, data]}
+  - {type: conv, name: d, out_channels: 4, kernel_size: 3, padding: 1}
+  - {type: add, name: e, inputs: [d, data]}
+"""
+    )
+    assert (
+        findings(analysis)
+        == """\
+6:34: note: c: branches that meet should see the same place, but along height and width the \
+first position of a > b > cut is centred on pixel -0.5 (the mean of its 2 phases) and that of \
+data on 0 [receptive-fields-misaligned]
+  help: pad or crop one of them by as much at its beginning
+"""
+    )
+
+
+def test_a_step_beyond_all_floats() -> None:
+    spec = Spec("1x1x1")
+    top = "data"
+    for _ in range(20):  # each pads two pixels far apart and steps from one to the other
+        top = spec.conv(top, 1, 1, padding=2**60, stride=2**60)
+    top = spec.add("upsample", top, scale_factor=3)
+    found = field(spec.analysis, top)
+    assert found is not None
+    assert found["stride"] == [2**1200 // 3] * 2
+
+
+def test_following_positions_has_an_end() -> None:
+    spec = Spec("2x2x1")
+    spec.add("upsample", "data", scale_factor=5_000)
+    top = spec.add("conv", "l1", out_channels=1, kernel_size=3)
+    for _ in range(30):
+        top = spec.add("relu", top)
+    top = spec.add("global_avg_pool", top)
+    analysis = spec.analysis
+    assert field(analysis, "l1") == square(1, 1 / 5_000, 4_999 / 10_000)
+    assert field(analysis, "l32") is None
+    assert field(analysis, top) == square(2, 0, 0)

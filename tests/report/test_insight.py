@@ -112,6 +112,39 @@ def test_the_last_layer_with_positions() -> None:
     )
 
 
+ENLARGED = """\
+input: 8x10x3
+layers:
+  - {type: conv, out_channels: 4, kernel_size: 2, stride: 2}
+  - {type: upsample, scale_factor: 2}
+  - {type: conv, name: c, out_channels: 4, kernel_size: 2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sees"),
+    [
+        pytest.param(
+            ENLARGED, "2 to 4, by position, of the input's 8x10 in steps of 1.", id="alike"
+        ),
+        pytest.param(
+            ENLARGED.replace("4, kernel_size: 2}", "4, kernel_size: [2, 1]}"),
+            "2x2 to 4x2, by position, of the input's 8x10 in steps of 1.",
+            id="by-axis",
+        ),
+        pytest.param(
+            ENLARGED.replace("8x10", "2x2"),
+            "2 to 4, by position, no less than the input's 2x2, in steps of 1.",
+            id="past-the-input",
+        ),
+    ],
+)
+def test_a_field_that_differs_by_position(text: str, sees: str) -> None:
+    assert sentence("Receptive", text) == (
+        f"Receptive field: c, the last layer with positions, sees {sees}"
+    )
+
+
 def test_a_field_that_reaches_past_the_input() -> None:
     text = CONVOLUTIONS.replace("[4, 3], stride: [2, 1]", "9, padding: 4")
     assert sentence("Receptive", text) == (

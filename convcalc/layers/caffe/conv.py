@@ -58,8 +58,7 @@ class SharedConv(SharedFilters, Conv):
         if axis == 1:
             return None
         windows = (
-            Along(at, it.extent, it.stride, it.padding[0])
-            for at, it in enumerate(self.windows(inputs), start=axis + 1)
+            Along.window(at, it) for at, it in enumerate(self.windows(inputs), start=axis + 1)
         )
         return Reach((*map(Along, range(axis)), None, *windows))
 

@@ -78,5 +78,5 @@ class CropToReference(Layer):
         shape, _ = inputs
         axis = self.axis % len(shape)
         offsets = enumerate(self._offsets(len(shape) - axis), start=axis)
-        cropped = (Along(at, padding=-offset) for at, offset in offsets)
+        cropped = (Along.moved(at, offset) for at, offset in offsets)
         return Reach((*map(Along, range(axis)), *cropped), kept=True, read=1)

@@ -45,5 +45,6 @@ class LastAxesUpsample(Layer):
         """Return number by number; as many positions as the factor share a pixel."""
         axes = len(inputs[0])
         rest = map(Along, range(axes - _LEAST_AXES))
-        grown = (Along(axis, unit=self.scale_factor) for axis in range(axes)[-_LEAST_AXES:])
+        last = range(axes)[-_LEAST_AXES:]
+        grown = (Along.nearest(axis, 1, self.scale_factor) for axis in last)
         return Reach((*rest, *grown), kept=True)

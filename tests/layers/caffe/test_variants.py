@@ -25,7 +25,7 @@ Shapes = tuple[Shape, ...]
         pytest.param(
             SharedConv(out_channels=4, kernel_size=3, stride=2, axis=2, rounding="caffe"),
             ((1, 3, 10, 11),),
-            Reach((Along(0), Along(1), None, Along(3, extent=3, stride=2))),
+            Reach((Along(0), Along(1), None, Along(3, range(3), stride=2))),
             id="conv-of-channels-on-axis-2",
         ),
         pytest.param(
@@ -44,7 +44,7 @@ Shapes = tuple[Shape, ...]
             CropToReference(offset=(3,)),
             ((1, 3, 10, 12), (1, 2, 6, 8)),
             Reach(
-                (Along(0), Along(1), Along(2, padding=-3), Along(3, padding=-3)),
+                (Along(0), Along(1), Along(2, range(3, 4)), Along(3, range(3, 4))),
                 kept=True,
                 read=1,
             ),
@@ -65,19 +65,34 @@ Shapes = tuple[Shape, ...]
         pytest.param(
             LastAxesUpsample(scale_factor=2),
             ((1, 8, 5, 5),),
-            Reach((Along(0), Along(1), Along(2, unit=2), Along(3, unit=2)), kept=True),
+            Reach(
+                (
+                    Along(0),
+                    Along(1),
+                    Along(2, range(-1, 1), unit=2),
+                    Along(3, range(-1, 1), unit=2),
+                ),
+                kept=True,
+            ),
             id="upsample",
         ),
         pytest.param(
             Reorg(stride=2),
             ((1, 8, 4, 4),),
-            Reach((Along(0), None, Along(2, extent=2, stride=2), Along(3, extent=2, stride=2))),
+            Reach((Along(0), None, Along(2, range(2), stride=2), Along(3, range(2), stride=2))),
             id="reorg",
         ),
         pytest.param(
             Reorg(stride=2, reverse=True),
             ((1, 8, 4, 4),),
-            Reach((Along(0), None, Along(2, unit=2), Along(3, unit=2))),
+            Reach(
+                (
+                    Along(0),
+                    None,
+                    Along(2, range(-1, 1), unit=2),
+                    Along(3, range(-1, 1), unit=2),
+                ),
+            ),
             id="reorg-back",
         ),
     ],
