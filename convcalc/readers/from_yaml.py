@@ -101,19 +101,18 @@ class _Builder:
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # a character that no text can hold, as such or as an escape
             at = getattr(parser, "index", self.stack[-1].end)
-            raise SpecError(self._fault(at, at, None, str(error))) from error
+            raise SpecError(self._fault(error, at, at)) from error
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         at = error.problem_mark.index if error.problem_mark else len(self.text)
         opened = error.context_mark.index if error.context_mark else at
-        brackets = [frame.bracket for frame in self.stack if frame.bracket is not None]
-        words = ", ".join(part for part in (error.context, error.problem) if part)
-        return self._fault(at, opened, brackets[-1] if brackets else None, words)
+        return self._fault(error, at, opened)
 
-    def _fault(self, at: int, opened: int, bracket: int | None, words: str) -> Diagnostic:
-        from convcalc.readers.yaml_errors import Fault, in_our_words
+    def _fault(self, error: Exception, at: int, opened: int) -> Diagnostic:
+        from convcalc.readers.yaml_errors import in_our_words
+        from convcalc.readers.yaml_fault import Fault
 
-        return in_our_words(Fault(self.text, at, opened, bracket, words))
+        return in_our_words(Fault(self.text, error, at, opened, self.stack))
 
     def _add(self, node: Node, end: int, height: int) -> None:
         parent = self.stack[-1]
@@ -216,7 +215,7 @@ class _Builder:
         self._add(node, span.end, height)
 
     def _unknown_tag(self, start: int) -> None:
-        from convcalc.readers.yaml_errors import word_at
+        from convcalc.readers.yaml_fault import word_at
 
         tag = word_at(self.text, self.text.find("!", start))
         self._report(finding("unknown-tag", tag, f"'{self.text[tag.start : tag.end]}'"))

@@ -1,34 +1,30 @@
-"""What PyYAML refuses, recognised and put into our words."""
+"""What PyYAML refuses, recognised by its kind and place and put into our words.
+
+The kind is the class of the exception: the scanner knows no such word, or the parser does not
+expect it there. The place is where it stopped, and where the thing began that it was reading.
+Its sentences differ between versions, and between its two parsers: nothing depends on them.
+"""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable
+
+import yaml
 
 from convcalc.diagnostics import Diagnostic, Related
+from convcalc.limits import DEEPEST_YAML
+from convcalc.readers.yaml_fault import WORD, Fault, word_at
+from convcalc.readers.yaml_open import OpenMapping
 from convcalc.readers.yaml_wording import WAYS_OUT, finding
 from convcalc.source import Span
 
-_PLAIN_FAULTS = {  # words of PyYAML: rule
-    "cannot start any token": "syntax-reserved-character",
-    "scanning an alias": "syntax-alias",
-    "scanning an anchor": "syntax-anchor",
-    "scanning a block scalar": "syntax-block-text",
-    "found unexpected ':'": "syntax-colon-without-value",
-    "mapping keys are not allowed": "syntax-reserved-character",
-    "sequence entries are not allowed": "syntax-list-on-key-line",
-    "node content": "syntax-missing-value",
-    "<document start>": "syntax-text-after-end",
-}
-_NOT_GOING_ON = ("<block end>", "did not find expected key", "expected '-' indicator")
-_BAD_ESCAPE = ("unknown escape", "escape sequence", "escape code", "hexdecimal")
-_BAD_CODE_POINT = ("can't encode", "not in range", "too large")
-_BAD_TAG = ("scanning a tag", "parsing a tag", "undefined tag handle", "can't decode")
-
 # compiled when an error needs them: a sound spec does not pay for them
 _UNREADABLE = "[\0-\b\v\f\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
-_WORD = r"[^\s,\[\]{}]+|[,\[\]{}]"
 _ESCAPE = r"\\(?:\w+|.)?"
-_MOST_LINES_ABOVE = 1_000
+_QUOTED = r""""(?:\\[\s\S]|[^"\\])*+"|'(?:''|[^'])*+'"""
+_NAME = r"[*&][\w-]*"
+_END_OF_NAME = r"[\s?:,\]}%@`]|\Z"
+_COLON_INSIDE_BRACKETS = r"(?<=\S):[,?\[\]{}]"
+_DOCUMENT_MARK = r"(?:---|\.\.\.)(?:\s|\Z)"
 _BARE_ENDS = frozenset(" \t\n,:[]{}")
 
 
@@ -40,86 +36,40 @@ def unreadable(text: str) -> Diagnostic | None:
     return finding("syntax-character", Span(*found.span()), f"{ord(found[0]):04X}")
 
 
-class Fault(NamedTuple):
-    """What PyYAML says of an error, and the innermost bracket that is open there."""
-
-    text: str
-    at: int
-    opened: int  # where the thing begins that could not be read
-    bracket: int | None
-    words: str
-
-    def says(self, *words: str) -> bool:
-        """Return whether PyYAML uses one of these words."""
-        return any(word in self.words for word in words)
-
-    @property
-    def line_start(self) -> int:
-        """Return where the line of the error begins."""
-        return self.text.rfind("\n", 0, self.at) + 1
-
-    @property
-    def place(self) -> Span:
-        """Return the span of the word at the error; an empty one behind the last word."""
-        if self.is_at_end:
-            return Span(*[len(self.text.rstrip())] * 2)
-        return word_at(self.text, self.at)
-
-    @property
-    def is_at_end(self) -> bool:
-        """Return whether nothing is left of the text."""
-        return not self.text[self.at :].strip()
-
-    @property
-    def name(self) -> str:
-        """Return how a message speaks of the place."""
-        start, end = self.place
-        return f"'{self.text[start:end]}'" if end > start else "the end of the text"
-
-    def lines_above(self) -> Iterator[tuple[int, str]]:
-        """Yield where each line above begins and what it says, upwards; none that is empty."""
-        end = self.line_start
-        for _ in range(_MOST_LINES_ABOVE):
-            if not end:
-                return
-            start = self.text.rfind("\n", 0, end - 1) + 1
-            line = self.text[start:end]
-            words = "" if line.lstrip().startswith("#") else line.partition(" #")[0].strip()
-            if words:
-                yield start + line.index(words), words
-            end = start
-
-    def rest_of_line(self, start: int) -> Span:
-        """Return the span from a place to the last word on its line."""
-        end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else None]
-        return Span(start, start + len(line.rstrip()))
-
-
-def word_at(text: str, at: int) -> Span:
-    """Return the span of the word or the bracket at an offset."""
-    found = re.compile(_WORD).match(text, at)
-    return Span(*found.span()) if found else Span(at, at)
-
-
 def in_our_words(fault: Fault) -> Diagnostic:
     """Return the finding that says what is wrong where PyYAML stopped."""
-    for recognise in (_tab, _quote, _bracket, _colon, _out_of_place, _escape, _prefix):
+    recognisers: tuple[Callable[[Fault], Diagnostic | None], ...] = ()
+    match fault.error:
+        case yaml.scanner.ScannerError():
+            recognisers = (_too_deep, _tab, _quoted, _unfinished, _sign, _out_of_place, _colon)
+        case yaml.parser.ParserError():
+            recognisers = (_tab, _directive, _document, _unfinished, _between_brackets)
+            recognisers += (_tag, _line, _missing_value)
+        case yaml.MarkedYAMLError():
+            pass
+        case _:  # a character that no text can hold, as an escape or in a tag
+            recognisers = (_escape_in_tag, _escape)
+    for recognise in recognisers:
         if found := recognise(fault):
             return found
-    for words, rule in _PLAIN_FAULTS.items():
-        if words in fault.words:
-            return _plain(rule, fault)
-    return finding("syntax-yaml", fault.place, fault.words)
+    return finding("syntax-yaml", fault.place)
 
 
-def _plain(rule: str, fault: Fault) -> Diagnostic:
-    if rule == "syntax-block-text":
-        span = fault.rest_of_line(fault.opened)
-        return finding(rule, span, f"'{fault.text[span.start : span.end]}'")
-    if rule in ("syntax-alias", "syntax-anchor"):
-        fault = fault._replace(at=fault.opened)
-    return finding(rule, fault.place, fault.name)
+def _named(rule: str, fault: Fault, span: Span) -> Diagnostic:
+    return finding(rule, span, f"'{fault.text[span.start : span.end]}'")
+
+
+def _too_deep(fault: Fault) -> Diagnostic | None:
+    """Return a finding if libyaml, which looks ahead, stopped at a bracket beyond our limit."""
+    if fault.text[fault.at : fault.at + 1] not in ("[", "{"):
+        return None
+    depth = len(fault.stack) - 1
+    words = re.compile(f"{_QUOTED}|{WORD}")
+    for word in words.finditer(fault.text, fault.stack[-1].end, fault.at + 1):
+        depth += (word[0] in ("[", "{")) - (word[0] in ("]", "}"))
+        if depth > DEEPEST_YAML:
+            return finding("syntax-nesting-too-deep", Span(*word.span()))
+    return None
 
 
 def _tab(fault: Fault) -> Diagnostic | None:
@@ -132,11 +82,19 @@ def _tab(fault: Fault) -> Diagnostic | None:
     return None if tab is None else finding("syntax-tab", Span(tab, tab + 1))
 
 
-def _quote(fault: Fault) -> Diagnostic | None:
-    """Return a finding if a quoted text does not end."""
-    if "quoted scalar, found unexpected" not in fault.words:
+def _quoted(fault: Fault) -> Diagnostic | None:
+    """Return a finding if a quoted text does not end, or holds what it must not."""
+    text, at, opened = fault.text, fault.at, fault.opened
+    quote = text[opened : opened + 1]
+    if quote not in ("'", '"') or opened == at:
         return None
-    return _unclosed("syntax-unclosed-quote", fault, fault.opened, fault.text[fault.opened])
+    if re.compile(_QUOTED).match(text, opened, at):
+        return None  # it is a key
+    if fault.is_at_end or (
+        at == fault.line_start and re.compile(_DOCUMENT_MARK).match(text, at)
+    ):
+        return _unclosed("syntax-unclosed-quote", fault, opened, quote)
+    return _escape(fault)
 
 
 def _unclosed(rule: str, fault: Fault, opened: int, *words: str) -> Diagnostic:
@@ -148,10 +106,19 @@ def _unclosed(rule: str, fault: Fault, opened: int, *words: str) -> Diagnostic:
     return finding(rule, fault.place, *words, fault.name, related=opening)
 
 
+def _unfinished(fault: Fault) -> Diagnostic | None:
+    """Return a finding if the text ends inside brackets."""
+    return _bracket(fault) if fault.is_at_end else None
+
+
+def _between_brackets(fault: Fault) -> Diagnostic | None:
+    """Return a finding if neither a ',' nor the closing bracket follows an item."""
+    return _bracket(fault) if fault.opened == fault.bracket else None
+
+
 def _bracket(fault: Fault) -> Diagnostic | None:
-    """Return a finding if an open bracket is not closed, or not filled as it should be."""
     text, at, bracket = fault.text, fault.at, fault.bracket
-    if bracket is None or not (fault.is_at_end or "',' or '" in fault.words):
+    if bracket is None:
         return None
     if text.startswith("${", at - 1):
         start = at - 1
@@ -168,12 +135,48 @@ def _bracket(fault: Fault) -> Diagnostic | None:
     return found._replace(help=WAYS_OUT["comma"]) if rule == "syntax-second-colon" else found
 
 
-def _colon(fault: Fault) -> Diagnostic | None:
-    """Return a finding if a ``: `` is missing, or is one too many."""
-    if "could not find expected ':'" in fault.words:
-        return _no_colon(fault, fault.opened)
-    if "mapping values are not allowed" not in fault.words:
+def _sign(fault: Fault) -> Diagnostic | None:
+    """Return a finding if a word cannot go on as its first character promises."""
+    text, at, opened = fault.text, fault.at, fault.opened
+    match text[opened : opened + 1]:
+        case "|" | ">" if opened < at:
+            return _named("syntax-block-text", fault, fault.rest_of_line(opened))
+        case "%" if opened == fault._replace(at=opened).line_start:
+            return _named("syntax-directive", fault, fault.rest_of_line(opened))
+        case "!" if not re.search(r"\s", text[opened:at]):
+            return _named("syntax-tag", fault, word_at(text, opened))
+        case "*" | "&" as sign if (name := re.compile(_NAME).match(text, opened)) and (
+            name.end() == at > opened
+            and (at == opened + 1 or not re.compile(_END_OF_NAME).match(text, at))
+        ):
+            rule = "syntax-alias" if sign == "*" else "syntax-anchor"
+            return _named(rule, fault, word_at(text, opened))
+        case _:
+            return None
+
+
+def _out_of_place(fault: Fault) -> Diagnostic | None:
+    """Return a finding if a value begins with what cannot begin one."""
+    if fault.opened != fault.at:
         return None
+    match fault.text[fault.at : fault.at + 1]:
+        case ":":
+            return _colon_out_of_place(fault)
+        case "-":
+            rule = "syntax-list-on-key-line"
+        case _:
+            rule = "syntax-reserved-character"
+    return finding(rule, fault.place, fault.name)
+
+
+def _colon(fault: Fault) -> Diagnostic | None:
+    """Return a finding if a ``: `` is missing behind a key, or a space behind a ':'."""
+    if re.compile(_COLON_INSIDE_BRACKETS).match(fault.text, fault.at):
+        return finding("syntax-colon-without-value", fault.place, fault.name)
+    return _no_colon(fault, fault.opened)
+
+
+def _colon_out_of_place(fault: Fault) -> Diagnostic:
     line = fault.text[fault.line_start : fault.at]
     if re.search(r":\s", line):
         return finding("syntax-second-colon", Span(fault.at, fault.at + 1))
@@ -205,16 +208,17 @@ def _no_colon(fault: Fault, start: int) -> Diagnostic:
     return found._replace(help=WAYS_OUT["prototxt"]) if key.endswith("{") else found
 
 
-def _out_of_place(fault: Fault) -> Diagnostic | None:
+def _line(fault: Fault) -> Diagnostic | None:
     """Return a finding if a line does not go on with the list or mapping it stands in."""
-    if not fault.says(*_NOT_GOING_ON):
+    opened = fault.opened
+    if len(fault.stack) == 1 or fault.bracket is not None or opened == fault.at:
         return None
     column = fault.at - fault.line_start + 1
     if fault.text[fault.line_start : fault.at].strip(" "):
         return _after_value(fault)
-    kind = "list" if "collection" in fault.words else "mapping"
-    begins = Related(f"the {kind} begins here", word_at(fault.text, fault.opened))
-    if column != fault.opened - fault.text.rfind("\n", 0, fault.opened):
+    kind = "mapping" if isinstance(fault.stack[-1], OpenMapping) else "list"
+    begins = Related(f"the {kind} begins here", word_at(fault.text, opened))
+    if column != opened - fault.text.rfind("\n", 0, opened):
         return finding("syntax-indentation", fault.place, str(column), related=begins)
     rule = "syntax-line-without-dash" if kind == "list" else "syntax-line-without-key"
     found = finding(rule, fault.place, fault.name, related=begins)
@@ -239,31 +243,53 @@ def _after_value(fault: Fault) -> Diagnostic:
     return found._replace(help=WAYS_OUT[way_out])
 
 
-def _escape(fault: Fault) -> Diagnostic | None:
-    """Return a finding if a backslash does not begin an escape."""
-    if not fault.says(*_BAD_ESCAPE, *_BAD_CODE_POINT):
-        return None
+def _escape(fault: Fault) -> Diagnostic:
+    """Return the finding about a backslash that does not begin an escape."""
     found = re.compile(_ESCAPE).match(
         fault.text, max(fault.text.rfind("\\", 0, fault.at + 1), 0)
     )
-    span = Span(*found.span()) if found else fault.place
-    return finding("syntax-escape", span, f"'{fault.text[span.start : span.end]}'")
+    return _named("syntax-escape", fault, Span(*found.span()) if found else fault.place)
 
 
-def _prefix(fault: Fault) -> Diagnostic | None:
-    """Return a finding if a tag or a directive cannot be read."""
-    if fault.says(*_BAD_TAG) and (tag := fault.text.find("!", fault.opened)) >= 0:
-        rule, place = "syntax-tag", word_at(fault.text, tag)
-    elif fault.says("directive", "incompatible") and "duplicate %TAG" not in fault.words:
-        rule, place = "syntax-directive", fault.rest_of_line(fault.line_start)
-    elif "<document start>" in fault.words and (start := _directive_above(fault)) is not None:
-        rule, place = "syntax-directive", fault.rest_of_line(start)
-    else:
+def _escape_in_tag(fault: Fault) -> Diagnostic | None:
+    """Return a finding if the bytes that a tag writes with '%' are no text."""
+    tag = fault.text.find("!", fault.at)
+    if not isinstance(fault.error, UnicodeDecodeError) or tag < 0:
         return None
-    return finding(rule, place, f"'{fault.text[place.start : place.end]}'")
+    return _named("syntax-tag", fault, word_at(fault.text, tag))
+
+
+def _tag(fault: Fault) -> Diagnostic | None:
+    """Return a finding if a tag begins with a handle that was never declared."""
+    between = fault.text[fault.opened : fault.at]
+    if not fault.text.startswith("!", fault.at) or not re.fullmatch(r"(&\S+\s+)?", between):
+        return None
+    return _named("syntax-tag", fault, word_at(fault.text, fault.at))
+
+
+def _directive(fault: Fault) -> Diagnostic | None:
+    """Return a finding if a line with a '%' is not as it should be."""
+    if len(fault.stack) > 1:
+        return None
+    if fault.text.startswith("%TAG", fault.at):
+        return finding("syntax-yaml", fault.place)
+    line = fault.line_start if fault.text.startswith("%", fault.at) else _directive_above(fault)
+    return None if line is None else _named("syntax-directive", fault, fault.rest_of_line(line))
 
 
 def _directive_above(fault: Fault) -> int | None:
     """Return where the line above begins if that is a directive."""
     start, words = next(fault.lines_above(), (0, ""))
     return start if words.startswith("%") else None
+
+
+def _document(fault: Fault) -> Diagnostic | None:
+    """Return a finding if something follows the end of the document."""
+    (documents, *opened) = fault.stack
+    if opened or not documents.items:
+        return None
+    return finding("syntax-text-after-end", fault.place, fault.name)
+
+
+def _missing_value(fault: Fault) -> Diagnostic:
+    return finding("syntax-missing-value", fault.place, fault.name)

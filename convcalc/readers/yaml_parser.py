@@ -36,5 +36,7 @@ class PythonParser(yaml.BaseLoader):
         """Return the name of a directive, if it is one of YAML's."""
         name: str = super().scan_directive_name(start_mark)  # type: ignore[no-untyped-call]
         if name not in ("YAML", "TAG"):
-            raise yaml.MarkedYAMLError("scanning a directive", start_mark, name, start_mark)
+            raise yaml.scanner.ScannerError(
+                "scanning a directive", start_mark, name, start_mark
+            )
         return name

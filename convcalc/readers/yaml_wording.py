@@ -160,7 +160,7 @@ _WORDING = {  # rule: message, help
         "leave it out",
     ),
     "syntax-yaml": (
-        "a spec must be YAML, but PyYAML stopped: {0}",
+        "a spec must be YAML, but from here on it cannot be read",
         "leave out what stands here, or write it in plainer YAML",
     ),
 }
