@@ -4,7 +4,7 @@ import yaml
 
 
 class PythonParser(yaml.BaseLoader):
-    """PyYAML's own parser, made to see tabs and escapes as libyaml does."""
+    """PyYAML's own parser, made to see tabs, colons and escapes as libyaml does."""
 
     def scan_to_next_token(self) -> None:
         """Skip tabs too, wherever no indentation can stand."""
@@ -12,6 +12,15 @@ class PythonParser(yaml.BaseLoader):
         while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
             self.forward()
             super().scan_to_next_token()
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        """Return a bare value; an error if a ':' ends it right before a ',' or a bracket."""
+        token: yaml.ScalarToken = super().scan_plain()
+        if self.flow_level and self.peek() == ":" and self.peek(1) in ",[]{}":
+            raise yaml.scanner.ScannerError(
+                "scanning a bare value", token.start_mark, ":", self.get_mark()
+            )
+        return token
 
     def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str] | None:
         """Return the blanks inside a bare value, tabs among them."""
