@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,7 +156,8 @@ def start(*arguments: str) -> "subprocess.Popen[bytes]":
 
 def test_an_interrupt_ends_without_a_traceback(work: Path) -> None:
     with start("validate", "-") as run:
-        time.sleep(1)
+        assert run.stdin
+        run.stdin.write(b"#" * 1_000_000)  # more than a pipe holds: returns once it is read
         run.send_signal(signal.SIGINT)
         stdout, stderr = run.communicate(timeout=20)
     assert (run.returncode, stdout, stderr) == (1, b"", b"\nAborted!\n")
