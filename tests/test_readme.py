@@ -70,7 +70,7 @@ def test_set_up_is_one_line_without_root() -> None:
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/convcalc summarize"
         " vgg16.yaml",
         "python3 -m venv .venv && .venv/bin/pip install -e '.[test]'"
-        " && .venv/bin/python -m pytest",
+        " && .venv/bin/python -m pytest -n auto",
     ]
 
 
