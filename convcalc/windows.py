@@ -105,12 +105,10 @@ class Window(NamedTuple):
         """
         begin, end = self.padding
         if begin != end:
-            padding = f" + {begin} + {end}"
-        elif begin or zero_padding:
-            padding = f" + 2*{begin}"
+            padding = [str(begin), str(end)]
         else:
-            padding = ""
-        return f"({self.size} - {self.extent}{padding})/{self.stride} + 1"
+            padding = [f"2*{begin}"] if begin or zero_padding else []
+        return window_rule(self.size, self.extent, padding, self.stride)
 
     @property
     def quotient(self) -> str:
@@ -130,6 +128,12 @@ class Window(NamedTuple):
         if not self.remainder:
             return result
         return f"{result}, rounded {'up' if self.overhangs else 'down'} to {self.positions}"
+
+
+def window_rule(size: object, extent: object, padding: Iterable[str], stride: object) -> str:
+    """Return the rule of a window in letters or numbers; ``padding`` are its terms."""
+    added = "".join(f" + {it}" for it in padding)
+    return f"({size} - {extent}{added})/{stride} + 1"
 
 
 def per_axis(value: PerAxis, axes: int) -> tuple[int, ...]:

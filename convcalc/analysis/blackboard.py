@@ -7,10 +7,12 @@ from convcalc.analysis.alternatives import alternatives
 from convcalc.analysis.axis_field import PIXEL, ReceptiveField, receptive_field
 from convcalc.analysis.line import Line
 from convcalc.analysis.results import LayerResult, Tensor
-from convcalc.layers.base import Layer, Parameter, Role
+from convcalc.layers.base import Layer, Role
 from convcalc.layers.docstrings import sections
-from convcalc.layers.lettering import axis_letters, product, several, window_letters
+from convcalc.layers.formula import Letter, Product, product, several
+from convcalc.layers.lettering import axis_letters, window_letters
 from convcalc.shapes import Shape, axis_names, shape_text
+from convcalc.windows import window_rule
 
 _FIRST_SPATIAL = 2
 
@@ -84,30 +86,46 @@ class _Work:
         self.row = row
         self.inputs = tuple(it.shape for it in row.inputs if it.shape is not None)
         self.outputs = tuple(it.shape for it in row.outputs if it.shape is not None)
-        self._rules = layer.rules(self.inputs)
+        self._formulas = layer.formulas(self.inputs)
         said = sections(type(layer))[1]
         self._words = {title: text.rstrip(".") for title, text in said.items()}
-        self.given, self._letters = window_letters(row.windows)
-        self.given |= layer.letters(self.inputs)
-        if self.inputs and self.inputs[0][:1] > (1,) and row.windows:
-            self.given["N"] = self.inputs[0][0]
-        if row.windows and "D1" not in self.given:
-            self.given["D1"] = self.inputs[0][-len(row.windows) - 1]
+        self._letters = window_letters(row.windows)
+        self.given: Given = {}
+        for it in (*self._letters, *self._formulas.values(), *self._own_letters()):
+            self._give(*it.leaves())
+
+    def _own_letters(self) -> Iterator[Letter]:
+        """Yield the batch and the channels of what a window reads."""
+        if self.row.windows:
+            batch, *_ = self.inputs[0]
+            yield from several(Letter("N", batch))
+            yield Letter("D1", self.inputs[0][-len(self.row.windows) - 1])
+
+    def _give(self, *letters: Letter) -> None:
+        """Note what letters stand for, the first time they are met."""
+        for it in letters:
+            if not it.result:
+                self.given.setdefault(it.letters, it.working or it.value)
+
+    def _rule(self, figure: str) -> tuple[str, str]:
+        """Return the formula of a figure in letters and numbers, both empty without any."""
+        formula = self._formulas.get(figure)
+        return (formula.letters, formula.numbers) if formula else ("", "")
 
     def sizes(self) -> Iterator[Line]:
         """Yield the size of the output: a line for each axis, or all of it in words."""
         axes = [*self._axes()]
         if not axes:
             shapes = ", ".join(map(shape_text, self.outputs)) or "nothing"
-            rule = self._rules.get("output", ("", ""))
+            rule = self._rule("output")
             words = "" if rule[0] else self._words.get("Shapes", "")
             yield Line("output", shapes, *rule, words=words)
             return
         yield from axes
         channels = self.outputs[0][-len(axes) - 1]
-        letters, numbers = self._rules.get("channels", ("D1", str(self.given["D1"])))
-        if int(numbers) == channels:
-            yield Line("channels", channels, letters, numbers)
+        formula = self._formulas.get("channels") or [*self._own_letters()][-1]
+        if formula.value == channels:
+            yield Line("channels", channels, formula.letters, formula.numbers)
         else:
             yield Line("channels", channels, words=self._words.get("Shapes", ""))
 
@@ -116,19 +134,20 @@ class _Work:
         for name, window, letters in zip(
             axis_names(count), self.row.windows, self._letters, strict=True
         ):
-            padding = "".join(f" + {it}" for it in letters.padding)
+            padding = (it.letters for it in letters.padding)
+            extent, stride = letters.extent.letters, letters.stride.letters
             way = "up" if window.overhangs else "down"
             yield Line(
                 name,
                 window.positions,
-                f"({letters.size} - {letters.extent}{padding})/{letters.stride} + 1",
+                window_rule(letters.size.letters, extent, padding, stride),
                 window.division(zero_padding=True),
                 f"{window.quotient}, rounded {way}" if window.remainder else "",
             )
         spatial = self.outputs[0][_FIRST_SPATIAL:] if self.outputs else ()
         for name, size in zip(axis_names(len(spatial)), spatial, strict=True):
-            if name in self._rules:
-                yield Line(name, size, *self._rules[name])
+            if name in self._formulas:
+                yield Line(name, size, *self._rule(name))
 
     def parameters(self) -> Iterator[Line]:
         """Yield the numbers in the layer's tensors by their roles, and what is learned."""
@@ -138,7 +157,8 @@ class _Work:
             tensors = [it for it in own if it.role == role]
             if not tensors:
                 continue
-            letters, numbers = self._rules.get(figure, ("", _sum_of_products(tensors)))
+            letters, numbers = self._rule(figure)
+            numbers = numbers or " + ".join(product(*it.shape) for it in tensors)
             shared = ", ".join(
                 dict.fromkeys(it.shared_with for it in tensors if it.shared_with)
             )
@@ -152,7 +172,7 @@ class _Work:
     def macs(self) -> Iterator[Line]:
         """Yield the multiply-adds where there are any."""
         if self.row.macs:
-            rule = self._rules.get("macs", ("", ""))
+            rule = self._rule("macs")
             words = "" if rule[0] else self._words.get("MACs", "")
             yield Line("macs", self.row.macs, *rule, words=words)
 
@@ -183,8 +203,10 @@ class _Work:
         axes = len([*self._axes()])
         if not axes or len(self.outputs) > 1:
             return ""
-        batch = several("N", self.outputs[0][0])
-        return product(*batch, *axis_letters(axes, "2"), "D2")
+        ((batch, *_),) = self.outputs
+        channels, *size = self.outputs[0][-axes - 1 :]
+        numbers = (*axis_letters(size, "2"), Letter("D2", channels))
+        return Product(*several(Letter("N", batch)), *numbers).letters
 
     def receptive_field(self, above: ReceptiveField | None) -> Iterator[Line]:
         """Yield what a position reads of the network's input, once where all axes agree."""
@@ -220,7 +242,7 @@ class _Work:
             )
             if isinstance(jump, int) and before + (extent - 1) * jump == size:
                 return line._replace(
-                    letters=f"R1 + ({self._letters[axis].extent} - 1)*J1",
+                    letters=f"R1 + ({self._letters[axis].extent.letters} - 1)*J1",
                     numbers=f"{before} + ({extent} - 1)*{jump}",
                 )
         return line
@@ -232,8 +254,5 @@ _WHY_NONE = {"in-place": "the output overwrites the input", "view": "a view of t
 def _numbers(shape: Shape) -> str:
     """Return the numbers in a tensor as a product: ``55*55*96``, the batch first if any."""
     batch, *rest = shape or (1,)
-    return product(*several(batch, batch), *rest[1:], *rest[:1]) or str(batch)
-
-
-def _sum_of_products(tensors: Iterable[Parameter]) -> str:
-    return " + ".join(product(*it.shape) or "1" for it in tensors)
+    batches = (batch,) if batch > 1 or not rest else ()
+    return product(*batches, *rest[1:], *rest[:1])

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, dataclass_transf
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.effects import SAVES_INPUT, Reach, Saved
+from convcalc.layers.formula import Formulas, product
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 
@@ -133,29 +134,23 @@ class Layer:
         """Return the tensors the layer owns; by default none."""
         return ()
 
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return how figures come about; what is missing is told as it is counted."""
+        return {}
+
     def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
         """Return the count of the learned parameters worked out: ``(5*5*3)*10 + 10``."""
-        return " + ".join(
-            "*".join(map(str, it.shape or (1,)))
-            for it in self.parameters(inputs)
-            if it.role != "buffer"
-        )
+        formulas = self.formulas(inputs)
+        if "weights" in formulas:
+            learned = (formulas[it].numbers for it in ("weights", "biases") if it in formulas)
+            return " + ".join(learned)
+        own = self.parameters(inputs)
+        return " + ".join(product(*it.shape) for it in own if it.role != "buffer")
 
     def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return the multiply-adds for the whole batch; by default none are counted."""
-        return 0
-
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
-        """Return what the letters of ``rules`` stand for; those of windows are known."""
-        return {}
-
-    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
-        """Return how figures come about, in letters and with the numbers in their place.
-
-        The figures are output (or an axis of it by its name, and channels), weights, biases
-        and macs; what is missing is told as it is counted.
-        """
-        return {}
+        """Return the multiply-adds for the whole batch; without a formula none are counted."""
+        formula = self.formulas(inputs).get("macs")
+        return formula.value if formula else 0
 
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each spatial axis; by default the layer has none."""

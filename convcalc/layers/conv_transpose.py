@@ -1,7 +1,6 @@
 """Transposed convolution, often called deconvolution."""
 
 from collections.abc import Iterator
-from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
@@ -15,8 +14,14 @@ from convcalc.layers.base import (
     in_channels_problems,
     layer_type,
 )
-from convcalc.layers.convolution import groups_problems, product
+from convcalc.layers.convolution import groups_problems
 from convcalc.layers.effects import Along, Reach
+from convcalc.layers.formula import Formulas, Letter, Product, Share, several
+from convcalc.layers.lettering import (
+    axis_letters,
+    per_axis_letters,
+    transposed_sizes,
+)
 from convcalc.layers.transposed_window import TransposedWindow
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, per_axis, slide
@@ -191,42 +196,21 @@ class ConvTranspose(Layer):
         axes = output[2:] if self.bias == "per_location" else ()
         return weight, Parameter("bias", (self.out_channels, *axes), "bias")
 
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return ``(F*F*(K/groups))*D1 + K`` with numbers."""
-        weight, *bias = self.parameters(inputs)
-        in_channels, filters, *kernel = weight.shape
-        weights = f"({product(*kernel, filters)})*{in_channels}"
-        return weights + "".join(f" + {product(*it.shape[1:], it.shape[0])}" for it in bias)
-
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return the numbers of the input times the weights that each of them meets."""
-        (shape,) = inputs
-        weight, *_ = self.parameters(inputs)
-        return prod(shape) * prod(weight.shape[1:])
-
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
-        """Return the letters of the windows, the channels and the filters."""
-        from convcalc.layers.lettering import transposed_letters  # only explanations need it
-
-        ((batch, in_channels, *_),) = inputs
-        several = {"N": batch, "G": self.groups}
-        return {
-            **transposed_letters(self.transposed_windows(inputs)),
-            "D1": in_channels,
-            "K": self.out_channels,
-            **{letter: count for letter, count in several.items() if count > 1},
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return ``(F*F*K)*D1`` weights, ``K`` biases, ``(H1*W1*D1)*(F*F*K)`` MACs, axes."""
+        ((batch, in_channels, *size),) = inputs
+        windows = self.transposed_windows(inputs)
+        n, d1, k = Letter("N", batch), Letter("D1", in_channels), Letter("K", self.out_channels)
+        f = per_axis_letters("F", [it.kernel_size for it in windows])
+        w1 = axis_letters(size, "1")
+        w2 = axis_letters([it.positions for it in windows], "2", result=True)
+        one_pixel = Product(*f, Share(k, Letter("G", self.groups)))
+        formulas: Formulas = {
+            **dict(zip(axis_names(len(size)), transposed_sizes(windows), strict=True)),
+            "weights": Product(one_pixel, d1),
+            "channels": k,
+            "macs": Product(*several(n), Product(*w1, d1), one_pixel),
         }
-
-    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
-        """Return the rules of every axis, the parameters and the multiply-adds."""
-        from convcalc.layers.lettering import transposed_rules  # only explanations need it
-
-        weights, _, biases = self.parameter_formula(inputs).partition(" + ")
-        return transposed_rules(
-            self.transposed_windows(inputs),
-            weights=weights,
-            biases=biases,
-            shape=inputs[0],
-            filters=(self.out_channels, self.groups),
-            per_location=self.bias == "per_location",
-        )
+        if self.bias:
+            formulas["biases"] = Product(*(w2 if self.bias == "per_location" else ()), k)
+        return formulas

@@ -1,7 +1,6 @@
 """What the convolutions share."""
 
 from collections.abc import Iterator
-from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
@@ -14,6 +13,8 @@ from convcalc.layers.base import (
     in_channels_problems,
     layer_type,
 )
+from convcalc.layers.formula import Formulas, Letter, Product, Share, several
+from convcalc.layers.lettering import axis_letters, per_axis_letters
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding, per_axis
@@ -75,53 +76,27 @@ class Convolution(SlidingLayer):
         axes = self.positions(inputs) if self.bias == "per_location" else banks
         return weight, Parameter("bias", (self.out_channels, *axes), "bias")
 
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return ``(F*F*D1)*K + K`` with numbers, the banks before both products."""
-        weight, *bias = self.parameters(inputs)
-        *outer, channels = weight.shape[: len(weight.shape) - len(self.windows(inputs))]
-        one_filter = product(*weight.shape[len(outer) + 1 :], channels)
-        *banks, filters = outer
-        weights = "*".join((*map(str, banks), f"({one_filter})", str(filters)))
-        return weights + "".join(f" + {product(*it.shape[1:], filters)}" for it in bias)
-
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
-        """Return the channels, the filters, and batch and groups where they are several."""
-        ((batch, in_channels, *_),) = inputs
-        letters = {"D1": in_channels, "K": self.out_channels, "N": batch, "G": self.groups}
-        return {it: count for it, count in letters.items() if count > 1 or it in ("D1", "K")}
-
-    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[Letter, ...]:
         """Return the letters of ``banks``."""
         return ()
 
-    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
-        """Return the rules of the channels, the parameters and the multiply-adds."""
-        from convcalc.layers.lettering import convolution_rules  # only explanations need it
-
-        weights, _, biases = self.parameter_formula(inputs).partition(" + ")
-        ((_, in_channels, *size),) = inputs
-        (output,) = self.output_shapes(inputs)
-        return convolution_rules(
-            weights=weights,
-            biases=biases,
-            banks=self.bank_letters(inputs),
-            one_filter=(*per_axis(self.kernel_size, len(size)), in_channels // self.groups),
-            output=output,
-            grouped=self.groups > 1,
-            per_location=self.bias == "per_location",
-        )
-
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return outputs times the weights of one filter."""
-        ((_, in_channels, *size),) = inputs
-        (output,) = self.output_shapes(inputs)
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return ``(F*F*D1)*K`` weights, ``K`` biases, ``(H2*W2*K)*(F*F*D1)`` MACs."""
+        ((batch, in_channels, *size),) = inputs
+        n, d1, k = Letter("N", batch), Letter("D1", in_channels), Letter("K", self.out_channels)
         kernel = per_axis(self.kernel_size, len(size))
-        return prod(output) * prod(kernel) * (in_channels // self.groups)
-
-
-def product(*factors: int) -> str:
-    """Return a product as it is written: ``5*5*3``."""
-    return "*".join(map(str, factors))
+        f = per_axis_letters("F", kernel)
+        w2 = axis_letters(self.positions(inputs), "2", result=True)
+        banks = self.bank_letters(inputs)
+        one_filter = Product(*f, Share(d1, Letter("G", self.groups)))
+        formulas: Formulas = {
+            "weights": Product(*banks, one_filter, k),
+            "channels": k,
+            "macs": Product(*several(n), Product(*w2, k), one_filter),
+        }
+        if self.bias:
+            formulas["biases"] = Product(*(w2 if self.bias == "per_location" else banks), k)
+        return formulas
 
 
 def groups_problems(

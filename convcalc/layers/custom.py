@@ -3,6 +3,7 @@
 from typing import Annotated, ClassVar
 
 from convcalc.layers.base import Layer, Parameter, Range, SizeText, layer_type
+from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape
 
 Tensors = tuple[tuple[str, Shape], ...]
@@ -51,7 +52,8 @@ class Custom(Layer):
         )
         return (*learned, *buffers)
 
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return the declared multiply-adds for the whole batch."""
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return the declared multiply-adds for each example of the batch."""
         (batch, *_), *_ = inputs
-        return batch * self.macs_per_example
+        one = Letter("macs_per_example", self.macs_per_example)
+        return {"macs": Product(*several(Letter("N", batch)), one)}

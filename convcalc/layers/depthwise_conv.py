@@ -14,6 +14,7 @@ from convcalc.layers.base import (
     layer_type,
 )
 from convcalc.layers.convolution import Convolution
+from convcalc.layers.formula import Formulas
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding
@@ -98,18 +99,6 @@ class DepthwiseConv(SlidingLayer):
         """Return the weight (K, 1, *F) and the bias (K)."""
         return self._convolution(inputs).parameters(inputs)
 
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return ``(F*F*1)*K + K`` with numbers."""
-        return self._convolution(inputs).parameter_formula(inputs)
-
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return outputs times F*F."""
-        return self._convolution(inputs).macs(inputs)
-
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return those of the grouped convolution."""
-        return self._convolution(inputs).letters(inputs)
-
-    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
-        """Return those of the grouped convolution."""
-        return self._convolution(inputs).rules(inputs)
+        return self._convolution(inputs).formulas(inputs)

@@ -14,6 +14,7 @@ from convcalc.layers.base import (
     weights_and_bias,
 )
 from convcalc.layers.effects import Reach, Saved
+from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape, axis_text, normal_axis
 
 
@@ -79,38 +80,19 @@ class Linear(Layer):
         _, in_features = self._split(shape)
         return weights_and_bias((self.out_features, in_features), bias=self.bias)
 
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return ``D*K + K`` with numbers."""
-        (filters, in_features), *_ = (it.shape for it in self.parameters(inputs))
-        return f"{in_features}*{filters}" + f" + {filters}" * self.bias
-
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return rows times D*K."""
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return ``D*K`` weights and ``K`` biases, and ``D*K`` MACs for each of ``R`` rows."""
         (shape,) = inputs
         rows, in_features = self._split(shape)
-        return prod(rows) * in_features * self.out_features
-
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
-        """Return the inputs, the outputs, and the rows where there are several."""
-        (shape,) = inputs
-        rows, in_features = self._split(shape)
-        axis = normal_axis(self.axis, shape)
-        inputs_of_one = _factors(shape[axis:], in_features)
-        letters: dict[str, int | str] = {"D": inputs_of_one, "K": self.out_features}
-        return letters | ({"R": prod(rows)} if prod(rows) > 1 else {})
-
-    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
-        """Return the rules of the parameters and the multiply-adds."""
-        (shape,) = inputs
-        rows, in_features = self._split(shape)
-        weights, _, biases = self.parameter_formula(inputs).partition(" + ")
-        of_rows = ("R*", f"{prod(rows)}*") if prod(rows) > 1 else ("", "")
-        return {
-            "output": ("K", str(self.out_features)),
-            "weights": ("D*K", weights),
-            **({"biases": ("K", biases)} if biases else {}),
-            "macs": (f"{of_rows[0]}D*K", f"{of_rows[1]}{in_features}*{self.out_features}"),
+        flattened = shape[normal_axis(self.axis, shape) :]
+        d = Letter("D", in_features, _factors(flattened, in_features))
+        k, r = Letter("K", self.out_features), Letter("R", prod(rows))
+        formulas: Formulas = {
+            "weights": Product(d, k),
+            "output": k,
+            "macs": Product(*several(r), d, k),
         }
+        return formulas | ({"biases": k} if self.bias else {})
 
 
 def _factors(sizes: Shape, in_features: int) -> str:

@@ -1,6 +1,8 @@
 """Convolution whose filters are not shared between positions."""
 
 from convcalc.layers.convolution import Convolution
+from convcalc.layers.formula import Letter
+from convcalc.layers.lettering import axis_letters
 from convcalc.shapes import Shape
 
 
@@ -24,8 +26,6 @@ class LocallyConnected(Convolution):
         """Return W2 of each axis: every position has its filters."""
         return self.positions(inputs)
 
-    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[Letter, ...]:
         """Return H2 and W2."""
-        from convcalc.layers.lettering import axis_letters  # only explanations need it
-
-        return axis_letters(len(inputs[0]) - 2, "2")
+        return axis_letters(self.banks(inputs), "2", result=True)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, Range, axis_problems, layer_type
-from convcalc.shapes import Shape
+from convcalc.layers.formula import Formulas, Letter, Product, several
+from convcalc.shapes import Shape, normal_axis
 
 
 @layer_type
@@ -42,9 +43,13 @@ class MarginInnerProduct(Layer):
         in_features = prod(inputs[0][self.axis :])
         return (Parameter("weight", (self.out_features, in_features), "weight"),)
 
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return all numbers of the input times K."""
-        return prod(inputs[0]) * self.out_features
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return ``D*K`` weights, and as many MACs for each of ``R`` rows."""
+        (shape, _) = inputs
+        axis = normal_axis(self.axis, shape)
+        r, d = Letter("R", prod(shape[:axis])), Letter("D", prod(shape[axis:]))
+        k = Letter("K", self.out_features)
+        return {"weights": Product(d, k), "macs": Product(*several(r), d, k)}
 
     @property
     def output_count(self) -> int:

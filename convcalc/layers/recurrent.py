@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, Range, layer_type
 from convcalc.layers.effects import Along, Reach
+from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape
 
 _SEQUENCE_AXES = 3
@@ -87,11 +88,12 @@ class Recurrent(Layer):
         )
         return weights + biases * self.bias
 
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return all weights for each step of each sequence."""
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return all weights for each of ``L`` steps of each sequence as MACs."""
         ((batch, steps, _),) = inputs
-        weights = (it.count for it in self.parameters(inputs) if it.role == "weight")
-        return batch * steps * sum(weights)
+        own = (it.count for it in self.parameters(inputs) if it.role == "weight")
+        weights = Letter("weights", sum(own), result=True)
+        return {"macs": Product(*several(Letter("N", batch)), Letter("L", steps), weights)}
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return the whole sequence."""

@@ -7,6 +7,8 @@ from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems
 from convcalc.layers.base import Range, layer_type
 from convcalc.layers.convolution import Convolution
+from convcalc.layers.formula import Letter
+from convcalc.layers.lettering import per_axis_letters
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 
@@ -56,13 +58,6 @@ class TiledConv(Convolution):
         ((_, _, *size),) = inputs
         return per_axis(self.tiles, len(size))
 
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
-        """Return those of a conv and the tiles."""
-        tiles = zip(self.bank_letters(inputs), self.banks(inputs), strict=True)
-        return Convolution.letters(self, inputs) | dict(tiles)
-
-    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+    def bank_letters(self, inputs: tuple[Shape, ...]) -> tuple[Letter, ...]:
         """Return t for each axis."""
-        from convcalc.layers.lettering import per_axis_letters  # only explanations need it
-
         return per_axis_letters("t", self.banks(inputs))

@@ -4,9 +4,11 @@ Source: Dumoulin & Visin 2016, "A guide to convolution arithmetic for deep learn
 arXiv:1603.07285, relationship 14.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from convcalc.layers.effects import Along
+from convcalc.layers.formula import Formula, Minus, Product, Sum
 
 
 class TransposedWindow(NamedTuple):
@@ -25,14 +27,27 @@ class TransposedWindow(NamedTuple):
         return self.dilation * (self.kernel_size - 1) + 1
 
     @property
-    def least(self) -> int:
-        """The output size without output_padding: ``(size - 1)*stride - padding + extent``."""
-        return (self.size - 1) * self.stride - sum(self.padding) + self.extent
+    def positions(self) -> int:
+        """The output size."""
+        return self.rule.value
 
     @property
-    def positions(self) -> int:
-        """The output size: ``least + output_padding``."""
-        return self.least + self.output_padding
+    def rule(self) -> Sum:
+        """The rule with this window's numbers: ``(28 - 1)*2 - 2*1 + 4``."""
+        begin, end = self.padding
+        padding = (begin, end) if begin != end else (Product(2, begin),)
+        return transposed_rule(
+            self.size,
+            self.stride,
+            padding if begin or end else (),
+            self.extent,
+            (self.output_padding,) if self.output_padding else (),
+        )
+
+    @property
+    def least(self) -> int:
+        """The output size without output_padding."""
+        return self._replace(output_padding=0).positions
 
     @property
     def reachable(self) -> range:
@@ -47,13 +62,6 @@ class TransposedWindow(NamedTuple):
         begin = self.padding[0]
         taps = range(begin - self.extent + 1, begin + 1, self.dilation)
         return Along(axis, taps, unit=self.stride)
-
-    def product(self) -> str:
-        """Return the rule with this window's numbers: ``(28 - 1)*2 - 2*1 + 4``."""
-        begin, end = self.padding
-        padding = f" - {begin} - {end}" if begin != end else f" - 2*{begin}" if begin else ""
-        output_padding = f" + {self.output_padding}" if self.output_padding else ""
-        return f"({self.size} - 1)*{self.stride}{padding} + {self.extent}{output_padding}"
 
     @property
     def why_unreachable(self) -> str:
@@ -75,7 +83,19 @@ class TransposedWindow(NamedTuple):
     @property
     def worked_out(self) -> str:
         """The rule and what it gives."""
-        return f"{self.product()} = {self.positions}"
+        return f"{self.rule.numbers} = {self.positions}"
 
 
 _FEW = 5
+
+
+def transposed_rule(
+    size: Formula | int,
+    stride: Formula | int,
+    padding: Iterable[Formula | int],
+    extent: Formula | int,
+    output_padding: Iterable[Formula | int],
+) -> Sum:
+    """Return the output size, ``(W1 - 1)*S - 2P + E``, in letters or in numbers alone."""
+    moved = Product(Sum(size, Minus(1)), stride)
+    return Sum(moved, *map(Minus, padding), extent, *output_padding)

@@ -1,7 +1,6 @@
 """Fully connected layer as Caffe computes it."""
 
 from collections.abc import Iterator
-from math import prod
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Parameter, axis_problems, layer_type
@@ -32,9 +31,3 @@ class InnerProduct(Linear):
         if self.transpose:
             weight = weight._replace(shape=weight.shape[::-1])
         return (weight, *bias)
-
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return ``D*K + K`` with numbers."""
-        (shape,) = inputs
-        in_features = prod(shape[self.axis :])
-        return f"{in_features}*{self.out_features}" + f" + {self.out_features}" * self.bias

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, Range, Role, layer_type
 from convcalc.layers.caffe.listing import listed
+from convcalc.layers.formula import Formulas, Letter, Product, Sum
 from convcalc.shapes import Shape
 
 _TIME_AND_STREAMS = 2
@@ -81,13 +82,18 @@ class MarkedRecurrent(Layer):
         """Return the matrices that read the hidden state."""
         return (_matrix("weight_hidden", (rows, self.out_features)),)
 
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return the weights for each step and stream; what stays the same is read once."""
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return as MACs the weights for each of ``T`` steps of ``N`` streams.
+
+        Those of what stays the same, ``S`` of them, are used once for each stream.
+        """
         steps, streams, *_ = inputs[0]
-        weights = (it for it in self.parameters(inputs) if it.role == "weight")
-        return sum(
-            it.count * streams * (1 if it.name == "weight_static" else steps) for it in weights
-        )
+        own = [it for it in self.parameters(inputs) if it.role == "weight"]
+        static = sum(it.count for it in own if it.name == "weight_static")
+        t, n, s = Letter("T", steps), Letter("N", streams), Letter("S", static)
+        others = Letter("W", sum(it.count for it in own) - static)
+        once = Product(n, s)
+        return {"macs": Sum(Product(t, n, others), *((once,) if static else ()))}
 
     @property
     def output_count(self) -> int:

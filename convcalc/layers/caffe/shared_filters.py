@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, axis_problems
+from convcalc.layers.formula import Formulas, Letter, Product
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 
@@ -61,26 +62,14 @@ class SharedFilters(Layer):
         """Return the filters and biases that all inputs share."""
         return self._plain().parameters(self._view(inputs))
 
-    def parameter_formula(self, inputs: tuple[Shape, ...]) -> str:
-        """Return the count of the learned parameters worked out."""
-        return self._plain().parameter_formula(self._view(inputs))
-
-    def macs(self, inputs: tuple[Shape, ...]) -> int:
-        """Return the multiply-adds of one input times their number."""
-        return len(inputs) * self._plain().macs(self._view(inputs))
-
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each axis behind the channels."""
         return self._plain().windows(self._view(inputs))
 
-    def letters(self, inputs: tuple[Shape, ...]) -> dict[str, int | str]:
-        """Return what the letters of the rules stand for."""
-        return self._plain().letters(self._view(inputs))
-
-    def rules(self, inputs: tuple[Shape, ...]) -> dict[str, tuple[str, str]]:
-        """Return the rules of the layer that does the work on one input."""
-        rules = self._plain().rules(self._view(inputs))
+    def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
+        """Return those of the layer that does the work, its MACs for each input."""
+        formulas = self._plain().formulas(self._view(inputs))
         if len(inputs) > 1:
-            letters, numbers = rules["macs"]
-            rules["macs"] = (f"inputs * {letters}", f"{len(inputs)}*{numbers}")
-        return rules
+            count = Letter("inputs", len(inputs))
+            formulas["macs"] = Product(count, formulas["macs"])
+        return formulas
