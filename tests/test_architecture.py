@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "convcalc"
 
 RANKS = (
     "failure",
+    "record",
     "limits",
     "source",
     "nearest",
@@ -45,7 +46,7 @@ RANKS = (
 """The stages from the lowest to the highest; imports point down only."""
 
 KNOWS = {
-    "layers": {"limits", "diagnostics", "shapes", "windows", "layers"},
+    "layers": {"limits", "diagnostics", "record", "shapes", "windows", "layers"},
     "readers": {"limits", "source", "diagnostics", "tree", "readers"},
     "wiring": {"limits", "source", "diagnostics", "network"},
     "graph": {"diagnostics", "limits", "network", "wiring"},

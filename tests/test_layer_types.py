@@ -130,7 +130,7 @@ def test_a_type_has_a_test_of_its_name(type_name: str) -> None:
 @every_layer
 def test_a_layer_cannot_be_changed(layer: type[Layer]) -> None:
     one = smallest(layer)
-    for name in (*one.hyperparameters(), "another"):
+    for name in (*one.field_values(), "another"):
         with pytest.raises((AttributeError, TypeError)):
             setattr(one, name, 1)
 
@@ -152,13 +152,13 @@ def test_layers_of_the_same_fields_are_equal(layer: type[Layer]) -> None:
 @every_layer
 def test_a_layer_shows_all_its_fields(layer: type[Layer]) -> None:
     one = smallest(layer)
-    shown = ", ".join(f"{name}={value!r}" for name, value in one.hyperparameters().items())
+    shown = ", ".join(f"{name}={value!r}" for name, value in one.field_values().items())
     assert repr(one) == f"{layer.__name__}({shown})"
 
 
 @every_layer
 def test_every_field_can_be_read_from_a_spec(layer: type[Layer]) -> None:
-    names = smallest(layer).hyperparameters()
+    names = smallest(layer).field_values()
     assert set(fields.missing_fields(layer, {})) <= set(names)
     assert [name for name in names if not fields.has_field(layer, name)] == []
     assert not fields.has_field(layer, "no_such_field")
@@ -167,13 +167,13 @@ def test_every_field_can_be_read_from_a_spec(layer: type[Layer]) -> None:
 
 @every_layer
 def test_defaults_are_within_their_ranges(layer: type[Layer]) -> None:
-    for name, value in smallest(layer).hyperparameters().items():
+    for name, value in smallest(layer).field_values().items():
         assert list(fields.range_problems(layer, name, value)) == []
 
 
 @every_layer
 def test_no_field_bears_the_name_of_a_key_that_every_layer_has(layer: type[Layer]) -> None:
-    assert set(smallest(layer).hyperparameters()).isdisjoint(LAYER_KEYS)
+    assert set(smallest(layer).field_values()).isdisjoint(LAYER_KEYS)
 
 
 @every_layer

@@ -25,7 +25,7 @@ def alternatives(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Line]:
     """Yield the parameters of layers that could stand in a convolution's place."""
     if not isinstance(layer, Conv) or len(inputs) > 1 or not layer.windows(inputs):
         return
-    fields = {name: getattr(layer, name) for name in Convolution.__dataclass_fields__}
+    fields = {name: getattr(layer, name) for name in Convolution.field_defaults}
     if layer.output_shapes(inputs) != Conv(**fields).output_shapes(inputs):
         return  # channels on another axis
     yield _line(

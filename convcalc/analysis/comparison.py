@@ -136,7 +136,7 @@ def _changes(before: LayerResult, after: LayerResult, *, rounding: bool) -> Iter
 
 def _fields(row: LayerResult) -> dict[str, str]:
     """Return the hyperparameters as texts, several equal numbers as one."""
-    values = row.spec.layer.hyperparameters() if row.spec.layer else {}
+    values = row.spec.layer.field_values() if row.spec.layer else {}
     return {name: _text(value) for name, value in values.items()}
 
 

@@ -1,7 +1,6 @@
 """Which values of a field make a layer fit its inputs."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -149,14 +148,12 @@ def _outputs(
 
 def replaced(layer: Layer, field: str, value: object) -> Layer:
     """Return the layer with another value of a field."""
-    changed: Layer = replace(layer, **{field: value})  # type: ignore[type-var]
-    return changed
+    return layer.replace(**{field: value})
 
 
 def _annotation(layer: Layer, field: str) -> tuple[object, tuple[object, ...]]:
     """Return the type of a field and its marks."""
-    known: dict[str, Any] = layer.__dataclass_fields__  # type: ignore[attr-defined]
-    annotation = known[field].type
+    annotation = layer.field_types[field]
     if get_origin(annotation) is Annotated:
         kind, *marks = get_args(annotation)
         return kind, tuple(marks)

@@ -4,10 +4,8 @@ The one place where a field's value is validated: once a layer exists, its rules
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING
-from dataclasses import Field as DataclassField
 from functools import partial
-from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
 from convcalc.dialects.values import (
@@ -24,6 +22,7 @@ from convcalc.dialects.values import (
 )
 from convcalc.layers.base import Bias, Choice, Layer, Range, SizeText
 from convcalc.network import Reference
+from convcalc.record import REQUIRED
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Padding, PerAxis
@@ -122,12 +121,10 @@ class Kind(NamedTuple):
 
 def kinds(layer: type[Layer]) -> dict[str, Kind]:
     """Return the kind of each field of a layer type."""
-    declared = _declared(layer)
     found = {}
-    for name in _readers(layer):
-        annotation, *marks = _annotation(declared[name])
-        default = declared[name].default
-        found[name] = Kind(annotation, tuple(marks), default is MISSING, default)
+    for name, default in layer.field_defaults.items():
+        annotation, *marks = _annotation(layer, name)
+        found[name] = Kind(annotation, tuple(marks), default is REQUIRED, default)
     return found
 
 
@@ -145,16 +142,16 @@ class Description(NamedTuple):
 
 def descriptions(layer: type[Layer]) -> Iterator[Description]:
     """Yield each field of a layer type in words, as its messages say what it must be."""
-    defaults = _declared(layer)
-    for name, field in _readers(layer).items():
+    for name, default in layer.field_defaults.items():
+        field = _readers(layer)[name]
         takes = _expected(field)
         if field.range:
             takes += f"; {field.range}"
-        yield Description(name, takes, INHERITED.get(name) or _default(defaults[name].default))
+        yield Description(name, takes, INHERITED.get(name) or _default(default))
 
 
 def _default(value: object) -> str:
-    if value is MISSING:
+    if value is REQUIRED:
         return "must be given"
     if value is None:
         return "may be left out"
@@ -214,28 +211,18 @@ _known: dict[type[Layer], dict[str, _Field]] = {}
 def _readers(layer: type[Layer]) -> dict[str, _Field]:
     """Return how each field of a layer type is read, from its annotation."""
     if layer not in _known:
-        fields = _declared(layer)
-        _known[layer] = {
-            name: _reader(field)
-            for name, field in fields.items()
-            if get_origin(field.type) is not ClassVar and field.type is not ClassVar
-        }
+        _known[layer] = {name: _reader(layer, name) for name in layer.field_types}
     return _known[layer]
 
 
-def _declared(layer: type[Layer]) -> dict[str, DataclassField[Any]]:
-    """Return the dataclass fields of a layer type; one without any need be no dataclass."""
-    declared: dict[str, DataclassField[Any]] = getattr(layer, "__dataclass_fields__", {})
-    return declared
-
-
-def _annotation(field: DataclassField[Any]) -> tuple[Any, ...]:
+def _annotation(layer: type[Layer], field: str) -> tuple[Any, ...]:
     """Return the type of a field, and the marks behind it."""
-    return get_args(field.type) if get_origin(field.type) is Annotated else (field.type,)
+    declared = layer.field_types[field]
+    return get_args(declared) if get_origin(declared) is Annotated else (declared,)
 
 
-def _reader(field: DataclassField[Any]) -> _Field:
-    annotation, *marks = _annotation(field)
+def _reader(layer: type[Layer], field: str) -> _Field:
+    annotation, *marks = _annotation(layer, field)
     read = _READ.get(annotation)
     if not (read or any(isinstance(mark, Choice) for mark in marks)):
         read = _rarer_kind(annotation)
@@ -249,9 +236,9 @@ def _reader(field: DataclassField[Any]) -> _Field:
             case SizeText():
                 read = _rarer_kind(SizeText)
             case _:
-                raise AssertionError(f"no rule for {mark} of {field.name}")
-    assert read, f"no reader for {field.name}: {annotation}"
-    return _Field(read, allowed, required=field.default is MISSING)
+                raise AssertionError(f"no rule for {mark} of {field}")
+    assert read, f"no reader for {field}: {annotation}"
+    return _Field(read, allowed, required=layer.field_defaults[field] is REQUIRED)
 
 
 def _rarer_kind(kind: object) -> Callable[[Node], object] | None:

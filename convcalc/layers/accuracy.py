@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, axis_problems, layer_type
+from convcalc.layers.base import Layer, Range, axis_problems
 from convcalc.layers.class_loss import label_problems
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Accuracy(Layer):
     """Share of places whose label is among the ``top_k`` best classes along ``axis``.
 

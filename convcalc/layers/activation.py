@@ -1,6 +1,5 @@
 """What the activations share."""
 
-from convcalc.layers.base import layer_type
 from convcalc.layers.in_place import InPlace
 
 
@@ -10,7 +9,6 @@ class Activation(InPlace):
     group = "activation"
 
 
-@layer_type
 class OverwritingActivation(Activation):
     """An activation with an ``inplace`` of its own in PyTorch, which is what a spec means."""
 

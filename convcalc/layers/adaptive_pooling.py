@@ -6,12 +6,11 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import Along, Reach
 from convcalc.shapes import Shape
 
 
-@layer_type
 class AdaptivePooling(Layer):
     """Takes one number from each of ``output_size`` parts of each channel."""
 

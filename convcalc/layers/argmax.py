@@ -5,14 +5,13 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, axis_problems, layer_type
+from convcalc.layers.base import Layer, Range, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 _LEAST_AXES = 3
 
 
-@layer_type
 class Argmax(Layer):
     """Says where the ``top_k`` largest numbers are: of each example, or along ``axis``.
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape, shape_text
 
 
-@layer_type
 class Axpy(Layer):
     """a*x + y: a factor for each channel, the input it scales, the input it is added to.
 

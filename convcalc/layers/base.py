@@ -1,13 +1,13 @@
 """What every layer type has in common."""
 
 from collections.abc import Iterator
-from dataclasses import FrozenInstanceError, dataclass, fields
 from math import prod
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.effects import SAVES_INPUT, Reach, Saved
 from convcalc.layers.formula import Formulas, product
+from convcalc.record import Record
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 
@@ -80,21 +80,9 @@ class Parameter(NamedTuple):
         return prod(self.shape)
 
 
-_Class = TypeVar("_Class")
-
-
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def layer_type(cls: type[_Class]) -> type[_Class]:
-    """Make a class a frozen record of its hyperparameters.
-
-    A dataclass without the methods that ``Layer`` has for all, and without slots: making them
-    for each class in each run takes longer than computing a network.
-    """
-    return dataclass(kw_only=True, eq=False, repr=False)(cls)
-
-
-class Layer:
-    """A layer type; its dataclass fields are the hyperparameters a spec may set.
+class Layer(Record):
+    """A layer type; its fields are the hyperparameters a spec may set.
 
     ``check`` comes first. Once it has yielded no error, every other method is total: it takes
     the same input shapes and raises nothing.
@@ -117,6 +105,9 @@ class Layer:
 
     notation: ClassVar[str | None] = ""
     """What a network's pattern calls the type: empty for its name in capitals, None to skip."""
+
+    def __init__(self, **fields: Any) -> None:  # noqa: ANN401  of any type
+        super().__init__(**fields)
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield every problem of these fields with inputs of these shapes."""
@@ -181,29 +172,6 @@ class Layer:
     def output_count(self) -> int:
         """How many outputs the layer has."""
         return 1
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name in self.__dict__ or name not in getattr(self, "__dataclass_fields__", ()):
-            raise FrozenInstanceError(f"cannot assign to field {name!r}")
-        object.__setattr__(self, name, value)
-
-    def hyperparameters(self) -> dict[str, Any]:
-        """Return the fields and their values."""
-        if not hasattr(self, "__dataclass_fields__"):
-            return {}
-        return {it.name: getattr(self, it.name) for it in fields(self)}  # type: ignore[arg-type]
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return self.hyperparameters() == other.hyperparameters()
-
-    def __hash__(self) -> int:
-        return hash((type(self), *self.hyperparameters().values()))
-
-    def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={it!r}" for name, it in self.hyperparameters().items())
-        return f"{type(self).__name__}({fields})"
 
 
 def weights_and_bias(weight: Shape, *, bias: bool) -> tuple[Parameter, ...]:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, Range, channel_problems, layer_type
+from convcalc.layers.base import Parameter, Range, channel_problems
 from convcalc.layers.effects import Saved
 from convcalc.layers.in_place import InPlace
 from convcalc.layers.normalizing import channel_parameters, one_number_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class BatchNorm(InPlace):
     """Normalises each channel over the batch and all positions, then scales and shifts it.
 

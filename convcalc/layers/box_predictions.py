@@ -5,13 +5,12 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.shapes import Shape
 
 _CORNERS = 4
 
 
-@layer_type
 class BoxPredictions(Layer):
     """Reads where boxes lie, what they hold, and the boxes that the detector started from."""
 

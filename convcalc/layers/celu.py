@@ -1,11 +1,9 @@
 """Continuously differentiable exponential linear unit."""
 
 from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import Saved
 
 
-@layer_type
 class Celu(OverwritingActivation):
     """Smooth exponential linear unit: max(0, x) + min(0, alpha*(exp(x/alpha) - 1)).
 

@@ -5,12 +5,11 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, Range, axis_problems, layer_type
+from convcalc.layers.base import Parameter, Range, axis_problems
 from convcalc.layers.loss import Loss, count_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class CenterLoss(Loss):
     """Distance of features to the learned centre of their class.
 

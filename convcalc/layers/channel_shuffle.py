@@ -5,13 +5,12 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape
 
 
-@layer_type
 class ChannelShuffle(Layer):
     """Deals the channels of each of ``groups`` groups out to all of them.
 

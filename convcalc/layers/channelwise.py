@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Range, axis_problems, layer_type
+from convcalc.layers.base import Range, axis_problems
 from convcalc.layers.in_place import InPlace
 from convcalc.shapes import Shape, normal_axis
 
 
-@layer_type
 class Channelwise(InPlace):
     """Changes each number by a learned one that is shared along all axes but some.
 

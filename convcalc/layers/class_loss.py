@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import axis_problems, layer_type
+from convcalc.layers.base import axis_problems
 from convcalc.layers.loss import Loss, count_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class ClassLoss(Loss):
     """Compares scores of classes along ``axis`` with one label for each place.
 

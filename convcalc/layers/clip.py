@@ -1,10 +1,8 @@
 """Clipping."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 
 
-@layer_type
 class Clip(Activation):
     """min(max(x, min), max).
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, axis_problems, layer_type
+from convcalc.layers.base import Layer, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape, axis_names, normal_axis, told_apart
 
 
-@layer_type
 class Concat(Layer):
     """Joins its inputs along ``axis``, by default their channels.
 

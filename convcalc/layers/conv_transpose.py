@@ -12,7 +12,6 @@ from convcalc.layers.base import (
     Parameter,
     Range,
     in_channels_problems,
-    layer_type,
 )
 from convcalc.layers.convolution import groups_problems
 from convcalc.layers.effects import Along, Reach
@@ -27,7 +26,6 @@ from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, per_axis, slide
 
 
-@layer_type
 class ConvTranspose(Layer):
     """Spreads each pixel over a window of the output: the gradient of a conv.
 

@@ -11,7 +11,6 @@ from convcalc.layers.base import (
     Parameter,
     Range,
     in_channels_problems,
-    layer_type,
 )
 from convcalc.layers.formula import Formulas, Letter, Product, Share, several
 from convcalc.layers.lettering import axis_letters, per_axis_letters
@@ -20,7 +19,6 @@ from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding, per_axis
 
 
-@layer_type
 class Convolution(SlidingLayer):
     """Slides filters over the input.
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import Range
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.layers.view import View
@@ -13,7 +13,6 @@ from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import PerAxis, per_axis
 
 
-@layer_type
 class Crop(View):
     """Cuts each channel to ``size``, or to the size of the second input.
 

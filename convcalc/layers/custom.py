@@ -2,14 +2,13 @@
 
 from typing import Annotated, ClassVar
 
-from convcalc.layers.base import Layer, Parameter, Range, SizeText, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, SizeText
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape
 
 Tensors = tuple[tuple[str, Shape], ...]
 
 
-@layer_type
 class Custom(Layer):
     """Has the output, the tensors and the multiply-adds that the spec declares.
 

@@ -11,7 +11,6 @@ from convcalc.layers.base import (
     Parameter,
     Range,
     in_channels_problems,
-    layer_type,
 )
 from convcalc.layers.convolution import Convolution
 from convcalc.layers.formula import Formulas
@@ -20,7 +19,6 @@ from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding
 
 
-@layer_type
 class DepthwiseConv(SlidingLayer):
     """Slides ``channel_multiplier`` filters over each channel alone.
 

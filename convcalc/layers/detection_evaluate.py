@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
@@ -12,7 +12,6 @@ _DETECTION = 7
 _LABEL = 8
 
 
-@layer_type
 class DetectionEvaluate(Layer):
     """Compares detections with labelled boxes.
 

@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Detections(Layer):
     """Turns predictions into rows of numbers; how many is known only when it runs.
 

@@ -3,12 +3,11 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Range, Storage, layer_type
+from convcalc.layers.base import Layer, Range, Storage
 from convcalc.layers.effects import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Dropout(Layer):
     """Sets each number to 0 with probability ``p`` while training, and does nothing otherwise.
 

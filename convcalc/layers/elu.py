@@ -1,11 +1,9 @@
 """Exponential linear unit."""
 
 from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import Saved
 
 
-@layer_type
 class Elu(OverwritingActivation):
     """Exponential linear unit: x for x > 0, else alpha*(exp(x) - 1).
 

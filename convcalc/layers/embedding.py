@@ -3,12 +3,11 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.base import Layer, Parameter, Range
 from convcalc.layers.effects import INDEX_BYTES, Along, Reach, Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Embedding(Layer):
     """Replaces each index by the vector of its row in a learned table.
 

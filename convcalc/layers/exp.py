@@ -1,11 +1,9 @@
 """Exponential."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import SAVES_OUTPUT
 
 
-@layer_type
 class Exp(Activation):
     """base**(shift + scale*x); a base of -1 stands for e.
 

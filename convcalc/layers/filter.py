@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.limits import MOST_ITEMS
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Filter(Layer):
     """Passes on the examples that the last input marks, counted here as if it marked all.
 

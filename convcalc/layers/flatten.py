@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage, axis_problems, layer_type
+from convcalc.layers.base import Layer, Storage, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape, axis_text
 
 
-@layer_type
 class Flatten(Layer):
     """Joins the axes from ``axis`` to ``end_axis`` into one.
 

@@ -3,10 +3,9 @@
 from typing import Annotated, Literal
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Choice, layer_type
+from convcalc.layers.base import Choice
 
 
-@layer_type
 class Gelu(Activation):
     """Gaussian error linear unit: x times the share of a normal distribution that lies below x.
 

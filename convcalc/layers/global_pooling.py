@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, channel_problems, layer_type
+from convcalc.layers.base import Layer, channel_problems
 from convcalc.layers.effects import Reach
 from convcalc.shapes import Shape
 
 
-@layer_type
 class GlobalPooling(Layer):
     """Takes one number from each channel."""
 

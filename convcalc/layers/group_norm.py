@@ -11,14 +11,12 @@ from convcalc.layers.base import (
     Range,
     channel_problems,
     has_channels,
-    layer_type,
 )
 from convcalc.layers.effects import Saved
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.shapes import Shape
 
 
-@layer_type
 class GroupNorm(Layer):
     """Normalises ``num_groups`` groups of channels of each example, then scales each channel.
 

@@ -1,10 +1,8 @@
 """Hard shrinkage."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 
 
-@layer_type
 class HardShrink(Activation):
     """Hard shrinkage: 0 for -lambd <= x <= lambd, else x.
 

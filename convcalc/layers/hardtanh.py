@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.base import layer_type
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Hardtanh(OverwritingActivation):
     """Cuts numbers off: min(max(min_val, x), max_val).
 

@@ -1,10 +1,9 @@
 """The layer that does nothing."""
 
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import Layer, Storage
 from convcalc.layers.effects import SAVES_NOTHING
 
 
-@layer_type
 class Identity(Layer):
     """Hands its input on.
 

@@ -1,19 +1,17 @@
 """Windows written out as columns."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Range, axis_problems, layer_type
+from convcalc.layers.base import Choice, Range, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.sliding import SlidingLayer
 from convcalc.shapes import Shape, normal_axis
 from convcalc.windows import Padding, PerAxis, Rounding, Window, per_axis
 
 
-@layer_type
 class Im2col(SlidingLayer):
     """Writes the numbers under each window of a convolution one behind the other.
 
@@ -43,7 +41,7 @@ class Im2col(SlidingLayer):
         if self.axis == 1:
             yield from () if missing else self.window_problems(inputs)
         elif not missing:
-            yield from replace(self, axis=1).window_problems(self._view(inputs))
+            yield from self.replace(axis=1).window_problems(self._view(inputs))
 
     def _view(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the input with the axes before the channels joined."""
@@ -64,4 +62,4 @@ class Im2col(SlidingLayer):
         """Return the window of each axis behind the channels."""
         if self.axis == 1:
             return SlidingLayer.windows(self, inputs)
-        return replace(self, axis=1).windows(self._view(inputs))
+        return self.replace(axis=1).windows(self._view(inputs))

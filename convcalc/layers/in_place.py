@@ -1,9 +1,8 @@
 """What the layers share that may leave their output where their input was."""
 
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import Layer, Storage
 
 
-@layer_type
 class InPlace(Layer):
     """Maps each number where it stands; ``in_place`` leaves the result there."""
 

@@ -1,20 +1,18 @@
 """Instance normalisation."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import Layer, Parameter, Range, in_channels_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, in_channels_problems
 from convcalc.layers.effects import Saved
 from convcalc.layers.normalizing import channel_parameters
 from convcalc.layers.sliding import has_spatial_axes
 from convcalc.shapes import Shape, shape_text
 
 
-@layer_type
 class InstanceNorm(Layer):
     """Normalises each channel of each example over its positions.
 
@@ -53,7 +51,7 @@ class InstanceNorm(Layer):
 
     def training_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield an input whose means are its numbers themselves, as PyTorch trains on these."""
-        for problem in replace(self, track_running_stats=False).check(inputs):
+        for problem in self.replace(track_running_stats=False).check(inputs):
             yield problem._replace(severity="warning")
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:

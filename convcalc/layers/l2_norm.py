@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, channel_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, channel_problems
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class L2Norm(Layer):
     """Divides by the Euclidean norm over channels (and space), then scales each channel.
 

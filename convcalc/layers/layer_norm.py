@@ -11,13 +11,11 @@ from convcalc.layers.base import (
     Range,
     SizeText,
     example_axis_problems,
-    layer_type,
 )
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class LayerNorm(Layer):
     """Normalises each example over the axes from ``axis`` on, then scales and shifts it.
 

@@ -1,11 +1,9 @@
 """Leaky rectified linear unit."""
 
 from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import Saved
 
 
-@layer_type
 class LeakyRelu(OverwritingActivation):
     """Leaky rectified linear unit: x for x > 0, else negative_slope*x.
 

@@ -10,7 +10,6 @@ from convcalc.layers.base import (
     Parameter,
     Range,
     example_axis_problems,
-    layer_type,
     weights_and_bias,
 )
 from convcalc.layers.effects import Reach, Saved
@@ -18,7 +17,6 @@ from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape, axis_text, normal_axis
 
 
-@layer_type
 class Linear(Layer):
     """Multiplies the input by a matrix.
 

@@ -5,12 +5,11 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, channel_problems, layer_type
+from convcalc.layers.base import Layer, Range, channel_problems
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class LocalResponseNorm(Layer):
     """Divides each activation by a norm over ``size`` neighbouring channels.
 

@@ -3,13 +3,12 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import Range
 from convcalc.layers.effects import Saved
 from convcalc.layers.pooling import Pooling
 from convcalc.shapes import Shape
 
 
-@layer_type
 class LpPool(Pooling):
     """Takes the root of the sum of powers of each window: (sum of x^p)^(1/p).
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, Range, layer_type
+from convcalc.layers.base import Parameter, Range
 from convcalc.layers.recurrent import Recurrent
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Lstm(Recurrent):
     """Long short-term memory: a hidden state of H numbers and a cell that four gates rule.
 

@@ -5,12 +5,11 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, axis_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, axis_problems
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape, normal_axis
 
 
-@layer_type
 class MarginInnerProduct(Layer):
     """Multiplies features by a matrix of classes, at a wider angle for the labelled class.
 

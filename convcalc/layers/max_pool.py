@@ -3,14 +3,13 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import Range
 from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.layers.pooling import Pooling
 from convcalc.shapes import Shape
 from convcalc.windows import PerAxis
 
 
-@layer_type
 class MaxPool(Pooling):
     """Takes the largest number of each window.
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import Along, Reach
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape, shape_text
 
 
-@layer_type
 class MaxUnpool(Layer):
     """Puts each number where the second input, a pooling's mask, says that it came from.
 

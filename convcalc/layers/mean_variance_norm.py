@@ -2,12 +2,11 @@
 
 from math import prod
 
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.effects import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class MeanVarianceNorm(Layer):
     """Gives each channel of each example mean 0 and, with ``normalize_variance``, variance 1.
 

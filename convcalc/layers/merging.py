@@ -6,12 +6,11 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.effects import Reach
 from convcalc.shapes import Shape, told_apart
 
 
-@layer_type
 class Merging(Layer):
     """Merges inputs of one shape; an axis of 1 is stretched to the others' if ``broadcast``."""
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import axis_problems, layer_type
+from convcalc.layers.base import axis_problems
 from convcalc.layers.effects import SAVES_OUTPUT, Reach
 from convcalc.shapes import Shape
 
 
-@layer_type
 class OverAxis(Activation):
     """Maps all numbers along ``axis`` together."""
 

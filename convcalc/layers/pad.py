@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Choice, Layer, layer_type
+from convcalc.layers.base import Choice, Layer
 from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
@@ -13,7 +13,6 @@ from convcalc.windows import PerAxis, per_axis
 Mode = Literal["constant", "reflect", "replicate", "circular"]
 
 
-@layer_type
 class Pad(Layer):
     """Adds positions around each channel, or cuts them off where ``padding`` is negative.
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.view import View
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Permute(View):
     """Puts the axes in another order; axis 0 is the batch.
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape, axis_names, by_axis
 
 
-@layer_type
 class PixelUnshuffle(Layer):
     """Makes r*r channels of r*r pixels, r being ``downscale_factor``.
 

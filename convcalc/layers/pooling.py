@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Range, layer_type
+from convcalc.layers.base import Choice, Range
 from convcalc.layers.sliding import SlidingLayer, has_spatial_axes, wrong_counts
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, Rounding, Window
 
 
-@layer_type
 class Pooling(SlidingLayer):
     """Takes one number from each window of each channel."""
 

@@ -3,12 +3,10 @@
 from math import prod
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Power(Activation):
     """(shift + scale*x)**power.
 

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Parameter, Range, channel_problems, layer_type
+from convcalc.layers.base import Parameter, Range, channel_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Prelu(Activation):
     """Rectified linear unit with learned slopes: x for x > 0, else slope*x.
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class PriorBox(Layer):
     """Puts ``boxes`` boxes on each pixel of its first input; the second is the image.
 

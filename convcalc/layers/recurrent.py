@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.base import Layer, Parameter, Range
 from convcalc.layers.effects import Along, Reach
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape
@@ -12,7 +12,6 @@ from convcalc.shapes import Shape
 _SEQUENCE_AXES = 3
 
 
-@layer_type
 class Recurrent(Layer):
     """Walks along sequences (N, L, D), batch first, and hands on its state at each step."""
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Layer, axis_problems, layer_type
+from convcalc.layers.base import Choice, Layer, axis_problems
 from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Reduction(Layer):
     """Makes one number of all axes from ``axis`` on: their sum, sum of sizes or squares, mean.
 

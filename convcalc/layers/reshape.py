@@ -5,7 +5,7 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, SizeText, Storage, axis_problems, layer_type
+from convcalc.layers.base import Layer, Range, SizeText, Storage, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape, axis_text
 
@@ -13,7 +13,6 @@ _COPIED = 0
 _INFERRED = -1
 
 
-@layer_type
 class Reshape(Layer):
     """Gives the axes from ``axis`` to ``end_axis`` the sizes ``shape``.
 

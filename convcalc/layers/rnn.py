@@ -2,11 +2,10 @@
 
 from typing import Annotated, Literal
 
-from convcalc.layers.base import Choice, layer_type
+from convcalc.layers.base import Choice
 from convcalc.layers.recurrent import Recurrent
 
 
-@layer_type
 class Rnn(Recurrent):
     """Simple recurrent layer: a state of H numbers, made anew at each step.
 

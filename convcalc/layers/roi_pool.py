@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class RoiPool(Layer):
     """Pools each region that the second input lists to one size.
 

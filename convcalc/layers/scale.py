@@ -1,12 +1,11 @@
 """Scaling by learned factors."""
 
-from convcalc.layers.base import Parameter, layer_type
+from convcalc.layers.base import Parameter
 from convcalc.layers.channelwise import Channelwise
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Scale(Channelwise):
     """Multiplies each channel by a learned factor and, with ``bias``, adds a learned number.
 

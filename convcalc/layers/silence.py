@@ -1,11 +1,10 @@
 """The end of what nobody reads."""
 
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Silence(Layer):
     """Reads its inputs and gives nothing out.
 

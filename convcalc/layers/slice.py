@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Range, axis_problems, layer_type
+from convcalc.layers.base import Range, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.layers.view import View
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Slice(View):
     """Takes the steps of ``axis`` from ``start`` up to but without ``end``.
 

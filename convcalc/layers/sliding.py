@@ -1,7 +1,6 @@
 """Checks shared by all layers with a sliding window."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from math import prod
 from typing import ClassVar
@@ -20,7 +19,6 @@ class SlidingLayer(Layer):
     kernel_size: PerAxis
     stride: PerAxis | None
     padding: Padding
-    dilation: PerAxis = 1
     rounding: Rounding
 
     of_prototxts: ClassVar[bool] = False
@@ -44,7 +42,7 @@ class SlidingLayer(Layer):
             kernel_size=self.kernel_size,
             stride=self.window_stride,
             padding=self.padding,
-            dilation=self.dilation,
+            dilation=getattr(self, "dilation", 1),  # not every pooling has the field
             rounding=self.window_rounding,
         )
 
@@ -106,11 +104,11 @@ class SlidingLayer(Layer):
                 return None
             paddings = [window.padding for window in windows]
             paddings[axis] = value
-            changed = replace(self, padding=tuple(pad for pair in paddings for pad in pair))  # type: ignore[type-var]
+            changed = self.replace(padding=tuple(pad for pair in paddings for pad in pair))
         else:
             values = [getattr(window, field) for window in windows]
             values[axis] = value
-            changed = replace(self, **{field: tuple(values)})  # type: ignore[type-var]
+            changed = self.replace(**{field: tuple(values)})
         after = changed.windows(inputs)
         return None if any(changed.padding_problems(after)) else after[axis]
 

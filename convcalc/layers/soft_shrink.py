@@ -3,10 +3,9 @@
 from typing import Annotated
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import Range
 
 
-@layer_type
 class SoftShrink(Activation):
     """Soft shrinkage: x - lambd for x > lambd, x + lambd for x < -lambd, else 0.
 

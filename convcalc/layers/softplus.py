@@ -1,10 +1,8 @@
 """Smooth form of the rectified linear unit."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 
 
-@layer_type
 class Softplus(Activation):
     """Smooth rectified linear unit: log(1 + exp(beta*x))/beta, x if beta*x > ``threshold``.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Layer, Range, layer_type
+from convcalc.layers.base import Choice, Layer, Range
 from convcalc.layers.image_axes import image_problems
 from convcalc.shapes import Shape
 from convcalc.windows import Window, slide
@@ -12,7 +12,6 @@ from convcalc.windows import Window, slide
 _MOST_LEVELS = 24  # more bins than any image has pixels
 
 
-@layer_type
 class SpatialPyramidPool(Layer):
     """Pools an image into 1, 2x2, 4x4, ... bins and joins all of them.
 

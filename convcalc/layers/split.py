@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Range, axis_problems, layer_type
+from convcalc.layers.base import Range, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Reach
 from convcalc.layers.view import View
 from convcalc.shapes import Shape
@@ -13,7 +13,6 @@ _MOST = 10_000
 """Parts that a spec may ask for; each is a tensor with a name."""
 
 
-@layer_type
 class Split(View):
     """Cuts its input along ``axis`` into ``chunks`` parts or into parts of ``split_sizes``.
 

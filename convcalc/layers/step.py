@@ -1,11 +1,9 @@
 """Step function."""
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import SAVES_NOTHING
 
 
-@layer_type
 class Step(Activation):
     """1 for x > threshold, else 0.
 

@@ -3,12 +3,10 @@
 from math import prod
 
 from convcalc.layers.activation import Activation
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import SAVES_INPUT, Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Swish(Activation):
     """x*sigmoid(beta*x).
 

@@ -1,10 +1,8 @@
 """Threshold."""
 
 from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.base import layer_type
 
 
-@layer_type
 class Threshold(OverwritingActivation):
     """Cut at a threshold: x for x > ``threshold``, else ``value``.
 

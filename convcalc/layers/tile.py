@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, axis_problems, layer_type
+from convcalc.layers.base import Layer, Range, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Tile(Layer):
     """Repeats its input ``tiles`` times along ``axis``.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems
-from convcalc.layers.base import Range, layer_type
+from convcalc.layers.base import Range
 from convcalc.layers.convolution import Convolution
 from convcalc.layers.formula import Letter
 from convcalc.layers.lettering import per_axis_letters
@@ -13,7 +13,6 @@ from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 
 
-@layer_type
 class TiledConv(Convolution):
     """Takes the next of ``tiles`` sets of filters at each step: tiled convolution.
 

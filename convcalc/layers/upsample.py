@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Choice, Layer, Range, layer_type
+from convcalc.layers.base import Choice, Layer, Range
 from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
 from convcalc.layers.ratio import Ratio
 from convcalc.shapes import Shape, axis_names, by_axis
@@ -16,7 +16,6 @@ Mode = Literal["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubi
 _AXES: dict[Mode, int] = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 
 
-@layer_type
 class Upsample(Layer):
     """Enlarges each channel ``scale_factor`` times, or to ``size``.
 

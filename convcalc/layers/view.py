@@ -1,9 +1,8 @@
 """What the layers share that pick or reorder numbers and need not move them."""
 
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import Layer, Storage
 
 
-@layer_type
 class View(Layer):
     """Shows numbers of the input where they are; ``copy`` puts them into a new tensor."""
 

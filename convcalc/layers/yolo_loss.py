@@ -5,14 +5,13 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.loss import batch_problems
 from convcalc.shapes import Shape
 
 _CORNERS_AND_SCORE = 5
 
 
-@layer_type
 class YoloLoss(Layer):
     """Loss of the ``boxes`` that each cell of a grid predicts, checked only if they are given.
 

@@ -107,8 +107,7 @@ def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
         what = f"a layer type must be one of YAML's to be converted, but {row.type} is not"
         yield refusal(row.spec, "type-not-in-yaml", what)
         return
-    known = kind.__dataclass_fields__ if hasattr(kind, "__dataclass_fields__") else {}
-    unknown = [it for it in _own_values(row) if it not in known]
+    unknown = [it for it in _own_values(row) if it not in kind.field_defaults]
     if unknown:
         named = _UNNAMED.get(unknown[0], unknown[0])
         what = f"fields must be those of {row.type} to be said in YAML, but {named} is not"

@@ -1,7 +1,6 @@
 """What the writers of both languages share: a text, or why a network cannot be said in it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, NamedTuple
 
 from convcalc.analysis.analysis import Analysis
@@ -11,6 +10,7 @@ from convcalc.graph import Graph, Node
 from convcalc.layers import layer_class
 from convcalc.layers.base import Layer
 from convcalc.network import LayerSpec
+from convcalc.record import REQUIRED
 
 
 class Written(NamedTuple):
@@ -48,9 +48,9 @@ def may_overwrite(graph: Graph, node: Node, row: LayerResult) -> bool:
 
 def all_fields(layer: Layer) -> dict[str, tuple[Any, Any]]:
     """Return the value of each field of a layer, and its default."""
-    record: Any = layer
-    declared = fields(record) if is_dataclass(record) else ()
-    return {it.name: (getattr(layer, it.name), it.default) for it in declared}
+    return {
+        name: (getattr(layer, name), default) for name, default in layer.field_defaults.items()
+    }
 
 
 def field_values(layer: Layer) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def field_values(layer: Layer) -> dict[str, Any]:
     return {
         name: value
         for name, (value, default) in all_fields(layer).items()
-        if default is MISSING or value != default
+        if default is REQUIRED or value != default
     }
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, channel_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, channel_problems
 from convcalc.layers.effects import Saved
 from convcalc.shapes import Shape
 
 
-@layer_type
 class ForkBatchNorm(Layer):
     """Normalises, scales and shifts each channel; its blobs have four axes.
 

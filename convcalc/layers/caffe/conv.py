@@ -1,11 +1,10 @@
 """Convolution as Caffe computes it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
 from convcalc.layers.convolution import Convolution
@@ -37,7 +36,6 @@ class AnyRankConv(Conv):
             yield from super().window_problems(inputs)
 
 
-@layer_type
 class SharedConv(SharedFilters, Conv):
     """Slides the same filters over each of its inputs, the channels on any axis.
 
@@ -88,7 +86,6 @@ class DepthwiseConvolution(AnyRankConv):
             )
 
 
-@layer_type
 class ConvolutionDepthwise(OnImages, DepthwiseConv):
     """Convolves each channel with one filter, whatever the text says of outputs and groups.
 
@@ -122,4 +119,4 @@ class ConvolutionDepthwise(OnImages, DepthwiseConv):
     def _convolution(self, inputs: tuple[Shape, ...]) -> Convolution:
         """Return the grouped convolution that this is."""
         ((_, in_channels, *_),) = inputs
-        return replace(super()._convolution(inputs), out_channels=in_channels)
+        return super()._convolution(inputs).replace(out_channels=in_channels)

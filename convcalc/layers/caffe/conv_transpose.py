@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv_transpose import ConvTranspose
 from convcalc.layers.effects import Along, Reach
 from convcalc.shapes import Shape, normal_axis
 
 
-@layer_type
 class SharedConvTranspose(SharedFilters, ConvTranspose):
     """Spreads the same filters under each of its inputs, the channels on any axis.
 

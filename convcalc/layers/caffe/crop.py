@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, axis_problems, layer_type
+from convcalc.layers.base import Layer, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 
-@layer_type
 class CropToReference(Layer):
     """Cuts the axes from ``axis`` on to the sizes of the second input, starting at ``offset``.
 

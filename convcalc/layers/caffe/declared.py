@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Declared(Layer):
     """Gives out what the run declares for its type.
 

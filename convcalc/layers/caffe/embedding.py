@@ -2,11 +2,10 @@
 
 from typing import Annotated, ClassVar
 
-from convcalc.layers.base import Layer, Parameter, Range, layer_type
+from convcalc.layers.base import Layer, Parameter, Range
 from convcalc.shapes import Shape
 
 
-@layer_type
 class BiasedEmbedding(Layer):
     """Replaces each number by a learned vector, and adds a learned bias.
 

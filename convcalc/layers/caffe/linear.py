@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, axis_problems, layer_type
+from convcalc.layers.base import Parameter, axis_problems
 from convcalc.layers.linear import Linear
 from convcalc.shapes import Shape
 
 
-@layer_type
 class InnerProduct(Linear):
     """Multiplies the axes from ``axis`` on, which may be the batch's too, by a matrix.
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.shapes import Shape
 
 _AXES = 3
 _GATES = 4
 
 
-@layer_type
 class LstmUnit(Layer):
     """Updates the cell and the hidden state of each sequence from its four gates.
 

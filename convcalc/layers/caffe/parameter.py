@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import Layer, Parameter, layer_type
+from convcalc.layers.base import Layer, Parameter
 from convcalc.layers.effects import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 
-@layer_type
 class LearnedTensor(Layer):
     """Gives out a tensor that it learns.
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, layer_type
+from convcalc.layers.base import Layer
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 
-@layer_type
 class LeadingPermute(Layer):
     """Puts the axes of ``order`` first, the batch among them; the others follow as they were.
 

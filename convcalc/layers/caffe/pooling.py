@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.avg_pool import AvgPool
-from convcalc.layers.base import layer_type
 from convcalc.layers.effects import INDEX_BYTES, Saved
 from convcalc.layers.global_avg_pool import GlobalAvgPool
 from convcalc.layers.global_max_pool import GlobalMaxPool
@@ -103,7 +102,6 @@ def _cut(window: Window) -> Window:
     return window._replace(kernel_size=reached, stride=reached)
 
 
-@layer_type
 class ImageMaxPool(ImagePooling, MaxPool):
     """Takes the largest number of each window and, with ``mask``, says where it was.
 
@@ -147,7 +145,6 @@ class ImageStochasticPool(ImageAvgPool):
     of_no_pixels = "no number"
 
 
-@layer_type
 class ImageGlobalMaxPool(OnImages, GlobalMaxPool):
     """Takes the largest number of each channel and, with ``mask``, says where it was.
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, channel_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, channel_problems
 from convcalc.shapes import Shape
 
 
-@layer_type
 class ChannelSlopes(Layer):
     """x for x > 0, else a*x with a learned slope a for each channel or one for all.
 

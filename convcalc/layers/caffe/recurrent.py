@@ -5,7 +5,7 @@ from math import prod
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, Role, layer_type
+from convcalc.layers.base import Layer, Parameter, Range, Role
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.formula import Formulas, Letter, Product, Sum
 from convcalc.shapes import Shape
@@ -13,7 +13,6 @@ from convcalc.shapes import Shape
 _TIME_AND_STREAMS = 2
 
 
-@layer_type
 class MarkedRecurrent(Layer):
     """Runs over T steps of N streams; the second input says where a sequence goes on.
 

@@ -5,7 +5,7 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage, layer_type
+from convcalc.layers.base import Layer, Storage
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
@@ -14,7 +14,6 @@ _COPIED = 0
 _INFERRED = -1
 
 
-@layer_type
 class PartialReshape(Layer):
     """Gives ``num_axes`` axes from ``axis`` on (-1: all that follow) other sizes.
 

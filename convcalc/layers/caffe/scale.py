@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, axis_problems, layer_type
+from convcalc.layers.base import Layer, Parameter, axis_problems
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.effects import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape, normal_axis
 
 
-@layer_type
 class Stretched(Layer):
     """Combines the input with a tensor over ``num_axes`` axes from ``axis`` on (-1: all).
 
@@ -63,7 +62,6 @@ def _second_problems(axis: int, shape: Shape, second: Shape) -> Iterator[Problem
         )
 
 
-@layer_type
 class StretchedScale(Stretched):
     """Multiplies the input by a learned tensor or by its second input.
 

@@ -26,7 +26,7 @@ class SharedFilters(Layer):
     axis: int
 
     def _plain(self) -> Layer:
-        values = self.hyperparameters()
+        values = self.field_values()
         del values["axis"]
         return self.plain(**values)
 

@@ -5,12 +5,11 @@ from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Storage, axis_problems, layer_type
+from convcalc.layers.base import Layer, Range, Storage, axis_problems
 from convcalc.layers.effects import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape
 
 
-@layer_type
 class Slices(Layer):
     """Cuts its input along ``axis`` into ``outputs`` pieces, equal or cut at ``points``.
 
@@ -89,7 +88,6 @@ class Slices(Layer):
         return self.outputs
 
 
-@layer_type
 class Copies(Layer):
     """Hands its input on ``outputs`` times.
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, layer_type
+from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 _LEAST_AXES = 2
 
 
-@layer_type
 class LastAxesUpsample(Layer):
     """Repeats each number ``scale_factor`` times along the last two axes.
 
