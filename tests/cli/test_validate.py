@@ -128,8 +128,8 @@ def test_settings(run: Run) -> None:
 
 
 def test_every_bundled_spec_is_sound(run: Run) -> None:
-    names = bundled.names()
-    result = run("validate", *names)
+    paths = [str(Path(bundled.folder()) / name) for name in bundled.names()]
+    result = run("validate", *paths)
     assert result.exit_code == 0
 
 
