@@ -9,6 +9,7 @@ Layout = Literal["hwc", "chw"]
 
 _MOST_DIGITS = 18
 _OF_AN_IMAGE = (1, 3, 4)
+_NARROW = 4
 _AXIS_NAMES = {
     1: ("length",),
     2: ("height", "width"),
@@ -44,17 +45,20 @@ def is_doubtful(shape: Shape, layout: Layout | None) -> bool:
     """Return whether the author of a shape may have meant another order of its axes.
 
     ``28x28``, which is read as 28 positions of 28 channels, may be an image of one channel. Of
-    three numbers and more, the channels of an image (1, 3 or 4) may be at the wrong end.
+    three numbers, the channels of an image (1, 3 or 4) may be at the wrong end: the other two
+    are larger than such channels, and like the sides of an image, none four times the other.
     """
-    channels, *spatial = shape[1:] or (0,)
-    if layout == "hwc" and len(spatial) == 1:
-        return spatial[0] == channels
-    if layout is None or len(spatial) <= 1:
-        return False
-    end, others = (spatial[0], (*spatial[1:], channels))
-    if layout == "chw":
-        end, others = spatial[-1], (channels, *spatial[:-1])
-    return end in _OF_AN_IMAGE and min(others) > max(_OF_AN_IMAGE)
+    match shape[1:]:
+        case (channels, length):
+            return layout == "hwc" and length == channels
+        case (channels, height, width) if layout:
+            end, sides = (height, (width, channels))
+            if layout == "chw":
+                end, sides = (width, (channels, height))
+            short, long = sorted(sides)
+            return end in _OF_AN_IMAGE and max(_OF_AN_IMAGE) < short and long < _NARROW * short
+        case _:
+            return False
 
 
 def told_apart(first: Shape, other: Shape) -> tuple[str, str]:

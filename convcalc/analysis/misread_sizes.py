@@ -7,7 +7,7 @@ from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph
 from convcalc.layers.sliding import SlidingLayer
 from convcalc.network import InputSpec
-from convcalc.shapes import Shape, axis_names, is_doubtful, shape_text
+from convcalc.shapes import Shape, is_doubtful, shape_text
 
 
 def misread_sizes(graph: Graph, rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:
@@ -16,7 +16,7 @@ def misread_sizes(graph: Graph, rows: tuple[LayerResult, ...]) -> Iterator[Diagn
         shape = given.shape
         if not shape or not is_doubtful(shape, given.layout):
             continue
-        if len(shape[2:]) > 1:
+        if shape[3:]:
             yield _turned(given, shape)
         elif _reaches_window(tensor, shape, graph, rows):
             yield _without_channels(given, shape)
@@ -50,21 +50,19 @@ def _without_channels(given: InputSpec, shape: Shape) -> Diagnostic:
 
 
 def _turned(given: InputSpec, shape: Shape) -> Diagnostic:
-    channels, *spatial = shape[1:]
-    axes = axis_names(len(spatial))
+    channels, height, width = shape[1:]
+    in_size, in_list = shape_text(shape), str([channels, height, width])
     if given.layout == "hwc":
-        order, written = f"{' x '.join(axes)} x channels", shape_text(shape)
-        right = "x".join(map(str, (*spatial[1:], channels, spatial[0])))
-        meant = str(list(shape[1:]))
+        order, written, meant = "height x width x channels", in_size, in_list
+        right = f"{width}x{channels}x{height}"
     else:
-        order, written = f"[channels, {', '.join(axes)}]", str(list(shape[1:]))
-        right = str([spatial[-1], channels, *spatial[:-1]])
-        meant = shape_text(shape)
+        order, written, meant = "[channels, height, width]", in_list, in_size
+        right = str([width, channels, height])
     return _finding(
         given,
         "channels-at-wrong-end",
         f"a size should be written {order}, but {written} is read as {channels} channels of"
-        f" {'x'.join(map(str, spatial))} positions",
+        f" {height}x{width} positions",
         f"write {right}; {meant} says that it is meant",
     )
 
