@@ -170,14 +170,18 @@ def analyse_phases(source: Source, syntax: Syntax, settings: Settings) -> Analys
 
     The figures are those of the test phase.
     """
-    test = analyse_source(source, syntax, settings._replace(phase="test"))
+    test, train = (settings._replace(phase=it) for it in ("test", "train"))
     if syntax != "prototxt":
-        return test
-    from convcalc.analysis.phases import has_phases, merged
+        return analyse_source(source, syntax, test)
+    from convcalc.analysis.phases import cropped_inputs, has_phases, merged
 
     if not has_phases(source):
-        return test
-    return merged(test, analyse_source(source, syntax, settings._replace(phase="train")))
+        return analyse_source(source, syntax, test)
+    if settings.inputs:
+        own, other = (read_network(source, syntax, it).inputs for it in (test, train))
+        of_test, of_train = cropped_inputs(own, other, settings.inputs)
+        test, train = test._replace(inputs=of_test), train._replace(inputs=of_train)
+    return merged(*(analyse_source(source, syntax, it) for it in (test, train)))
 
 
 def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:

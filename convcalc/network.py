@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean, listed
 from convcalc.layers.base import Layer
-from convcalc.shapes import Layout, Shape, WrittenShape, shape_text
+from convcalc.shapes import Layout, Shape, WrittenShape
 from convcalc.source import Span
 from convcalc.windows import Rounding
 
@@ -26,8 +26,9 @@ class InputSpec(NamedTuple):
     """A source of data; the shape is None where the text does not tell.
 
     ``position`` counts the layers that stand above it, which cannot read it in Caffe; ``batch``
-    is the batch of a shape that is not told. ``layout`` is the order in which a person has
-    written the shape, None where a text names each axis, ``from_run`` that the run did so.
+    is the batch of a shape that is not told, ``crop`` its height and width. ``layout`` is the
+    order in which a person has written the shape, None where a text names each axis, and
+    ``from_run`` that the run did so.
     """
 
     name: str
@@ -35,6 +36,7 @@ class InputSpec(NamedTuple):
     span: Span
     position: int = 0
     batch: int | None = None
+    crop: Shape | None = None
     layout: Layout | None = None
     from_run: bool = False
 
@@ -155,7 +157,7 @@ class NetworkSpec(NamedTuple):
         odd = tuple(
             _wrong_axes(given, wanted[given.name])
             for given, it in zip(self.inputs, inputs, strict=True)
-            if given.shape and not it.shape
+            if it.from_run and not it.shape
         )
         return self._replace(inputs=inputs, diagnostics=self.diagnostics + unknown + odd)
 
@@ -169,24 +171,26 @@ def _resized(given: InputSpec, wanted: WrittenShape | None, batch: int | None) -
     if wanted is None:
         return given._replace(shape=(batch, *shape[1:])) if shape and batch else given
     own = (batch or (shape[0] if shape else given.batch) or 1, *wanted.shape)
+    axes = len(shape[1:]) if shape else len(given.crop) + 1 if given.crop else None
     return given._replace(
-        shape=None if shape and len(shape) != len(own) else own,
+        shape=own if axes in (None, len(wanted.shape)) else None,
         layout=wanted.layout,
         from_run=True,
     )
 
 
 def _wrong_axes(given: InputSpec, wanted: WrittenShape) -> Diagnostic:
-    own = given.shape or ()
     first, *others = wanted.shape
     in_order = wanted.shape if wanted.layout == "chw" else (*others, first)
-    needed = shape_text(own) if own[1:] else "[]"
-    lacks_channels = len(in_order) == len(own[2:])
+    _, *channels = (given.shape or (1, "CHANNELS"))[:2]
+    spatial = given.shape[2:] if given.shape else given.crop or ()
+    own = "x".join(map(str, (*spatial, *channels))) or "[]"
+    right = "x".join(map(str, (*in_order, *channels)))
     return Diagnostic(
         "wrong-number-of-axes",
         f"a size must have as many axes as the input's own, but {wanted.text} has"
-        f" {len(in_order)} and '{given.name}' is {needed}",
-        help=f"write {'x'.join(map(str, (*in_order, own[1])))}" if lacks_channels else None,
+        f" {len(in_order)} and '{given.name}' is {own}",
+        help=f"write {right}" if len(in_order) == len(spatial) else None,
     )
 
 

@@ -1,13 +1,14 @@
 """One report of a network's two phases."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult, Tensor
 from convcalc.diagnostics import Diagnostic, Related, in_reading_order
 from convcalc.layers.base import Parameter
-from convcalc.shapes import told_apart
+from convcalc.network import InputSpec
+from convcalc.shapes import WrittenShape, told_apart
 from convcalc.source import Source
 
 _PARTS = ("phase", "train_", "test_")
@@ -19,6 +20,29 @@ def has_phases(source: Source) -> bool:
     if not any(it in source.text for it in _PARTS):  # far faster than to search
         return False
     return _SPEAKS_OF_PHASES.search(source.text) is not None
+
+
+def cropped_inputs(
+    test: Sequence[InputSpec], train: Sequence[InputSpec], sizes: Mapping[str, WrittenShape]
+) -> tuple[Mapping[str, WrittenShape], Mapping[str, WrittenShape]]:
+    """Return the sizes that a run gives to the inputs of the test phase and of the train phase.
+
+    They are the same, but where data are cropped to another size in either phase: then the run
+    tells their channels, and each phase keeps its crop.
+    """
+    of_test, of_train = dict(sizes), dict(sizes)
+    crops = {it.name: it.crop for it in train if it.crop and not it.shape}
+    for it in test:
+        name = it.name if it.name in sizes else ""
+        crop, other = it.crop, crops.get(it.name)
+        if it.shape or name not in sizes or not crop or not other or crop == other:
+            continue
+        channels, *spatial = sizes[name].shape
+        if len(spatial) != len(crop):
+            continue
+        of_test[name] = WrittenShape((channels, *crop), "hwc")
+        of_train[name] = WrittenShape((channels, *other), "hwc")
+    return of_test, of_train
 
 
 def merged(test: Analysis, train: Analysis) -> Analysis:

@@ -139,6 +139,21 @@ def test_error_of_crops_that_differ_before_a_dense_layer(run: Run) -> None:
     ]
 
 
+def test_a_size_that_the_run_tells_leaves_each_phase_its_crop(run: Run) -> None:
+    def database(crop: int) -> str:
+        transform = f"transform_param {{ crop_size: {crop} }} data_param {{ batch_size: 2 }}"
+        return f'name: "d" type: "Data" top: "data" top: "label" {transform}'
+
+    arguments = ("validate", "-", "--syntax", "prototxt", "--input", "data=27x27x3")
+    rest = dense(8) + '\nname: "s" type: "Silence" bottom: "label" bottom: "fc"'
+    result = run(*arguments, stdin=both(database(27), database(24), rest))
+    assert result.exit_code == 1
+    assert "it has weight [8, 2187] in the train phase and weight [8, 1728]" in result.stdout
+    assert "'data' is 27x27x3 in the train phase and 24x24x3 in the test" in result.stdout
+    result = run(*arguments, stdin=both(database(27), database(27), rest))
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
 def test_error_of_fields_that_differ(run: Run) -> None:
     # Cannot share param 0 weights from layer 'fc'; shape mismatch.
     # Source param shape is 8 4 (32); target param shape is 6 4 (24)

@@ -158,6 +158,16 @@ def test_a_run_tells_the_shape_and_the_text_the_batch() -> None:
     assert [it.shape for it in analysis.inputs] == [(2, 3, 5, 6), (2,)]
 
 
+def test_error_of_a_size_without_the_channels_that_the_file_tells(findings: Findings) -> None:
+    crop = "transform_param { crop_size: 224 }"
+    text = data_layer("Data", f"data_param {{ batch_size: 8 }} {crop}")
+    assert findings(read(text, inputs={"data": "227x227"})) == (
+        "-: error: a size must have as many axes as the input's own, but 227x227 has 2 and"
+        " 'data' is 224x224xCHANNELS [wrong-number-of-axes]\n"
+        "  help: write 227x227xCHANNELS\n"
+    )
+
+
 def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
     analysis = read(
         'layer { name: "h" type: "HDF5Data" top: "a" hdf5_data_param { batch_size: 3 } }\n'

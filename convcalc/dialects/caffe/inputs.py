@@ -81,7 +81,7 @@ class Inputs:
         sizes = [] if unclear else list(islice(source.sizes(layer), len(tops)))
         sizes += [Size(None)] * (len(tops) - len(sizes))
         for (top, span), size in zip(tops, sizes, strict=True):
-            given = InputSpec(str(top), size.shape, span, position, size.batch)
+            given = InputSpec(str(top), size.shape, span, position, size.batch, size.spatial)
             self._add(given, size, span, name)
 
     def finish(self, layers: list[LayerSpec], settings: Settings) -> tuple[InputSpec, ...]:
