@@ -49,9 +49,7 @@ class Producers:
         found = found._replace(message=with_names(found.message, node, self._names))
         if problem.about == "fields" or problem.severity == "note":
             return found
-        reads: dict[
-            int, Shape
-        ] = {}  # only those spoken of: a layer may have a problem for each
+        reads: dict[int, Shape] = {}  # not all: a layer may have a problem for each
         for position in sorted(spoken_of) or range(len(shapes)):
             tensor = node.inputs[position]
             if tensor is not None and (spoken_of or len(reads) < _MOST):

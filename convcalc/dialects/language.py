@@ -1,5 +1,6 @@
 """What a spec says beyond plain layers: variables, blocks, branches, repetition, defaults."""
 
+from bisect import bisect_right
 from collections.abc import Mapping as MappingOf
 
 from convcalc.diagnostics import Diagnostic, Hints, SpecError, TooMuchError
@@ -69,6 +70,7 @@ class Language:
 
         One of too many layers has none, and no inputs that it could be blamed not to read.
         """
+        self._broken.sort()
         stated = (it for it in network.diagnostics if not self._is_broken(it))
         self._found.extend(stated)
         self._program.templates.work = 0
@@ -87,8 +89,10 @@ class Language:
 
     def _is_broken(self, found: Diagnostic) -> bool:
         """Return whether a finding is about a value that could not be worked out."""
-        span = found.span
-        return any(span and it.start <= span.start < it.end for it in self._broken)
+        if not (span := found.span) or not self._broken:
+            return False
+        nearest = bisect_right(self._broken, span.start, key=lambda it: it.start) - 1
+        return nearest >= 0 and span.start < self._broken[nearest].end
 
 
 def _check_uses(
