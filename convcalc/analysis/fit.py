@@ -17,6 +17,9 @@ from convcalc.windows import Fit
 MOST_SIZES = 200_000
 """How many sizes one run tries."""
 
+MOST_STEPS = 4_000_000
+"""How many times one run lets a size through a layer."""
+
 MOST_USUAL_SIZES = 4_000
 """How many sizes a run tries that does not say which."""
 
@@ -41,8 +44,8 @@ class FittingSizes(NamedTuple):
 
     ``varied`` are the inputs that take the size, each with its own ``channels``. ``rules`` are
     those of the sizes that fit, by the name of the axis, or one for all axes under ``size``;
-    after ``period`` pixels more, windows divide as before. ``growing`` are the layers whose
-    parameters differ among sizes.
+    after ``period`` pixels more, windows divide as before. ``growing`` are the layers whose parameters differ among sizes.
+    ``most_sizes`` are tried at most in so large a network; None if nothing was left out for it.
     """
 
     name: str
@@ -55,6 +58,7 @@ class FittingSizes(NamedTuple):
     period: int | None
     rules: dict[str, Rule]
     growing: tuple[str, ...]
+    most_sizes: int | None = None
 
     @property
     def fitting(self) -> tuple[Size, ...]:
@@ -83,6 +87,7 @@ class FittingSizes(NamedTuple):
             "period": self.period,
             "rules": {axis: it.to_dict() for axis, it in self.rules.items()},
             "parameters_depend_on_size": list(self.growing),
+            "most_sizes": self.most_sizes,
             "sizes": [_verdict(size, it) for size, it in self.verdicts.items()],
         }
 
@@ -112,11 +117,16 @@ def fitting_sizes(
     _refuse_errors(graph)
     varied = _varied(graph, vary)
     own = (graph.network.inputs[varied[0]].shape or ())[_FIRST_SPATIAL:]
-    wanted = wanted or _usual_range(max(own))
-    _check_range(wanted, own)
-    trial = Trial(graph, varied)
+    layers = len(graph.nodes)
+    most = max(2, min(MOST_SIZES, MOST_STEPS // max(1, layers)))
+    usual = _usual_range(max(own), min(most, MOST_USUAL_SIZES))
+    shortened = not wanted and usual != _usual_range(max(own), MOST_USUAL_SIZES)
+    wanted = wanted or usual
+    _check_range(wanted, own, most, layers)
+    trial = Trial(graph, varied, most)
     verdicts = trial.of(wanted.sizes(len(own)))
     fitting = [size for size, it in verdicts.items() if it.misfit is None]
+    rules = trial.rules(wanted.axes, own, fitting)
     return FittingSizes(
         name=graph.network.name or source.stem,
         source=source,
@@ -126,14 +136,15 @@ def fitting_sizes(
         range=wanted,
         verdicts=verdicts,
         period=trial.period(),
-        rules=trial.rules(wanted.axes, own, fitting),
+        rules=rules,
         growing=trial.growing(fitting[0], fitting[-1]) if fitting else (),
+        most_sizes=most if shortened or trial.is_cut_short else None,
     )
 
 
-def _usual_range(own: int) -> SizeRange:
-    """Return the sizes up to twice the network's own, fewer of them around a large one."""
-    reach = min(own, MOST_USUAL_SIZES // 2)
+def _usual_range(own: int, most: int) -> SizeRange:
+    """Return the sizes up to twice the network's own, ``most`` of them around a large one."""
+    reach = min(own, most // 2)
     return SizeRange(((own - reach + 1, own + reach),))
 
 
@@ -168,7 +179,8 @@ def _not_spatial(given: str, names: Sequence[str]) -> Diagnostic:
     )
 
 
-def _check_range(wanted: SizeRange, own: Size) -> None:
+def _check_range(wanted: SizeRange, own: Size, limit: int, layers: int) -> None:
+    """Refuse a range of other axes, or of more sizes than so many layers leave to be tried."""
     if len(wanted.axes) not in (1, len(own)):
         raise SpecError(
             Diagnostic(
@@ -181,11 +193,12 @@ def _check_range(wanted: SizeRange, own: Size) -> None:
     count = 1
     for least, most in wanted.axes:
         count *= most - least + 1
-    if count > MOST_SIZES:
+    if count > limit:
+        of_layers = f" in a network of {layers:,} layers" if limit < MOST_SIZES else ""
         raise SpecError(
             Diagnostic(
                 "range-too-large",
-                f"a range must have at most {MOST_SIZES:,} sizes, but it has {count:,}",
+                f"a range must have at most {limit:,} sizes{of_layers}, but it has {count:,}",
                 help="try a smaller range: the rule behind the sizes that fit holds beyond it",
             )
         )

@@ -22,12 +22,22 @@ _PERIODS = 3
 """How many periods above the range are tried to find the rule."""
 
 
-class Trial:
-    """A graph on which sizes are tried."""
+class _TooManySizesError(Exception):
+    """Ends the search for a rule."""
 
-    def __init__(self, graph: Graph, varied: Sequence[int]) -> None:
+
+class Trial:
+    """A graph on which sizes are tried.
+
+    Beside those that are asked for it tries up to ``most`` sizes to find the rules;
+    ``is_cut_short`` says that a rule was not looked for as it would take more.
+    """
+
+    def __init__(self, graph: Graph, varied: Sequence[int], most: int) -> None:
+        self.is_cut_short = False
         self._graph = graph
         self._varied = varied
+        self._left = most
         self._tried: dict[Size, Verdict] = {}
 
     def of(self, sizes: Sequence[Size]) -> dict[Size, Verdict]:
@@ -88,14 +98,24 @@ class Trial:
         """Return the rule of sizes that one number makes."""
         near = [it for it in own if it - most < _FAR]
         top = max([most, *near]) + _PERIODS * period
-        rule = rule_of(
-            self._fitting(size_of, range(least, top + 1)), range(least, top + 1), period
-        )
-        return rule and rule._replace(smallest=self._smallest(size_of, rule.smallest))
+        tried = range(least, top + 1)
+        try:
+            rule = rule_of(self._fitting(size_of, tried), tried, period)
+            return rule and rule._replace(smallest=self._smallest(size_of, rule.smallest))
+        except _TooManySizesError:
+            self.is_cut_short = True
+            return None
 
     def _fitting(self, size_of: Callable[[int], Size], numbers: range) -> list[int]:
-        verdicts = self.of([size_of(it) for it in numbers])
-        return [it for it in numbers if verdicts[size_of(it)].misfit is None]
+        """Return the numbers that fit, or raise if trying them would be too much."""
+        sizes = [size_of(it) for it in numbers]
+        self._left -= sum(it not in self._tried for it in sizes)
+        if self._left < 0:
+            raise _TooManySizesError
+        verdicts = self.of(sizes)
+        return [
+            it for it, size in zip(numbers, sizes, strict=True) if not verdicts[size].misfit
+        ]
 
     def _smallest(self, size_of: Callable[[int], Size], known: int) -> int:
         """Return the smallest number of all that fits, which is mostly not far from 1."""

@@ -14,7 +14,7 @@ from convcalc.diagnostics import SpecError
 from convcalc.questions import fit_source
 from convcalc.settings import Settings
 
-_RANGE = re.compile(r"(?P<least>[1-9][0-9]{0,5})(:(?P<most>[1-9][0-9]{0,5}))?")
+_RANGE = re.compile(r"(?P<least>[1-9][0-9]{0,17})(:(?P<most>[1-9][0-9]{0,17}))?")
 
 
 def read_range(
@@ -43,7 +43,8 @@ def read_range(
     metavar="A:B[xC:D]",
     callback=read_range,
     help="Sizes to try: 32:512 for squares, 200:300x300:400 for every height and width;"
-    " by default squares up to twice the network's own size, the 4,000 around a large one.",
+    " by default squares up to twice the network's own size, fewer around a large one or in"
+    " a network of many layers.",
 )
 @click.option(
     "--vary",

@@ -37,6 +37,7 @@ def render_fit(found: FittingSizes, width: int | None = None) -> str:
         *_written(found),
         *_own(found),
         *_growing(found),
+        *_untried(found),
         *_misfits(found),
     ]
     folded = (_folded(label, text, width or WIDTH) for label, text in lines)
@@ -137,6 +138,13 @@ def _own(found: FittingSizes) -> Iterator[tuple[str, str]]:
 def _growing(found: FittingSizes) -> Iterator[tuple[str, str]]:
     if found.growing:
         yield "note", f"the size changes the parameters of {', '.join(found.growing)}"
+
+
+def _untried(found: FittingSizes) -> Iterator[tuple[str, str]]:
+    if found.most_sizes is not None:
+        said = f"in so large a network at most {exact(found.most_sizes)} sizes are tried"
+        rule = "" if found.rules else ", which do not tell a rule"
+        yield "note", f"{said}{rule}; --range asks for others"
 
 
 def _why(misfit: Misfit) -> str:

@@ -29,6 +29,10 @@ def schema() -> Schema:
             "parameters_depend_on_size": list_of(
                 text("A layer."), "The layers whose parameters differ among sizes."
             ),
+            "most_sizes": nullable(
+                whole("How many sizes are tried at most in so large a network.", 1),
+                "where nothing was left out for that",
+            ),
             "sizes": list_of(_verdict(), "What becomes of each size."),
         },
     )

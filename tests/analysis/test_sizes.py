@@ -308,6 +308,7 @@ def test_json() -> None:
         "period": 2,
         "rules": {"size": {"step": 2, "firsts": [4], "smallest": 2}},
         "parameters_depend_on_size": [],
+        "most_sizes": None,
         "sizes": [
             {
                 "size": [3, 3],

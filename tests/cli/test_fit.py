@@ -194,7 +194,9 @@ def test_a_range_that_does_not_suit(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("wanted", ["", "x", "9:3", "0:3", "3:", "3:4x", "3-4", "1:1000000"])
+@pytest.mark.parametrize(
+    "wanted", ["", "x", "9:3", "0:3", "3:", "3:4x", "3-4", "1:" + "9" * 19]
+)
 def test_what_is_no_range(run: Run, wanted: str) -> None:
     result = run("fit", "sound.yaml", "--range", wanted)
     assert result.exit_code == 2
@@ -262,3 +264,54 @@ def test_what_is_to_type_for_inputs_of_different_channels(run: Run, work: Path) 
     options = lines[4].split()[2:]
     result = run("summarize", "two.yaml", *options)
     assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_range_of_a_million_is_told_how_many_may_be(run: Run) -> None:
+    result = run("fit", "sound.yaml", "--range", "1:1000000")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "sound.yaml: error: a range must have at most 200,000 sizes, but it has 1,000,000"
+        " [range-too-large]\n"
+        "  help: try a smaller range: the rule behind the sizes that fit holds beyond it\n"
+    )
+
+
+LARGE = """\
+name: large
+input: 64x64x3
+blocks: {unit: {layers: [{type: max_pool, kernel_size: 1}]}}
+layers: [{block: unit, repeat: 100}]
+"""
+
+
+@pytest.fixture
+def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convcalc.analysis.fit.MOST_STEPS", 1_000)  # 10 sizes of 100 layers
+
+
+@pytest.mark.usefixtures("few_steps")
+def test_a_range_for_many_layers_is_smaller(run: Run) -> None:
+    result = run("fit", "-", "--range", "1:11", stdin=LARGE)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "<stdin>: error: a range must have at most 10 sizes in a network of 100 layers,"
+        " but it has 11 [range-too-large]\n"
+        "  help: try a smaller range: the rule behind the sizes that fit holds beyond it\n"
+    )
+
+
+@pytest.mark.usefixtures("few_steps")
+def test_of_many_layers_the_nearest_sizes_are_tried_and_the_others_named(run: Run) -> None:
+    assert (
+        run("fit", "-", stdin=LARGE).stdout.replace("\n" + " " * 16, " ")
+        == """\
+large (<stdin>): sizes 60x60 to 69x69 of data
+
+fit             60-69
+own size        64x64 fits, every window fits exactly
+note            in so large a network at most 10 sizes are tried, which do not tell a rule;\
+ --range asks for others
+"""
+    )
+    found = json.loads(run("fit", "-", "--format", "json", stdin=LARGE).stdout)
+    assert (found["most_sizes"], found["rules"]) == (10, {})
