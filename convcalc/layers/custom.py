@@ -1,7 +1,10 @@
 """A layer of a kind that convcalc does not know."""
 
+from collections.abc import Iterator
+from math import prod
 from typing import Annotated, ClassVar
 
+from convcalc.diagnostics import Problem
 from convcalc.layers.base import Layer, Parameter, Range, SizeText
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.shapes import Shape
@@ -17,7 +20,7 @@ class Custom(Layer):
         begins with ``bias`` behind its last dot; a number alone is that many weights;
         ``buffers`` likewise.
     MACs: N*macs_per_example.
-    Errors: none.
+    Errors: input-without-batch.
     Source: the spec itself.
     """
 
@@ -31,10 +34,22 @@ class Custom(Layer):
     buffers: Tensors = ()
     macs_per_example: Annotated[int, Range(0)] = 0
 
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield a first input without the batch that a declared figure is for."""
+        declared = ("output_shape", "macs_per_example")
+        field = next((it for it in declared if getattr(self, it)), None)
+        if field and not inputs[0]:
+            yield Problem(
+                "input-without-batch",
+                f"the first input must have a batch where {field} is given,"
+                " but it is a single number",
+                field,
+            )
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
-        """Return the declared shape behind the batch."""
-        (batch, *example), *_ = inputs
-        return ((batch, *(self.output_shape or example)),)
+        """Return the declared shape behind the batch, else that of the first input."""
+        shape, *_ = inputs
+        return (shape if self.output_shape is None else (*shape[:1], *self.output_shape),)
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the declared tensors."""
@@ -53,6 +68,6 @@ class Custom(Layer):
 
     def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return the declared multiply-adds for each example of the batch."""
-        (batch, *_), *_ = inputs
+        batch = prod(inputs[0][:1])  # a single number has no batch
         one = Letter("macs_per_example", self.macs_per_example)
         return {"macs": Product(*several(Letter("N", batch)), one)}

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
+from convcalc.layers.axes import axes_problems
 from convcalc.layers.base import Layer, Range
 from convcalc.layers.effects import Along, Reach
 from convcalc.layers.image_axes import image_problems
-from convcalc.shapes import Shape, shape_text
+from convcalc.shapes import Shape, by_axis, shape_text
+from convcalc.windows import PerAxis, per_axis
+
+_SPATIAL_AXES = 2
 
 
 class MaxUnpool(Layer):
@@ -16,7 +20,8 @@ class MaxUnpool(Layer):
     Shapes: (N, C, H, W) twice -> (N, C, height, width).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, shapes-differ.
+    Errors: not-an-image, shapes-differ, half-given-pair, wrong-number-of-axes,
+        output-too-small.
     Source: Badrinarayanan, Kendall, Cipolla 2015, arXiv:1511.00561; SegNet's Caffe
         ``UpsampleLayer::Reshape``.
     """
@@ -28,13 +33,18 @@ class MaxUnpool(Layer):
 
     height: Annotated[int, Range(0)] = 0
     width: Annotated[int, Range(0)] = 0
-    scale: tuple[int, ...] = (1, 1)
-    cut: tuple[int, ...] = (0, 0)
+    scale: Annotated[PerAxis, Range(1)] = 1
+    cut: Annotated[PerAxis, Range(0)] = 0
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
-        """Yield an input that is no image and a mask of another shape."""
+        """Yield an input that is no image, a mask of another shape, and sizes that are none."""
         shape, mask = inputs
-        yield from image_problems(shape)
+        problems = [
+            *image_problems(shape),
+            *axes_problems("scale", self.scale, shape),
+            *axes_problems("cut", self.cut, shape),
+        ]
+        yield from problems or self._size_problems(shape)
         if shape != mask:
             yield Problem(
                 "shapes-differ",
@@ -43,12 +53,42 @@ class MaxUnpool(Layer):
                 "inputs",
             )
 
+    def _size_problems(self, shape: Shape) -> Iterator[Problem]:
+        """Yield a height without a width or the reverse, and axes of which nothing is left."""
+        pair = {"height": self.height, "width": self.width}
+        missing = [name for name, size in pair.items() if not size]
+        if len(missing) == 1:
+            (given,) = pair.keys() - missing
+            yield Problem(
+                "half-given-pair",
+                f"height and width must be given together, but there is no {missing[0]}",
+                given,
+                f"write {missing[0]} too, or scale for both",
+                about="fields",
+            )
+            return
+        empty = {
+            axis: f"{size}*{scale} - {cut} = {size * scale - cut}"
+            for axis, size, scale, cut in zip(pair, shape[2:], *self._factors(), strict=True)
+            if missing and size * scale <= cut
+        }
+        if empty:
+            yield Problem(
+                "output-too-small",
+                f"the output must have at least one pixel, but {by_axis(empty, len(pair))}",
+                "cut",
+            )
+
+    def _factors(self) -> tuple[Shape, Shape]:
+        """Return scale and cut of each axis."""
+        return per_axis(self.scale, _SPATIAL_AXES), per_axis(self.cut, _SPATIAL_AXES)
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, C, height, width): as given, or the input's times scale less cut."""
         (batch, channels, *size), _ = inputs
         if self.height and self.width:
             return ((batch, channels, self.height, self.width),)
-        grown = zip(size, self.scale, self.cut, strict=True)
+        grown = zip(size, *self._factors(), strict=True)
         return ((batch, channels, *(it * scale - cut for it, scale, cut in grown)),)
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:

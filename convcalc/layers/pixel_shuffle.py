@@ -31,9 +31,8 @@ class PixelShuffle(Layer):
         """Yield an input that is no image and channels that do not make up whole pixels."""
         (shape,) = inputs
         yield from image_problems(shape)
-        _, *channels = shape[:2]
         factor = self.upscale_factor
-        for count in channels:
+        for count in shape[1:2]:
             quotient, remainder = divmod(count, factor**2)
             if remainder:
                 yield Problem(

@@ -27,7 +27,7 @@ class Prelu(Activation):
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield slopes that are neither one nor one for each channel."""
         (shape,) = inputs
-        _, *example = shape
+        example = shape[1:]
         if self.num_parameters == "per_channel":
             if not example:
                 yield from channel_problems(shape)

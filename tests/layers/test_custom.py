@@ -1,3 +1,6 @@
+import pytest
+
+from convcalc.diagnostics import Problem
 from convcalc.layers.base import Parameter
 from convcalc.layers.custom import Custom
 
@@ -31,3 +34,24 @@ def test_a_shape_that_is_not_declared_stays() -> None:
 
 def test_any_number_of_inputs_from_one_is_taken() -> None:
     assert Custom.arity == (1, None)
+
+
+def test_a_single_number_stays_one() -> None:
+    layer = Custom(params=(("weight", (5,)),))
+    assert list(layer.check(((),))) == []
+    assert layer.output_shapes(((),)) == ((),)
+    assert layer.macs(((),)) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "field"),
+    [
+        pytest.param(Custom(output_shape=(2, 2)), "output_shape", id="shape"),
+        pytest.param(Custom(macs_per_example=9), "macs_per_example", id="macs"),
+    ],
+)
+def test_figures_of_an_example_need_a_batch(layer: Custom, field: str) -> None:
+    message = (
+        f"the first input must have a batch where {field} is given, but it is a single number"
+    )
+    assert list(layer.check(((),))) == [Problem("input-without-batch", message, field)]

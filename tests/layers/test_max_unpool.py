@@ -22,6 +22,12 @@ Shapes = tuple[Shape, ...]
             ((1, 4, 5, 9),),
             id="scaled",
         ),
+        pytest.param(
+            MaxUnpool(scale=2, cut=1),
+            ((1, 4, 3, 5), (1, 4, 3, 5)),
+            ((1, 4, 5, 9),),
+            id="one-scale-for-both",
+        ),
     ],
 )
 def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> None:
@@ -58,6 +64,65 @@ def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> Non
                 )
             ],
             id="no-image",
+        ),
+        pytest.param(
+            MaxUnpool(height=9, scale=(2, 2)),
+            ((1, 4, 3, 3), (1, 4, 3, 3)),
+            [
+                Problem(
+                    "half-given-pair",
+                    "height and width must be given together, but there is no width",
+                    "height",
+                    "write width too, or scale for both",
+                    about="fields",
+                )
+            ],
+            id="no-width",
+        ),
+        pytest.param(
+            MaxUnpool(width=9),
+            ((1, 4, 3, 3), (1, 4, 3, 3)),
+            [
+                Problem(
+                    "half-given-pair",
+                    "height and width must be given together, but there is no height",
+                    "width",
+                    "write height too, or scale for both",
+                    about="fields",
+                )
+            ],
+            id="no-height",
+        ),
+        pytest.param(
+            MaxUnpool(scale=(2,), cut=(1, 1, 1)),
+            ((1, 4, 3, 3), (1, 4, 3, 3)),
+            [
+                Problem(
+                    "wrong-number-of-axes",
+                    "scale must be one number or one for each spatial axis,"
+                    " but it has 1 and the input has 2: height, width",
+                    "scale",
+                ),
+                Problem(
+                    "wrong-number-of-axes",
+                    "cut must be one number or one for each spatial axis,"
+                    " but it has 3 and the input has 2: height, width",
+                    "cut",
+                ),
+            ],
+            id="other-axes",
+        ),
+        pytest.param(
+            MaxUnpool(scale=2, cut=(1, 6)),
+            ((1, 4, 3, 3), (1, 4, 3, 3)),
+            [
+                Problem(
+                    "output-too-small",
+                    "the output must have at least one pixel, but width 3*2 - 6 = 0",
+                    "cut",
+                )
+            ],
+            id="all-cut-off",
         ),
     ],
 )

@@ -33,6 +33,7 @@ def test_channels_that_make_no_whole_pixels() -> None:
     ]
 
 
-def test_an_input_that_is_no_image() -> None:
-    (problem,) = PixelShuffle(upscale_factor=2).check(((1, 8, 4),))
+@pytest.mark.parametrize("given", [(1, 8, 4), (1,), ()])
+def test_an_input_that_is_no_image(given: Shape) -> None:
+    (problem,) = PixelShuffle(upscale_factor=2).check((given,))
     assert problem.rule == "not-an-image"

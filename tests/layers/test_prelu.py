@@ -66,6 +66,24 @@ def test_the_input_is_overwritten_only_if_told_to() -> None:
             ),
             id="several-slopes-without-channels",
         ),
+        pytest.param(
+            Prelu(num_parameters=2),
+            (),
+            Problem(
+                "slopes-not-channels",
+                "num_parameters must be 1 or the input's channels,"
+                " but it is 2 and the input has none",
+                "num_parameters",
+                "write num_parameters: 1",
+            ),
+            id="several-slopes-for-a-number",
+        ),
+        pytest.param(
+            Prelu(num_parameters="per_channel"),
+            (),
+            Problem("no-channels", "the input must have channels, but it is a single number"),
+            id="a-number",
+        ),
     ],
 )
 def test_problems(layer: Prelu, given: Shape, expected: Problem) -> None:
