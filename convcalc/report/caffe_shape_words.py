@@ -5,6 +5,8 @@ from typing import Any
 from convcalc.analysis.results import LayerResult
 from convcalc.report.caffe_saying import Fields, Said, Saying, Unsayable, Word, named
 
+_FIRST_SPATIAL = 2
+
 
 def _split(row: LayerResult, given: Fields) -> Said:
     sizes = [it.shape[given["axis"]] for it in row.outputs if it.shape]
@@ -22,6 +24,10 @@ def _crop(row: LayerResult, given: Fields) -> Said:
     if len(row.inputs) == 1:
         raise Unsayable("its size is a number, where Caffe's is that of a second input")
     offset: Any = given["offset"]
+    if "axis" in given:
+        axis = (("axis", given["axis"]),) if given["axis"] != _FIRST_SPATIAL else ()
+        fields = (*axis, *(("offset", it) for it in offset))
+        return Said("Crop", "crop_param" if fields else None, fields)
     (_, _, *size), *_ = (it.shape for it in row.inputs if it.shape)
     (_, _, *part) = row.outputs[0].shape or ()
     if offset == "center":
@@ -34,7 +40,9 @@ def _crop(row: LayerResult, given: Fields) -> Said:
 
 def _upsample(row: LayerResult, given: Fields) -> Said:
     factor = given["scale_factor"]
-    if given.get("size") is not None or given.get("mode", "nearest") != "nearest":
+    if "mode" not in given:  # Caffe's own, of the last two axes, however many there are
+        return Said("Upsample", "upsample_param", (("scale", factor),))
+    if given["size"] is not None or given["mode"] != "nearest":
         raise Unsayable("it does more than to repeat each number a whole number of times")
     for old, new in zip(row.inputs, row.outputs, strict=True):
         (_, _, *before), (_, _, *after) = old.shape or (), new.shape or ()

@@ -7,6 +7,7 @@ from convcalc.report.caffe_saying import Fields, Said, Saying, Unsayable, Word, 
 from convcalc.report.caffe_shape_words import SHAPE_SAYINGS
 from convcalc.report.writing import all_fields
 
+_FIRST_SPATIAL = 2
 _IMAGE_AXES = 2
 _CAFFE_EPS = 1e-5
 
@@ -28,8 +29,8 @@ def _padding(row: LayerResult) -> tuple[int, ...]:
 
 
 def _conv(row: LayerResult, given: Fields) -> Said:
-    ((_, in_channels, *_),) = (it.shape for it in row.inputs if it.shape)
-    ((_, out_channels, *_),) = (it.shape for it in row.outputs if it.shape)
+    (_, in_channels, *_), *_ = (it.shape for it in row.inputs if it.shape)  # all as the first
+    (_, out_channels, *_), *_ = (it.shape for it in row.outputs if it.shape)
     groups = in_channels if row.type == "depthwise_conv" else given["groups"]
     if given["bias"] not in (True, False):
         raise Unsayable("it has a bias for each position")
@@ -94,6 +95,10 @@ def _pool(row: LayerResult, given: Fields) -> Said:
 
 
 def _global_pool(row: LayerResult, _: Fields) -> Said:
+    if any(
+        it.shape is None or len(it.shape) != _FIRST_SPATIAL + _IMAGE_AXES for it in row.inputs
+    ):
+        raise Unsayable("its input is no image, as that of Caffe's Pooling must be")
     method = Word("MAX" if row.type == "global_max_pool" else "AVE")
     return Said("Pooling", "pooling_param", (("pool", method), ("global_pooling", True)))
 

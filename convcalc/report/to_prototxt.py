@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.results import LayerResult
 from convcalc.diagnostics import Diagnostic
+from convcalc.dialects.caffe.table import row_of
 from convcalc.graph import Graph, Node
 from convcalc.report.caffe_saying import Said, Unsayable, Word
 from convcalc.report.caffe_words import say
@@ -23,18 +24,22 @@ def render_prototxt(graph: Graph, analysis: Analysis) -> Written:
     tops = list(graph.tensors)
     owners = {it.shared_with for row in analysis.layers for it in row.parameters or ()}
     for node, row in zip(graph.nodes, analysis.layers, strict=True):
-        if row.storage == "in-place" or may_overwrite(graph, node, row):
+        overwrites = row.storage == "in-place" or may_overwrite(graph, node, row)
+        if overwrites:
             assert node.inputs[0] is not None
             tops[node.outputs[0]] = tops[node.inputs[0]]
-        said = _said(row, refused)
+        said = _said(row, refused, overwrites=overwrites)
         if said:
             lines.append("\n".join(_layer(node, row, said, tops, owners)))
     return Written("\n".join([*lines, ""]), tuple(refused))
 
 
-def _said(row: LayerResult, refused: list[Diagnostic]) -> Said | None:
+def _said(row: LayerResult, refused: list[Diagnostic], *, overwrites: bool) -> Said | None:
     try:
         said = say(row)
+        if said and overwrites and not _may_overwrite(said.type):
+            reason = f"it overwrites its input, where Caffe's {said.type} may not"
+            raise Unsayable(reason, "write in_place: false")
     except Unsayable as error:
         what = f"a layer must be one that Caffe can have, but {error}"
         refused.append(refusal(row.spec, "field-not-in-caffe", what, error.help))
@@ -43,6 +48,12 @@ def _said(row: LayerResult, refused: list[Diagnostic]) -> Said | None:
         what = f"a layer type must be one of Caffe's to be converted, but {row.type} is not"
         refused.append(refusal(row.spec, "type-not-in-caffe", what))
     return said
+
+
+def _may_overwrite(type_name: str) -> bool:
+    """Return whether a layer of a Caffe type may have its bottom as its top."""
+    row = row_of(type_name)
+    return row is not None and row.in_place
 
 
 def _layer(

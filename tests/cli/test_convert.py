@@ -112,6 +112,90 @@ layers:
     )
 
 
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        pytest.param(
+            """\
+layer {
+  name: "it"  type: "Upsample"
+  bottom: "data"
+  top: "it"
+  upsample_param { scale: 2 }
+}
+""",
+            "dim: 4  dim: 6",
+            id="upsample-of-two-axes",
+        ),
+        pytest.param(
+            """\
+layer {
+  name: "it"  type: "Crop"
+  bottom: "data"
+  bottom: "data"
+  top: "it"
+  crop_param { axis: 0 }
+}
+""",
+            "dim: 4  dim: 6",
+            id="crop-along-the-batch",
+        ),
+        pytest.param(
+            """\
+layer {
+  name: "it"  type: "Crop"
+  bottom: "data"
+  bottom: "data"
+  top: "it"
+  crop_param { axis: 1  offset: 0  offset: 0 }
+}
+""",
+            "dim: 4  dim: 6  dim: 1",
+            id="crop-along-the-channels",
+        ),
+        pytest.param(
+            """\
+layer {
+  name: "it"  type: "Convolution"
+  bottom: "data"
+  bottom: "data"
+  top: "one"
+  top: "two"
+  convolution_param { num_output: 3  kernel_size: 1 }
+}
+""",
+            "dim: 4  dim: 6  dim: 5  dim: 5",
+            id="convolution-of-two",
+        ),
+        pytest.param(
+            """\
+layer {
+  name: "it"  type: "Deconvolution"
+  bottom: "data"
+  bottom: "data"
+  top: "one"
+  top: "two"
+  convolution_param { num_output: 3  kernel_size: 2 }
+}
+""",
+            "dim: 4  dim: 6  dim: 5  dim: 5",
+            id="deconvolution-of-two",
+        ),
+    ],
+)
+def test_a_prototxt_stays_one(run: Run, layer: str, shape: str) -> None:
+    data = f"""\
+name: "net"
+layer {{
+  name: "data"  type: "Input"  top: "data"
+  input_param {{ shape {{ {shape} }} }}
+}}
+"""
+    result = run("convert", "-", "--to", "prototxt", stdin=data + layer)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == data + layer
+
+
 def test_shared_weights(run: Run) -> None:
     spec = """\
 name: shared
