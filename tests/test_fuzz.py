@@ -8,6 +8,7 @@ import pytest
 from commands import fault_in, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lone_layers import unmade
 from run import faults_of, input_of, specs_in
 
 from convcalc import bundled
@@ -21,14 +22,24 @@ def width(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@settings(max_examples=150)
-@given(seed=st.integers(0, 2**32))
-def test_no_command_ends_in_anything_but_words(seed: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "count"), [("changed", 150), ("layers", 60), ("networks", 15)]
+)
+def test_no_command_ends_in_anything_but_words(kind: str, count: int) -> None:
+    @settings(max_examples=count)
+    @given(seed=st.integers(0, 2**32))
+    def try_one(seed: int) -> None:
+        assert _faults(kind, seed) == []
+
+    try_one()
+
+
+def _faults(kind: str, seed: int) -> list[tuple[list[str], str]]:
     with tempfile.TemporaryDirectory(dir=".") as folder:
         before = os.getcwd()
         os.chdir(folder)
         try:
-            assert [*faults_of(input_of(TEXTS, str(seed)))] == []
+            return [*faults_of(input_of(TEXTS, str(seed), kind))]
         finally:
             os.chdir(before)
 
@@ -40,3 +51,7 @@ def test_no_text_ends_in_anything_but_words(syntax: str, text: str) -> None:
     Path(f"net.{syntax}").write_text(text, "utf-8")
     for arguments in (["validate", f"net.{syntax}"], ["summarize", f"net.{syntax}"]):
         assert fault_in(run(arguments), arguments) is None
+
+
+def test_every_kind_of_field_gets_values() -> None:
+    assert unmade() == set()

@@ -85,6 +85,28 @@ def about_spec(path: str, other: str, names: list[str], random: Random) -> Itera
         yield arguments + _options(command, random)
 
 
+def about_layer(path: str, random: Random) -> Iterator[list[str]]:
+    """Yield some of the commands that ask for all there is to know of a file."""
+    settings = random.choice(([], [], ["--batch=3"], ["--phase=train"]))
+    for command, *options in random.sample(_EVERYTHING, 4):
+        again = [path] if command == "compare" else []
+        yield [command, path, *again, *options, *settings]
+
+
+_EVERYTHING = (
+    ("validate", "--advice"),
+    ("summarize", "--format=json", "--optimizer=adam"),
+    ("summarize", "--format=csv", f"--columns={','.join(NAMES)}"),
+    ("summarize", "--formulas", "--fits=1GiB"),
+    ("explain",),
+    ("convert", "--to=yaml"),
+    ("convert", "--to=prototxt"),
+    ("compare", "--format=json"),
+    ("fit", "--range=1:12"),
+)
+"""What is asked of a lone layer; a network is compared with itself."""
+
+
 def _options(command: str, random: Random) -> list[str]:
     own = random.sample(_OPTIONS[command], random.randint(0, min(3, len(_OPTIONS[command]))))
     if command == "convert":

@@ -1,10 +1,12 @@
 """Runs every command on specs made wrong; shows each input that ends in anything but words.
 
 usage: python tests/fuzz/run.py [--count N] [--seed N] [--jobs N] [--only N] [--keep FOLDER]
-           [--specs PATH...]
+           [--specs PATH...] [--kind changed|layers|networks]
 
 Without specs the bundled ones are changed: their characters and words, their trees. Each input
 is checked by ``validate`` and read by one more command; some are command lines without a file.
+Others are one layer of any type, on which all commands are run, and sound networks, for which
+figures, formats and conversions must agree. ``--kind`` asks for one of these alone.
 What raises, takes more than a second or 200 MiB, exits with a status other than 0, 1 and 2,
 prints what could drive a terminal, or is not of the format asked for, is printed, and kept in
 the folder if one is named. An input follows from the seed and its number (``--only``). Exit
@@ -28,8 +30,10 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from commands import about_spec, fault_of, without_spec
+from commands import about_layer, about_spec, fault_of, without_spec
+from lone_layers import lone_layer
 from mutations import mutated
+from networks import broken, grown
 from surgery import operated
 
 from convcalc import bundled
@@ -50,6 +54,9 @@ NAMES = (
 PATIENCE = 120
 """Seconds after which a run that no signal ends is ended with its worker."""
 
+SAME = 4
+"""How many last lines faults of one kind share: where it was raised, whatever the command."""
+
 COLLECT = 20
 """Inputs after which cycles are collected."""
 
@@ -60,12 +67,20 @@ MOST_KIB = 200 * 1024
 """Memory that a worker may take, its own code and specs included."""
 
 
+KINDS = ("changed", "changed", "layers", "networks")
+"""What inputs are, as often as they are so."""
+
+
 class Input(NamedTuple):
-    """Files, standard input, and the command lines to run on them."""
+    """Files, standard input, and the command lines to run on them.
+
+    The files of a ``sound`` one are networks for which all must hold that holds for any.
+    """
 
     files: dict[str, bytes]
     stdin: bytes
     commands: list[list[str]]
+    sound: bool = False
 
 
 def specs_in(paths: list[Path]) -> dict[str, list[str]]:
@@ -80,9 +95,22 @@ def specs_in(paths: list[Path]) -> dict[str, list[str]]:
     return {syntax: found for syntax, found in texts.items() if found}
 
 
-def input_of(texts: dict[str, list[str]], seed: str) -> Input:
-    """Return the input that follows from a seed."""
+def input_of(texts: dict[str, list[str]], seed: str, kind: str | None = None) -> Input:
+    """Return the input that follows from a seed, of one kind or of any."""
     random = Random(seed)
+    match kind or random.choice(KINDS):
+        case "layers":
+            text, syntax = lone_layer(random)
+            path = f"net.{syntax}"
+            return Input({path: text.encode()}, b"", list(about_layer(path, random)))
+        case "networks":
+            return Input({"net.yaml": grown(random).encode()}, b"", [], sound=True)
+        case _:
+            return _changed(texts, random)
+
+
+def _changed(texts: dict[str, list[str]], random: Random) -> Input:
+    """Return specs that were made wrong, or a command line without any."""
     if random.random() < 0.1:
         return Input({}, b"", [without_spec(random)])
     files: dict[str, bytes] = {}
@@ -129,6 +157,9 @@ def faults_of(given: Input) -> Iterator[tuple[list[str], str]]:
         faulthandler.cancel_dump_traceback_later()
         if fault:
             yield arguments, fault
+    if given.sound:
+        for path in given.files:
+            yield from broken(path)
     for path in given.files:
         os.unlink(path)
 
@@ -152,7 +183,7 @@ def work(
             if arguments.only is not None and number != arguments.only:
                 continue
             at.value = number
-            given = input_of(texts, f"{arguments.seed}-{number}")
+            given = input_of(texts, f"{arguments.seed}-{number}", arguments.kind)
             for command, fault in faults_of(given):
                 to.send((number, given, command, fault))
             if (kib := resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) > most_kib:
@@ -181,6 +212,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", type=int, metavar="NUMBER")
+    parser.add_argument("--kind", choices=sorted(set(KINDS)))
     parser.add_argument("--specs", type=Path, nargs="*")
     parser.add_argument("--keep", type=Path)
     arguments = parser.parse_args()
@@ -188,8 +220,9 @@ def main() -> None:
     start = time.monotonic()
     kinds: dict[str, int] = {}
     for number, given, command, fault in _all_faults(arguments, texts):
-        kinds[fault] = kinds.get(fault, 0) + 1
-        if kinds[fault] == 1:
+        kind = "\n".join(fault.splitlines()[-SAME:])
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] == 1:
             sys.stdout.write(f"--- input {number}: {shlex.join(command)!a}\n{fault}")
             sys.stdout.flush()
             if arguments.keep:
@@ -224,7 +257,8 @@ def _all_faults(
                 process.join()
                 fault = f"ended its worker with {process.exitcode}\n"
                 found = None
-                yield at.value, input_of(texts, f"{arguments.seed}-{at.value}"), [], fault
+                given = input_of(texts, f"{arguments.seed}-{at.value}", arguments.kind)
+                yield at.value, given, [], fault
             if found is None:
                 del workers[pipe]
             else:

@@ -155,7 +155,7 @@ def _changed_prototxt(text: str, other: str, random: Random) -> str:
     donor = _message(read_prototxt(Source("", other)).root)
     for _ in range(random.choice((1, 1, 2, 3, 6))):
         _change_message(root, donor, random)
-    return "\n".join(_written(root, random.random() < 0.3))
+    return "\n".join(written(root, random.random() < 0.3))
 
 
 def _message(mapping: Mapping) -> Message:
@@ -254,13 +254,14 @@ def _word(random: Random) -> str:
     return "" if isinstance(value, list | dict) else str(value)
 
 
-def _written(message: Message, brief: bool, indent: str = "") -> list[str]:
+def written(message: Message, brief: bool, indent: str = "") -> list[str]:
+    """Return the lines of a message, with ``brief`` its lists in brackets."""
     lines = []
     for name, value in message:
         if isinstance(value, list):
             lines += [
                 f"{indent}{name} {{",
-                *_written(value, brief, indent + "  "),
+                *written(value, brief, indent + "  "),
                 indent + "}",
             ]
         elif isinstance(value, tuple) and all(isinstance(it, str) for it in value):
