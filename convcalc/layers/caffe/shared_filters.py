@@ -66,6 +66,10 @@ class SharedFilters(Layer):
         """Return the window of each axis behind the channels."""
         return self._plain().windows(self._view(inputs))
 
+    def sizes_worked_out(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
+        """Return how the output's size comes about on each axis behind the channels."""
+        return self._plain().sizes_worked_out(self._view(inputs))
+
     def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return those of the layer that does the work, its MACs for each input."""
         formulas = self._plain().formulas(self._view(inputs))

@@ -143,6 +143,15 @@ def test_counts(layer: Layer, given: Shapes, formula: str, macs: int) -> None:
     assert layer.macs(given) == macs
 
 
+def test_the_sizes_of_several_inputs_are_worked_out_once() -> None:
+    layer = SharedConvTranspose(out_channels=4, kernel_size=2, stride=2, axis=2)
+    given = ((1, 2, 3, 5, 7), (1, 2, 3, 5, 7))
+    assert layer.sizes_worked_out(given) == (
+        "(5 - 1)*2 + 2 = 10",
+        "(7 - 1)*2 + 2 = 14",
+    )
+
+
 def test_a_mask_adds_nothing_to_what_is_kept_for_backward() -> None:
     layer = ImageMaxPool(kernel_size=2, stride=2, mask=True, rounding="caffe")
     # 8 bytes for each of 3*2*2 outputs, once
