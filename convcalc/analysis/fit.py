@@ -44,8 +44,9 @@ class FittingSizes(NamedTuple):
 
     ``varied`` are the inputs that take the size, each with its own ``channels``. ``rules`` are
     those of the sizes that fit, by the name of the axis, or one for all axes under ``size``;
-    after ``period`` pixels more, windows divide as before. ``growing`` are the layers whose parameters differ among sizes.
-    ``most_sizes`` are tried at most in so large a network; None if nothing was left out for it.
+    after ``period`` pixels more, windows divide as before. ``growing`` are the layers whose
+    parameters differ among sizes. At most ``most_sizes`` are tried; None if nothing was left
+    out for that.
     """
 
     name: str

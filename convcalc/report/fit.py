@@ -142,7 +142,7 @@ def _growing(found: FittingSizes) -> Iterator[tuple[str, str]]:
 
 def _untried(found: FittingSizes) -> Iterator[tuple[str, str]]:
     if found.most_sizes is not None:
-        said = f"in so large a network at most {exact(found.most_sizes)} sizes are tried"
+        said = f"at most {exact(found.most_sizes)} sizes of this network are tried"
         rule = "" if found.rules else ", which do not tell a rule"
         yield "note", f"{said}{rule}; --range asks for others"
 

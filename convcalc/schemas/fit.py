@@ -30,7 +30,7 @@ def schema() -> Schema:
                 text("A layer."), "The layers whose parameters differ among sizes."
             ),
             "most_sizes": nullable(
-                whole("How many sizes are tried at most in so large a network.", 1),
+                whole("How many sizes of this network are tried at most.", 1),
                 "where nothing was left out for that",
             ),
             "sizes": list_of(_verdict(), "What becomes of each size."),

@@ -309,7 +309,7 @@ large (<stdin>): sizes 60x60 to 69x69 of data
 
 fit             60-69
 own size        64x64 fits, every window fits exactly
-note            in so large a network at most 10 sizes are tried, which do not tell a rule;\
+note            at most 10 sizes of this network are tried, which do not tell a rule;\
  --range asks for others
 """
     )

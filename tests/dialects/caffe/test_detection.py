@@ -107,6 +107,15 @@ Refused = Callable[..., list[tuple[str, str, str | None]]]
         ),
         pytest.param(
             "Upsample",
+            ((8, 64, 23, 30), (8, 64, 23, 30)),
+            "upsample_param { scale: 0 upsample_w: 60 upsample_h: 45 pad_out_h: true }",
+            "max_unpool",
+            ((8, 64, 45, 60),),
+            (),
+            id="segnet-upsample-to-a-size-whatever-the-scale",
+        ),
+        pytest.param(
+            "Upsample",
             ((1, 4, 3, 3), (1, 4, 3, 3)),
             "upsample_param { scale: 2 pad_out_h: true }",
             "max_unpool",

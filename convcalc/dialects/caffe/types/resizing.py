@@ -17,15 +17,13 @@ def _upsample(given: Given) -> Converted:
     param = given.param
     if given.bottoms < _MASKED:
         return Converted("upsample", {"scale_factor": param.integer("scale")}, LastAxesUpsample)
+    if _sized(param):  # whatever the scale is
+        size = {"height": param.integer("upsample_h"), "width": param.integer("upsample_w")}
+        return Converted("max_unpool", size)
     pair = param.has("scale_h") and param.has("scale_w")
     scale = tuple(param.integer(it) for it in ("scale_h", "scale_w") if pair)
     cut = tuple(int(param.flag(it)) for it in ("pad_out_h", "pad_out_w"))
-    values = {
-        "height": param.integer("upsample_h") if _sized(param) else 0,
-        "width": param.integer("upsample_w") if _sized(param) else 0,
-        "scale": scale or param.integer("scale"),
-        "cut": cut if any(cut) else 0,
-    }
+    values = {"scale": scale or param.integer("scale"), "cut": cut if any(cut) else 0}
     return Converted("max_unpool", values)
 
 
