@@ -277,7 +277,7 @@ def _lost(one: Network, path: str, to: str, back: str) -> Iterator[str]:
 
 
 def _figures(network: Network) -> list[Any]:
-    keys = ("name", "type", "params", "macs", "activation_elements", "receptive_field")
+    keys = ("name", "params", "macs", "activation_elements", "receptive_field")
     rows = [[layer[key] for key in keys] for layer in network["layers"]]
     outputs = [it["shape"] for it in network["outputs"]]  # a layer in place has another's name
     totals = {name: it for name, it in network["totals"].items() if "caffe" not in name}
