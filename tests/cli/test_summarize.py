@@ -406,7 +406,7 @@ or 4
         pytest.param(
             ["net.txt"],
             "Error: 'net.txt' must end in .yaml, .yml or .prototxt, so that its language is"
-            " known\n",
+            " known; or name it with --syntax\n",
             id="unknown-suffix",
         ),
         pytest.param(
