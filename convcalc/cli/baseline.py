@@ -92,7 +92,7 @@ class Baseline(NamedTuple):
 def _file_of(spec: str) -> str | None:
     """Return the file that is read for a SPEC, None where there is none."""
     try:
-        return _real_path(spec if spec == STANDARD_INPUT else find_spec(spec))
+        return _real_path(spec if spec == STANDARD_INPUT else find_spec(spec, bare=True))
     except OSError:  # whoever reads it says why
         return None
 

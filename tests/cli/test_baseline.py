@@ -86,7 +86,7 @@ def test_the_working_folder_comes_before_that_of_the_report(run: Run) -> None:
 
 def test_a_bundled_network_is_known_by_its_name(run: Run) -> None:
     run("validate", "lenet5", "sound.yaml", "--format", "json", "-o", "out.json")
-    result = run("validate", "lenet5.yaml", "--baseline", "out.json", "--strict")
+    result = run("validate", "lenet5", "--baseline", "out.json", "--strict")
     assert (result.exit_code, result.output) == (0, "1 file: nothing found\n")
 
 

@@ -305,10 +305,11 @@ def test_of_many_layers_the_nearest_sizes_are_tried_and_the_others_named(run: Ru
     assert (
         run("fit", "-", stdin=LARGE).stdout.replace("\n" + " " * 16, " ")
         == """\
-large (<stdin>): sizes 60x60 to 69x69 of data
+large (<stdin>): sizes 60x60x3 to 69x69x3 of data
 
 fit             60-69
-own size        64x64 fits, every window fits exactly
+to type         --input 64x64x3
+own size        64x64x3 fits, every window fits exactly
 note            at most 10 sizes of this network are tried, which do not tell a rule;\
  --range asks for others
 """

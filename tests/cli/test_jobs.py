@@ -193,10 +193,12 @@ def failing_run(
     """Validate files with one on which convcalc itself fails, in one process and in two."""
 
     def validate(error: Exception, *options: str) -> Result:
-        def open_or_fail(spec: str, syntax: Syntax | None) -> tuple[Source, Syntax]:
+        def open_or_fail(
+            spec: str, syntax: Syntax | None, *, bare: bool
+        ) -> tuple[Source, Syntax]:
             if spec == "wrong.yaml":
                 raise error
-            return open_spec(spec, syntax)
+            return open_spec(spec, syntax, bare=bare)
 
         monkeypatch.setattr(checking, "open_spec", open_or_fail)
         return run("validate", *FAILED_FILES, "--jobs", request.param, *options)
@@ -284,7 +286,7 @@ def test_an_interrupt_that_became_an_error_ends_the_run(
 ) -> None:
     error = RuntimeError("in the making of a class")
     error.__cause__ = KeyboardInterrupt()
-    monkeypatch.setattr(checking, "open_spec", lambda *_: raising(error)())
+    monkeypatch.setattr(checking, "open_spec", lambda *_, **_named: raising(error)())
     with pytest.raises(KeyboardInterrupt):
         check("sound.yaml", CHECKS)
 
