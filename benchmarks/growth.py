@@ -107,7 +107,7 @@ def reader_beside_protobuf(layers: int = 2_000) -> None:
 def analysis_alone() -> None:
     """Print how long the analysis of a VGG-16 takes that is read and loaded."""
     from convcalc import api
-    from convcalc.analysis.analyse import analyse
+    from convcalc.analysis.walk import analyse
     from convcalc.graph import build_graph
 
     source = api.read_source(api.find_spec("vgg16"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from convcalc import bundled
 from convcalc.api import Syntax, find_spec, read_source, syntax_of
-from convcalc.conversion import Conversion, convert
+from convcalc.convert.conversion import Conversion, convert
 from convcalc.settings import Phase, Settings
 from convcalc.source import Source
 

@@ -6,8 +6,8 @@ import stat
 from typing import Literal, Unpack
 
 from convcalc import bundled
-from convcalc.analysis.analyse import analyse
 from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.walk import analyse
 from convcalc.arguments import SettingsArguments as SettingsArguments
 from convcalc.arguments import check_word
 from convcalc.arguments import make_settings as make_settings
@@ -160,7 +160,9 @@ def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analys
     analysis = analyse(graph, source=source, syntax=syntax, settings=settings)
     if settings.fits is None:
         return analysis
-    from convcalc.analysis.fits import with_batch_fit  # only some runs ask for it
+    from convcalc.analysis.memory.largest_batch import (
+        with_batch_fit,  # only some runs ask for it
+    )
 
     return with_batch_fit(graph, analysis, settings.fits)
 
@@ -187,7 +189,7 @@ def analyse_phases(source: Source, syntax: Syntax, settings: Settings) -> Analys
 def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:
     """Read a text; only the syntax at hand is imported, as start-up is most of a run."""
     if syntax == "yaml":
-        from convcalc.dialects import native
+        from convcalc.dialects.native import network as native
         from convcalc.readers.from_yaml import read_yaml
 
         return native.read_network(read_yaml(source), settings)

@@ -128,7 +128,9 @@ def _fits(size: int | str | None) -> int | None:
 
 def size_in_bytes(text: str) -> int | None:
     """Return the bytes of ``24GiB``, None if it is no size."""
-    from convcalc.dialects.promises import read_quantity  # only some runs name a size
+    from convcalc.dialects.native.expect_and_budgets import (
+        read_quantity,  # only some runs name a size
+    )
 
     return read_quantity(text, "bytes")
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean, listed
-from convcalc.layers.base import Layer
+from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Layout, Shape, WrittenShape
 from convcalc.source import Span
 from convcalc.windows import Rounding

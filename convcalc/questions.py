@@ -4,12 +4,12 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from convcalc.analysis.analyse import analyse
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.comparison import Comparison, compared
-from convcalc.analysis.explanation import Explanation, explained
-from convcalc.analysis.fit import FittingSizes, SizeRange, fitting_sizes
-from convcalc.analysis.suggestions import ABOUT_WINDOWS, Suggestions, suggestions
+from convcalc.analysis.compare.comparison import Comparison, compared
+from convcalc.analysis.explain.explanation import Explanation, explained
+from convcalc.analysis.field_values import ABOUT_WINDOWS, Suggestions, suggestions
+from convcalc.analysis.input_sizes.answer import FittingSizes, SizeRange, fitting_sizes
+from convcalc.analysis.walk import analyse
 from convcalc.api import (
     SettingsArguments,
     Syntax,
@@ -20,8 +20,8 @@ from convcalc.api import (
     summarize,
     syntax_of,
 )
-from convcalc.dialects import native
 from convcalc.dialects.fields import has_field, missing_fields
+from convcalc.dialects.native import network as native
 from convcalc.graph import Graph, build_graph
 from convcalc.layers import layer_class
 from convcalc.readers.from_arguments import ASKED, ArgumentsReader

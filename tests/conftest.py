@@ -12,9 +12,9 @@ from hypothesis import settings
 import convcalc
 from convcalc import Analysis
 from convcalc.cli import main
-from convcalc.report.column_names import DEFAULT_COLUMNS
-from convcalc.report.columns import COLUMNS, Selection, style_of
-from convcalc.report.grid import Grid, make_grid
+from convcalc.report.layers.column_names import DEFAULT_COLUMNS
+from convcalc.report.layers.columns import COLUMNS, Selection, style_of
+from convcalc.report.layers.grid import Grid, make_grid
 
 Findings = Callable[[Analysis], str]
 MakeGrid = Callable[..., Grid]

@@ -36,7 +36,7 @@ RANKS = (
     "report",
     "arguments",
     "api",
-    "conversion",
+    "convert",
     "questions",
     "schemas",
     "__init__",
@@ -129,8 +129,9 @@ def test_a_stage_knows_no_more_than_it_needs(stage: str) -> None:
 
 def test_the_dialects_do_not_know_each_other() -> None:
     caffe = {it for it in MODULES if it.startswith("dialects.caffe.")}
-    native = {"dialects.native", "dialects.layer_items"}
-    assert not any(imports_of_ours(it) & caffe for it in native | {"dialects.fields"})
+    native = {it for it in MODULES if it.startswith("dialects.native.")}
+    others = {it for it in MODULES if it.startswith("dialects.")} - caffe
+    assert not any(imports_of_ours(it) & caffe for it in others)
     assert not any(imports_of_ours(it) & native for it in caffe)
 
 
@@ -190,7 +191,11 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
         pytest.param(["validate", "vgg16"], {"convcalc.analysis.advice"}, id="without-advice"),
         pytest.param(
             ["validate", "vgg16"],
-            {"fractions", "convcalc.dialects.language", "convcalc.dialects.promises"},
+            {
+                "fractions",
+                "convcalc.dialects.native.blocks.language",
+                "convcalc.dialects.native.expect_and_budgets",
+            },
             id="plain-layers",
         ),
     ],
@@ -228,7 +233,7 @@ def names_used(module: str) -> set[str]:
 )
 def test_only_the_command_line_prints_and_exits(module: str) -> None:
     used = names_used(module)
-    if module == "report.table":  # a console of rich that prints into a text
+    if module == "report.layers.table":  # a console of rich that prints into a text
         assert "console.capture" in used
         used.remove("console.print")
     assert used & {"print", "input", "exit", "sys.stdout", "sys.stderr", "sys.exit"} == set()
@@ -270,7 +275,7 @@ def test_figures_are_whole_numbers(module: str) -> None:
     ]
     # a decimal factor is multiplied as PyTorch does it: the one float that touches a size;
     # the step and the padding of a receptive field, which are averages, are JSON's decimals
-    allowed = module in ("layers.ratio", "analysis.axis_field")
+    allowed = module in ("layers.shared.ratio", "analysis.receptive_field.axis")
     assert len(divisions) == allowed
     assert names_used(module) & {"round", "math.floor", "math.ceil", "floor", "ceil"} == set()
 

@@ -13,9 +13,9 @@ import pytest
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects import fields
-from convcalc.dialects.layer_items import LAYER_KEYS
+from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.layers import class_name, layer_class, layer_types
-from convcalc.layers.base import Group, Layer
+from convcalc.layers.shared.base import Group, Layer
 from convcalc.readers.from_yaml import read_yaml
 from convcalc.shapes import example_shape
 from convcalc.source import Source

@@ -6,10 +6,10 @@ import pytest
 from convcalc import Analysis, limits, summarize_text
 from convcalc.api import Syntax
 from convcalc.limits import MOST_FINDINGS
-from convcalc.report.column_names import DEFAULT_COLUMNS
-from convcalc.report.grid import Grid
-from convcalc.report.plain import render_plain
-from convcalc.report.text import render_finding
+from convcalc.report.findings.text import render_finding
+from convcalc.report.layers.column_names import DEFAULT_COLUMNS
+from convcalc.report.layers.grid import Grid
+from convcalc.report.layers.plain import render_plain
 
 Findings = Callable[[Analysis], str]
 MakeGrid = Callable[..., Grid]

@@ -6,9 +6,9 @@ import pytest
 
 from convcalc import bundled
 from convcalc.api import Syntax, read_source, syntax_of
-from convcalc.conversion import convert
-from convcalc.report import to_yaml
-from convcalc.report.writing import Written
+from convcalc.convert import to_yaml
+from convcalc.convert.conversion import convert
+from convcalc.convert.writing import Written
 from convcalc.settings import Settings
 from convcalc.source import Source
 

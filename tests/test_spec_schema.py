@@ -14,9 +14,10 @@ from jsonschema import Draft202012Validator
 from mutations import mutated
 
 from convcalc.api import make_settings
-from convcalc.dialects import fields, native
-from convcalc.dialects.blocks import BLOCK_KEYS, BRANCH_KEYS
-from convcalc.dialects.layer_items import LAYER_KEYS
+from convcalc.dialects import fields
+from convcalc.dialects.native import network as native
+from convcalc.dialects.native.blocks.declarations import BLOCK_KEYS, BRANCH_KEYS
+from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.layers import layer_class, layer_types
 from convcalc.readers.from_yaml import read_yaml
 from convcalc.report.manual import example_spec

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from math import prod
 from typing import Any, NamedTuple
 
-from convcalc.analysis.memory import BatchFit, Inference
-from convcalc.analysis.results import LayerResult, Tensor
-from convcalc.analysis.training import Backward, TrainingMemory
+from convcalc.analysis.layer_result import LayerResult, Tensor
+from convcalc.analysis.memory.forward import BatchFit, Inference
+from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source

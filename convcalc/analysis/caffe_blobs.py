@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from convcalc.analysis.results import LayerResult
+from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
 from convcalc.shapes import Shape, shape_text

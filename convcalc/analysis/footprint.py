@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from convcalc.analysis.memory import Inference, element_counts, run_forward
-from convcalc.analysis.receptive_field import FieldWalk
-from convcalc.analysis.results import LayerResult
-from convcalc.analysis.training import Backward, run_backward
+from convcalc.analysis.layer_result import LayerResult
+from convcalc.analysis.memory.forward import Inference, element_counts, run_forward
+from convcalc.analysis.memory.training import Backward, run_backward
+from convcalc.analysis.receptive_field.walk import FieldWalk
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph
 
@@ -31,7 +31,9 @@ def measure(graph: Graph, rows: tuple[LayerResult, ...], number_bytes: int) -> F
     ]
     found: list[Diagnostic] = []
     if walk.meetings:
-        from convcalc.analysis.misalignment import misalignments  # few networks have any
+        from convcalc.analysis.receptive_field.misalignment import (
+            misalignments,  # few networks have any
+        )
 
         found = misalignments(graph, walk.meetings)
     counts = element_counts(graph, rows)

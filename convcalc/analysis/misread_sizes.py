@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from convcalc.analysis.results import LayerResult
+from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph
-from convcalc.layers.sliding import SlidingLayer
+from convcalc.layers.shared.sliding import SlidingLayer
 from convcalc.network import InputSpec
 from convcalc.shapes import Shape, is_doubtful, shape_text
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.results import LayerResult, Tensor
+from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.diagnostics import Diagnostic, Related, in_reading_order
-from convcalc.layers.base import Parameter
+from convcalc.layers.shared.base import Parameter
 from convcalc.network import InputSpec
 from convcalc.shapes import WrittenShape, told_apart
 from convcalc.source import Source

@@ -196,7 +196,7 @@ def _entry(file: object) -> Entry:
 
 def _totals(path: str, totals: Any) -> Totals:  # noqa: ANN401  it is any JSON
     """Return figures, each a number or, of a network that had errors, None."""
-    from convcalc.analysis.growth import COMPARED
+    from convcalc.analysis.limits.growth import COMPARED
 
     if not isinstance(totals, dict):
         raise ValueError("is no report of summarize or validate")
@@ -223,7 +223,7 @@ def held_against(baseline: Baseline | None, spec: str, analysis: Analysis) -> An
     """Return the analysis with what has grown too much since the baseline."""
     if baseline is None:
         return analysis
-    from convcalc.analysis.growth import grown, incomparable  # few runs have a baseline
+    from convcalc.analysis.limits.growth import grown, incomparable  # few runs have a baseline
 
     found, totals = baseline.of(spec, analysis.name)
     path = analysis.source.path

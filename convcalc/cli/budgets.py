@@ -22,7 +22,7 @@ _OPTIONS = {
 def _read(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     if value is None:
         return None
-    from convcalc.dialects.promises import BUDGETS, EXAMPLES, read_quantity
+    from convcalc.dialects.native.expect_and_budgets import BUDGETS, EXAMPLES, read_quantity
 
     unit = BUDGETS[str(param.name).removeprefix("max_")]
     limit = read_quantity(value, unit)
@@ -60,6 +60,6 @@ def within(budgets: tuple[Budget, ...], analysis: Analysis) -> Analysis:
     """Return the analysis with what breaks the limits of this run."""
     if not budgets:
         return analysis
-    from convcalc.analysis.budgets import keep_within  # few runs set limits
+    from convcalc.analysis.limits.budgets import keep_within  # few runs set limits
 
     return keep_within(budgets, analysis)

@@ -11,7 +11,7 @@ from convcalc.cli.findings import findings_text
 from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
 from convcalc.network import Budget
-from convcalc.report.part import Part, part_of
+from convcalc.report.findings.file_result import Part, part_of
 from convcalc.report.printable import printable
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
@@ -64,19 +64,19 @@ def _text(result: Analysis | Unreadable, checks: Checks) -> str:
     """Return what a format writes of a file; only its code is imported."""
     match checks.output_format:
         case "json":
-            from convcalc.report.json_of_files import render_file
+            from convcalc.report.findings.json import render_file
 
             return render_file(result, strict=checks.strict)
         case "github":
-            from convcalc.report.github import render_commands
+            from convcalc.report.findings.github import render_commands
 
             return render_commands(result)
         case "sarif":
-            from convcalc.report.sarif import render_results
+            from convcalc.report.findings.sarif import render_results
 
             return render_results(result, checks.root)
         case "junit":
-            from convcalc.report.junit import render_suite
+            from convcalc.report.findings.junit import render_suite
 
             return render_suite(result, strict=checks.strict)
         case _ if isinstance(result, Unreadable):

@@ -5,7 +5,7 @@ import sys
 import click
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.comparison import compared
+from convcalc.analysis.compare.comparison import compared
 from convcalc.api import Syntax, analyse_source
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options

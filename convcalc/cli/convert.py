@@ -44,7 +44,7 @@ def command(
     Exit status: 0 if the text was written, 1 if the spec is wrong or cannot be said in the
     other language, 2 if it cannot be read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
-    from convcalc.conversion import convert
+    from convcalc.convert.conversion import convert
 
     source, language = open_spec(spec, syntax)
     conversion = convert(source, language, settings, to)

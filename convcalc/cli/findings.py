@@ -24,7 +24,7 @@ def findings_text(analysis: Analysis, *, notes: bool, terminal: bool) -> str:
 
 def diagnostics_text(found: Iterable[Diagnostic], source: Source, *, terminal: bool) -> str:
     """Return findings as text, in colour and to its width on a terminal."""
-    from convcalc.report.text import WIDTH, render_finding  # a sound spec has none
+    from convcalc.report.findings.text import WIDTH, render_finding  # a sound spec has none
 
     paint, width = (_paint, terminal_width()) if terminal else (None, WIDTH)
     return "".join(f"{render_finding(it, source, paint, width)}\n" for it in found)

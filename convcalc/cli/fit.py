@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from convcalc.analysis.fit import SizeRange
+from convcalc.analysis.input_sizes.answer import SizeRange
 from convcalc.api import Syntax
 from convcalc.cli.findings import diagnostics_text
 from convcalc.cli.options import open_spec, setting_options

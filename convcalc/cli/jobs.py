@@ -7,7 +7,7 @@ from time import monotonic
 import click
 
 from convcalc.cli.checking import Checks, check
-from convcalc.report.part import Part
+from convcalc.report.findings.file_result import Part
 from convcalc.report.unreadable import Unreadable
 
 _MOST_JOBS = 256
@@ -38,7 +38,7 @@ def checked(
             if size > 1 and _is_worth_sharing(monotonic() - start, done, len(specs) - done):
                 break
     if done < len(specs):
-        from convcalc.cli.cores import shared_out  # most runs check a few files
+        from convcalc.cli.processes import shared_out  # most runs check a few files
 
         yield from shared_out(specs[done:], checks, size)
 

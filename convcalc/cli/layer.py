@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from convcalc.analysis.suggestions import Suggestions
+from convcalc.analysis.field_values import Suggestions
 from convcalc.api import make_settings
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.output import Output, output_options, terminal_width

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
-from convcalc.report.part import Part
+from convcalc.report.findings.file_result import Part
 
 _MANY = 10
 _FIRST, _NEXT = 0.5, 0.1

@@ -11,7 +11,7 @@ from convcalc.cli.findings import findings_text, status
 from convcalc.cli.fits_options import fits_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
-from convcalc.report.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
+from convcalc.report.layers.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
 from convcalc.settings import Settings
 from convcalc.shapes import Layout
 
@@ -142,7 +142,7 @@ def _report(analysis: Analysis, output_format: str, look: Look, output: Output) 
 
         output.write(render_analysis(analysis))
         return
-    from convcalc.report.columns import COLUMNS, Selection, style_of
+    from convcalc.report.layers.columns import COLUMNS, Selection, style_of
 
     selection = Selection(
         tuple(COLUMNS[name] for name in look.columns),
@@ -152,22 +152,22 @@ def _report(analysis: Analysis, output_format: str, look: Look, output: Output) 
     )
     style = style_of(analysis, exact=look.exact, layout=look.layout)
     if output_format == "csv":
-        from convcalc.report.csv import render_rows
+        from convcalc.report.layers.csv import render_rows
 
         output.write(render_rows(analysis, selection, style))
         return
-    from convcalc.report.grid import make_grid
+    from convcalc.report.layers.grid import make_grid
 
     grid = make_grid(analysis, selection, style)
     if output_format == "markdown":
-        from convcalc.report.markdown import render_markdown
+        from convcalc.report.layers.markdown import render_markdown
 
         output.write(render_markdown(grid))
     elif output.is_terminal:
-        from convcalc.report.table import render_table
+        from convcalc.report.layers.table import render_table
 
         output.write(render_table(grid, terminal_width()))
     else:
-        from convcalc.report.plain import render_plain
+        from convcalc.report.layers.plain import render_plain
 
         output.write(render_plain(grid))

@@ -18,7 +18,7 @@ from convcalc.cli.progress import watched
 from convcalc.cli.selection import selected
 from convcalc.diagnostics import Severity
 from convcalc.network import Budget
-from convcalc.report.part import Part
+from convcalc.report.findings.file_result import Part
 from convcalc.settings import Settings
 
 
@@ -136,15 +136,15 @@ def _report(output_format: str, parts: Iterable[Part]) -> Iterator[str]:
     """Return the whole report piece by piece; only the code of its format is imported."""
     match output_format:
         case "json":
-            from convcalc.report.json_of_files import around_files
+            from convcalc.report.findings.json import around_files
 
             return around_files(parts)
         case "sarif":
-            from convcalc.report.sarif import around_results
+            from convcalc.report.findings.sarif import around_results
 
             return around_results(parts, __version__)
         case "junit":
-            from convcalc.report.junit import around_suites
+            from convcalc.report.findings.junit import around_suites
 
             return around_suites(parts)
         case _:

@@ -1,8 +1,8 @@
 """The parts of branches: their lists of layers, and the layer that merges them."""
 
 from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
-from convcalc.dialects.blocks import BRANCH_KEYS
 from convcalc.dialects.fields import wrong_type
+from convcalc.dialects.native.blocks.declarations import BRANCH_KEYS
 from convcalc.dialects.values import described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 

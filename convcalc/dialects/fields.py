@@ -20,7 +20,7 @@ from convcalc.dialects.values import (
     read_per_axis,
     read_word,
 )
-from convcalc.layers.base import Bias, Choice, Layer, Range, SizeText
+from convcalc.layers.shared.base import Bias, Choice, Layer, Range, SizeText
 from convcalc.network import Reference
 from convcalc.record import REQUIRED
 from convcalc.source import Span
@@ -243,7 +243,7 @@ def _reader(layer: type[Layer], field: str) -> _Field:
 
 def _rarer_kind(kind: object) -> Callable[[Node], object] | None:
     """Return the reader of a kind that few layer types have; the others do not pay for it."""
-    from convcalc.dialects.rarer_kinds import READ
+    from convcalc.dialects.rare_values import READ
 
     return READ.get(kind)
 

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, SpecError
-from convcalc.dialects.frames import Frame
-from convcalc.dialects.layer_items import Item, read_item
-from convcalc.dialects.scopes import Named, Origin, Scope
+from convcalc.dialects.native.blocks.frames import Frame
+from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
+from convcalc.dialects.native.layer_items import Item, read_item
 from convcalc.layers import layer_class
 from convcalc.tree import Entry, Mapping, Scalar, Sequence
 

@@ -3,7 +3,7 @@
 import math
 import re
 
-from convcalc.layers.base import Bias
+from convcalc.layers.shared.base import Bias
 from convcalc.limits import LARGEST
 from convcalc.tree import Mapping, Node, Scalar, Sequence
 from convcalc.windows import Padding, PerAxis

@@ -4,7 +4,7 @@ import os
 from functools import cache
 from importlib import import_module
 
-from convcalc.layers.base import Layer
+from convcalc.layers.shared.base import Layer
 
 
 def layer_class(type_name: str) -> type[Layer] | None:

@@ -1,6 +1,6 @@
 """Absolute value."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.shared.activation import Activation
 
 
 class Abs(Activation):

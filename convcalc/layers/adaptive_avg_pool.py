@@ -1,7 +1,7 @@
 """Adaptive average pooling."""
 
-from convcalc.layers.adaptive_pooling import AdaptivePooling
-from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Saved
+from convcalc.layers.shared.adaptive_pooling import AdaptivePooling
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 

@@ -2,8 +2,8 @@
 
 from math import prod
 
-from convcalc.layers.adaptive_pooling import AdaptivePooling
-from convcalc.layers.effects import INDEX_BYTES, Saved
+from convcalc.layers.shared.adaptive_pooling import AdaptivePooling
+from convcalc.layers.shared.gradient_and_reach import INDEX_BYTES, Saved
 from convcalc.shapes import Shape
 
 

@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, axis_problems
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Layer, Range, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 _LEAST_AXES = 3

@@ -1,7 +1,7 @@
 """Mean of inputs."""
 
-from convcalc.layers.effects import SAVES_NOTHING
-from convcalc.layers.merging import Merging
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.merging import Merging
 
 
 class Average(Merging):

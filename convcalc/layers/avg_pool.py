@@ -1,6 +1,6 @@
 """Average pooling."""
 
-from convcalc.layers.pooling import Pooling
+from convcalc.layers.shared.pooling import Pooling
 
 
 class AvgPool(Pooling):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer
-from convcalc.layers.effects import Saved
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape, shape_text
 
 

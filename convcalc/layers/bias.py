@@ -1,8 +1,8 @@
 """Addition of learned numbers."""
 
-from convcalc.layers.base import Parameter
-from convcalc.layers.channelwise import Channelwise
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Parameter
+from convcalc.layers.shared.channelwise import Channelwise
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, Range, axis_problems
-from convcalc.layers.loss import Loss, count_problems
+from convcalc.layers.shared.base import Parameter, Range, axis_problems
+from convcalc.layers.shared.loss import Loss, count_problems
 from convcalc.shapes import Shape
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import spatial_problems
-from convcalc.layers.base import Layer, Range
-from convcalc.layers.effects import SAVES_NOTHING
-from convcalc.layers.sliding import has_spatial_axes
+from convcalc.layers.shared.axes import spatial_problems
+from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.sliding import has_spatial_axes
 from convcalc.shapes import Shape
 
 

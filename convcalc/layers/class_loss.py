@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import axis_problems
-from convcalc.layers.loss import Loss, count_problems
+from convcalc.layers.shared.base import axis_problems
+from convcalc.layers.shared.loss import Loss, count_problems
 from convcalc.shapes import Shape
 
 

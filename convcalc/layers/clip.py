@@ -1,6 +1,6 @@
 """Clipping."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.shared.activation import Activation
 
 
 class Clip(Activation):

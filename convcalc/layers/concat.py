@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, axis_problems
-from convcalc.layers.effects import SAVES_NOTHING, Reach
+from convcalc.layers.shared.base import Layer, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape, axis_names, normal_axis, told_apart
 
 

@@ -1,6 +1,6 @@
 """Convolution in one, two, three or more dimensions."""
 
-from convcalc.layers.convolution import Convolution
+from convcalc.layers.shared.convolution import Convolution
 
 
 class Conv(Convolution):

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import (
+from convcalc.layers.formula import Formulas, Letter, Product, Share, several
+from convcalc.layers.shared.axes import axes_problems, spatial_problems
+from convcalc.layers.shared.base import (
     DILATION,
     Bias,
     Layer,
@@ -13,15 +14,14 @@ from convcalc.layers.base import (
     Range,
     in_channels_problems,
 )
-from convcalc.layers.convolution import groups_problems
-from convcalc.layers.effects import Along, Reach
-from convcalc.layers.formula import Formulas, Letter, Product, Share, several
-from convcalc.layers.lettering import (
+from convcalc.layers.shared.convolution import groups_problems
+from convcalc.layers.shared.formula_letters import (
     axis_letters,
     per_axis_letters,
     transposed_sizes,
 )
-from convcalc.layers.transposed_window import TransposedWindow
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
+from convcalc.layers.shared.transposed_window import TransposedWindow
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, per_axis, slide
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Range
-from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
-from convcalc.layers.sliding import has_spatial_axes
+from convcalc.layers.shared.axes import axes_problems, spatial_problems
+from convcalc.layers.shared.base import Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
+from convcalc.layers.shared.sliding import has_spatial_axes
 from convcalc.layers.view import View
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import PerAxis, per_axis

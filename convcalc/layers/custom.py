@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, SizeText
 from convcalc.layers.formula import Formulas, Letter, Product, several
+from convcalc.layers.shared.base import Layer, Parameter, Range, SizeText
 from convcalc.shapes import Shape
 
 Tensors = tuple[tuple[str, Shape], ...]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
+from convcalc.layers.formula import Formulas
+from convcalc.layers.shared.base import (
     DILATION,
     Bias,
     Choice,
@@ -12,9 +13,8 @@ from convcalc.layers.base import (
     Range,
     in_channels_problems,
 )
-from convcalc.layers.convolution import Convolution
-from convcalc.layers.formula import Formulas
-from convcalc.layers.sliding import SlidingLayer, has_spatial_axes
+from convcalc.layers.shared.convolution import Convolution
+from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding
 

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from convcalc.layers.box_predictions import BoxPredictions
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.box_predictions import BoxPredictions
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Range
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -3,8 +3,8 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Range, Storage
-from convcalc.layers.effects import SAVES_NOTHING, Saved
+from convcalc.layers.shared.base import Layer, Range, Storage
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 

@@ -1,7 +1,7 @@
 """Exponential linear unit."""
 
-from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.effects import Saved
+from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import Saved
 
 
 class Elu(OverwritingActivation):

@@ -3,8 +3,8 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Layer, Parameter, Range
-from convcalc.layers.effects import INDEX_BYTES, Along, Reach, Saved
+from convcalc.layers.shared.base import Layer, Parameter, Range
+from convcalc.layers.shared.gradient_and_reach import INDEX_BYTES, Along, Reach, Saved
 from convcalc.shapes import Shape
 
 

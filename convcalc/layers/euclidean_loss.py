@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.loss import Loss, value_problems
+from convcalc.layers.shared.loss import Loss, value_problems
 from convcalc.shapes import Shape
 
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from convcalc.layers.activation import Activation
-from convcalc.layers.base import Choice
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.base import Choice
 
 
 class Gelu(Activation):

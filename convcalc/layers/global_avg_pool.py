@@ -1,7 +1,7 @@
 """Global average pooling."""
 
-from convcalc.layers.effects import SAVES_NOTHING
-from convcalc.layers.global_pooling import GlobalPooling
+from convcalc.layers.shared.global_pooling import GlobalPooling
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 
 
 class GlobalAvgPool(GlobalPooling):

@@ -1,7 +1,7 @@
 """Global max pooling."""
 
-from convcalc.layers.effects import INDEX_BYTES, Saved
-from convcalc.layers.global_pooling import GlobalPooling
+from convcalc.layers.shared.global_pooling import GlobalPooling
+from convcalc.layers.shared.gradient_and_reach import INDEX_BYTES, Saved
 from convcalc.shapes import Shape
 
 

@@ -5,15 +5,15 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
+from convcalc.layers.normalizing import channel_parameters
+from convcalc.layers.shared.base import (
     Layer,
     Parameter,
     Range,
     channel_problems,
     has_channels,
 )
-from convcalc.layers.effects import Saved
-from convcalc.layers.normalizing import channel_parameters
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 

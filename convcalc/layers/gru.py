@@ -1,6 +1,6 @@
 """Gated recurrent unit."""
 
-from convcalc.layers.recurrent import Recurrent
+from convcalc.layers.shared.recurrent import Recurrent
 
 
 class Gru(Recurrent):

@@ -1,6 +1,6 @@
 """Hard shrinkage."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.shared.activation import Activation
 
 
 class HardShrink(Activation):

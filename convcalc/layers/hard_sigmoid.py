@@ -1,6 +1,6 @@
 """Sigmoid made of straight lines."""
 
-from convcalc.layers.activation import OverwritingActivation
+from convcalc.layers.shared.activation import OverwritingActivation
 
 
 class HardSigmoid(OverwritingActivation):

@@ -1,6 +1,6 @@
 """Swish made of a hard sigmoid."""
 
-from convcalc.layers.activation import OverwritingActivation
+from convcalc.layers.shared.activation import OverwritingActivation
 
 
 class HardSwish(OverwritingActivation):

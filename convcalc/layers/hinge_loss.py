@@ -1,6 +1,6 @@
 """Hinge loss."""
 
-from convcalc.layers.loss import Loss
+from convcalc.layers.shared.loss import Loss
 
 
 class HingeLoss(Loss):

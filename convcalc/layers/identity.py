@@ -1,7 +1,7 @@
 """The layer that does nothing."""
 
-from convcalc.layers.base import Layer, Storage
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Layer, Storage
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 
 
 class Identity(Layer):

@@ -5,9 +5,9 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Range, axis_problems
-from convcalc.layers.effects import SAVES_NOTHING
-from convcalc.layers.sliding import SlidingLayer
+from convcalc.layers.shared.base import Choice, Range, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.sliding import SlidingLayer
 from convcalc.shapes import Shape, normal_axis
 from convcalc.windows import Padding, PerAxis, Rounding, Window, per_axis
 

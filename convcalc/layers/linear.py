@@ -5,15 +5,15 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import (
+from convcalc.layers.formula import Formulas, Letter, Product, several
+from convcalc.layers.shared.base import (
     Layer,
     Parameter,
     Range,
     example_axis_problems,
     weights_and_bias,
 )
-from convcalc.layers.effects import Reach, Saved
-from convcalc.layers.formula import Formulas, Letter, Product, several
+from convcalc.layers.shared.gradient_and_reach import Reach, Saved
 from convcalc.shapes import Shape, axis_text, normal_axis
 
 

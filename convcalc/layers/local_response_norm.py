@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, channel_problems
-from convcalc.layers.effects import Saved
+from convcalc.layers.shared.base import Layer, Range, channel_problems
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 

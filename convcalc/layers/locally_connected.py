@@ -1,8 +1,8 @@
 """Convolution whose filters are not shared between positions."""
 
-from convcalc.layers.convolution import Convolution
 from convcalc.layers.formula import Letter
-from convcalc.layers.lettering import axis_letters
+from convcalc.layers.shared.convolution import Convolution
+from convcalc.layers.shared.formula_letters import axis_letters
 from convcalc.shapes import Shape
 
 

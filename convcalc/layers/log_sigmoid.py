@@ -1,6 +1,6 @@
 """Logarithm of the logistic sigmoid."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.shared.activation import Activation
 
 
 class LogSigmoid(Activation):

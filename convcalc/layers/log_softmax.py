@@ -1,6 +1,6 @@
 """Logarithm of the softmax."""
 
-from convcalc.layers.over_axis import OverAxis
+from convcalc.layers.shared.over_axis import OverAxis
 
 
 class LogSoftmax(OverAxis):

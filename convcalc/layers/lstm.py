@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, Range
-from convcalc.layers.recurrent import Recurrent
+from convcalc.layers.shared.base import Parameter, Range
+from convcalc.layers.shared.recurrent import Recurrent
 from convcalc.shapes import Shape
 
 

@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, axis_problems
 from convcalc.layers.formula import Formulas, Letter, Product, several
+from convcalc.layers.shared.base import Layer, Parameter, Range, axis_problems
 from convcalc.shapes import Shape, normal_axis
 
 

@@ -3,9 +3,9 @@
 from math import prod
 from typing import Annotated
 
-from convcalc.layers.base import Range
-from convcalc.layers.effects import INDEX_BYTES, Saved
-from convcalc.layers.pooling import Pooling
+from convcalc.layers.shared.base import Range
+from convcalc.layers.shared.gradient_and_reach import INDEX_BYTES, Saved
+from convcalc.layers.shared.pooling import Pooling
 from convcalc.shapes import Shape
 from convcalc.windows import PerAxis
 

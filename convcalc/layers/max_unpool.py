@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import axes_problems
-from convcalc.layers.base import Layer, Range
-from convcalc.layers.effects import Along, Reach
 from convcalc.layers.image_axes import image_problems
+from convcalc.layers.shared.axes import axes_problems
+from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.shapes import Shape, by_axis, shape_text
 from convcalc.windows import PerAxis, per_axis
 

@@ -1,7 +1,7 @@
 """Largest of inputs."""
 
-from convcalc.layers.effects import Saved
-from convcalc.layers.merging import Merging
+from convcalc.layers.shared.gradient_and_reach import Saved
+from convcalc.layers.shared.merging import Merging
 from convcalc.shapes import Shape
 
 

@@ -2,8 +2,8 @@
 
 from math import prod
 
-from convcalc.layers.base import Layer
-from convcalc.layers.effects import SAVES_NOTHING, Saved
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 

@@ -1,6 +1,6 @@
 """Mish."""
 
-from convcalc.layers.activation import OverwritingActivation
+from convcalc.layers.shared.activation import OverwritingActivation
 
 
 class Mish(OverwritingActivation):

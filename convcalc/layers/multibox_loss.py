@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from convcalc.layers.box_predictions import BoxPredictions
+from convcalc.layers.shared.box_predictions import BoxPredictions
 from convcalc.shapes import Shape
 
 

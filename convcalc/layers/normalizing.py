@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, has_channels
+from convcalc.layers.shared.base import Parameter, has_channels
 from convcalc.shapes import Shape, shape_text
 
 

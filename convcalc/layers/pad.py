@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Choice, Layer
-from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
+from convcalc.layers.shared.axes import axes_problems, spatial_problems
+from convcalc.layers.shared.base import Choice, Layer
+from convcalc.layers.shared.gradient_and_reach import (
+    SAVES_INPUT,
+    SAVES_NOTHING,
+    Along,
+    Reach,
+    Saved,
+)
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 

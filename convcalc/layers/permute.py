@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.layers.view import View
 from convcalc.shapes import Shape
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.activation import Activation
-from convcalc.layers.base import Parameter, Range, channel_problems
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.base import Parameter, Range, channel_problems
 from convcalc.shapes import Shape
 
 

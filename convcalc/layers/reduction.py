@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Layer, axis_problems
-from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Saved
+from convcalc.layers.shared.base import Choice, Layer, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, SAVES_NOTHING, Saved
 from convcalc.shapes import Shape
 
 

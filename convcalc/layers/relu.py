@@ -1,7 +1,7 @@
 """Rectified linear unit."""
 
-from convcalc.layers.activation import OverwritingActivation
-from convcalc.layers.effects import SAVES_OUTPUT
+from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_OUTPUT
 
 
 class Relu(OverwritingActivation):

@@ -1,6 +1,6 @@
 """Rectified linear unit that saturates at 6."""
 
-from convcalc.layers.activation import OverwritingActivation
+from convcalc.layers.shared.activation import OverwritingActivation
 
 
 class Relu6(OverwritingActivation):

@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, SizeText, Storage, axis_problems
-from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.shared.base import Layer, Range, SizeText, Storage, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape, axis_text
 
 _COPIED = 0

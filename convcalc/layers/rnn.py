@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from convcalc.layers.base import Choice
-from convcalc.layers.recurrent import Recurrent
+from convcalc.layers.shared.base import Choice
+from convcalc.layers.shared.recurrent import Recurrent
 
 
 class Rnn(Recurrent):

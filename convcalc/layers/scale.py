@@ -1,8 +1,8 @@
 """Scaling by learned factors."""
 
-from convcalc.layers.base import Parameter
-from convcalc.layers.channelwise import Channelwise
-from convcalc.layers.effects import Saved
+from convcalc.layers.shared.base import Parameter
+from convcalc.layers.shared.channelwise import Channelwise
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 

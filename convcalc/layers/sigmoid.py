@@ -1,7 +1,7 @@
 """Logistic sigmoid."""
 
-from convcalc.layers.activation import Activation
-from convcalc.layers.effects import SAVES_OUTPUT
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_OUTPUT
 
 
 class Sigmoid(Activation):

@@ -1,7 +1,7 @@
 """The end of what nobody reads."""
 
-from convcalc.layers.base import Layer
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -1,6 +1,6 @@
 """Sigmoid linear unit, also called swish."""
 
-from convcalc.layers.activation import OverwritingActivation
+from convcalc.layers.shared.activation import OverwritingActivation
 
 
 class Silu(OverwritingActivation):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.loss import Loss, value_problems
+from convcalc.layers.shared.loss import Loss, value_problems
 from convcalc.shapes import Shape
 
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from convcalc.layers.activation import Activation
-from convcalc.layers.base import Range
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.base import Range
 
 
 class SoftShrink(Activation):

@@ -1,6 +1,6 @@
 """Softmax over one axis."""
 
-from convcalc.layers.over_axis import OverAxis
+from convcalc.layers.shared.over_axis import OverAxis
 
 
 class Softmax(OverAxis):

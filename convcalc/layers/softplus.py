@@ -1,6 +1,6 @@
 """Smooth form of the rectified linear unit."""
 
-from convcalc.layers.activation import Activation
+from convcalc.layers.shared.activation import Activation
 
 
 class Softplus(Activation):

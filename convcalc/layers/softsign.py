@@ -2,8 +2,8 @@
 
 from math import prod
 
-from convcalc.layers.activation import Activation
-from convcalc.layers.effects import Saved
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 

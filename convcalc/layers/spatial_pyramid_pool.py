@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Choice, Layer, Range
 from convcalc.layers.image_axes import image_problems
+from convcalc.layers.shared.base import Choice, Layer, Range
 from convcalc.shapes import Shape
 from convcalc.windows import Window, slide
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Range, axis_problems
-from convcalc.layers.effects import SAVES_NOTHING, Reach
+from convcalc.layers.shared.base import Range, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.layers.view import View
 from convcalc.shapes import Shape
 

@@ -1,7 +1,7 @@
 """Step function."""
 
-from convcalc.layers.activation import Activation
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 
 
 class Step(Activation):

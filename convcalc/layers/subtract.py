@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from convcalc.layers.effects import SAVES_NOTHING
-from convcalc.layers.merging import Merging
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.merging import Merging
 
 
 class Subtract(Merging):

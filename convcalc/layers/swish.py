@@ -2,8 +2,8 @@
 
 from math import prod
 
-from convcalc.layers.activation import Activation
-from convcalc.layers.effects import SAVES_INPUT, Saved
+from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Saved
 from convcalc.shapes import Shape
 
 

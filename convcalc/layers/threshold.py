@@ -1,6 +1,6 @@
 """Threshold."""
 
-from convcalc.layers.activation import OverwritingActivation
+from convcalc.layers.shared.activation import OverwritingActivation
 
 
 class Threshold(OverwritingActivation):

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import axes_problems
-from convcalc.layers.base import Range
-from convcalc.layers.convolution import Convolution
 from convcalc.layers.formula import Letter
-from convcalc.layers.lettering import per_axis_letters
+from convcalc.layers.shared.axes import axes_problems
+from convcalc.layers.shared.base import Range
+from convcalc.layers.shared.convolution import Convolution
+from convcalc.layers.shared.formula_letters import per_axis_letters
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 

@@ -5,10 +5,16 @@ from math import gcd
 from typing import Annotated, Literal
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.axes import axes_problems, spatial_problems
-from convcalc.layers.base import Choice, Layer, Range
-from convcalc.layers.effects import SAVES_INPUT, SAVES_NOTHING, Along, Reach, Saved
-from convcalc.layers.ratio import Ratio
+from convcalc.layers.shared.axes import axes_problems, spatial_problems
+from convcalc.layers.shared.base import Choice, Layer, Range
+from convcalc.layers.shared.gradient_and_reach import (
+    SAVES_INPUT,
+    SAVES_NOTHING,
+    Along,
+    Reach,
+    Saved,
+)
+from convcalc.layers.shared.ratio import Ratio
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import PerAxis, per_axis
 

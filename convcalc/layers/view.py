@@ -1,6 +1,6 @@
 """What the layers share that pick or reorder numbers and need not move them."""
 
-from convcalc.layers.base import Layer, Storage
+from convcalc.layers.shared.base import Layer, Storage
 
 
 class View(Layer):

@@ -5,8 +5,8 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range
-from convcalc.layers.loss import batch_problems
+from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.loss import batch_problems
 from convcalc.shapes import Shape
 
 _CORNERS_AND_SCORE = 5

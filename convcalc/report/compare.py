@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from convcalc.analysis.comparison import Change, Comparison, Pair
-from convcalc.report.markdown import escaped
+from convcalc.analysis.compare.comparison import Change, Comparison, Pair
+from convcalc.report.layers.markdown import escaped
 from convcalc.report.numbers import exact, human_bytes
 from convcalc.report.printable import printable
 from convcalc.report.ratios import ratio

@@ -3,10 +3,10 @@
 import textwrap
 from collections.abc import Iterator
 
-from convcalc.analysis.blackboard import Board, Given
-from convcalc.analysis.explanation import Explanation
-from convcalc.analysis.line import Line
-from convcalc.analysis.results import Tensor
+from convcalc.analysis.explain.blackboard import Board, Given
+from convcalc.analysis.explain.explanation import Explanation
+from convcalc.analysis.explain.line import Line
+from convcalc.analysis.layer_result import Tensor
 from convcalc.report.numbers import exact, human_bytes
 from convcalc.report.printable import printable
 from convcalc.report.ratios import ratio

@@ -3,10 +3,10 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from convcalc.analysis.fit import FittingSizes
-from convcalc.analysis.progression import Rule, Run, runs, strides
-from convcalc.analysis.sizes import Misfit, Size
-from convcalc.analysis.trial import ALL_AXES
+from convcalc.analysis.input_sizes.answer import FittingSizes
+from convcalc.analysis.input_sizes.periods import ALL_AXES
+from convcalc.analysis.input_sizes.progression import Rule, Run, runs, strides
+from convcalc.analysis.input_sizes.try_sizes import Misfit, Size
 from convcalc.report.numbers import exact
 from convcalc.report.printable import printable
 from convcalc.windows import FITS, Fit

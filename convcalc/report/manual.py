@@ -7,8 +7,8 @@ from typing import get_args
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.dialects.fields import Description
-from convcalc.layers.base import Group, Layer
-from convcalc.layers.docstrings import sections
+from convcalc.layers.shared.base import Group, Layer
+from convcalc.layers.shared.docstrings import sections
 from convcalc.report.numbers import exact
 from convcalc.shapes import shape_text
 

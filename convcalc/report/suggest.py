@@ -1,6 +1,6 @@
 """The values of a field that fit, as text."""
 
-from convcalc.analysis.suggestions import Suggestion, Suggestions, is_tried
+from convcalc.analysis.field_values import Suggestion, Suggestions, is_tried
 from convcalc.shapes import shape_text
 
 _MOST = 40

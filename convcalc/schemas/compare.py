@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from convcalc.analysis.comparison import Status
+from convcalc.analysis.compare.comparison import Status
 from convcalc.schemas.building import Schema, flag, list_of, nullable, record, text, word
 from convcalc.schemas.records import VERSION, figure, output, path, totals
 

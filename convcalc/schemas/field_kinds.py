@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from convcalc.dialects.fields import Kind
-from convcalc.dialects.rarer_kinds import RATIO, Tensors
+from convcalc.dialects.rare_values import RATIO, Tensors
 from convcalc.dialects.values import FALSE, NUMBER, PADDING_WORDS, TRUE
-from convcalc.layers.base import Bias, Choice, Range, SizeText
-from convcalc.layers.ratio import Ratio
+from convcalc.layers.shared.base import Bias, Choice, Range, SizeText
+from convcalc.layers.shared.ratio import Ratio
 from convcalc.limits import LARGEST, MOST_AXES
 from convcalc.schemas.building import Schema
 from convcalc.windows import Padding, PerAxis

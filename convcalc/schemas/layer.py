@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from convcalc.analysis.suggestions import How
+from convcalc.analysis.field_values import How
 from convcalc.schemas.building import Schema, list_of, nullable, record, refer, text, word
 from convcalc.schemas.explain import explanation
 from convcalc.schemas.records import VERSION, output

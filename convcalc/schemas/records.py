@@ -8,7 +8,7 @@ from typing import get_args
 
 from convcalc.analysis.analysis import SCHEMA_VERSION
 from convcalc.diagnostics import Severity
-from convcalc.layers.base import Role
+from convcalc.layers.shared.base import Role
 from convcalc.schemas.building import (
     Schema,
     document,

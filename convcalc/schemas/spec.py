@@ -4,13 +4,13 @@ Draft 2020-12, in words that draft 7 has too: editors are slow to learn new ones
 holds an expression stands for any value.
 """
 
-from convcalc.dialects.blocks import RESERVED
-from convcalc.dialects.defaults import FOR_ALL
-from convcalc.dialects.layer_items import LAYER_KEYS
-from convcalc.dialects.native import ROUNDINGS
+from convcalc.dialects.native.blocks.declarations import RESERVED
+from convcalc.dialects.native.blocks.defaults import FOR_ALL
+from convcalc.dialects.native.expect_and_budgets import BUDGETS, FIGURES, POWERS, QUANTITY
+from convcalc.dialects.native.layer_items import LAYER_KEYS
+from convcalc.dialects.native.network import ROUNDINGS
 from convcalc.dialects.planning import ITEM_KEYS
-from convcalc.dialects.promises import BUDGETS, FIGURES, POWERS, QUANTITY
-from convcalc.layers.base import Range
+from convcalc.layers.shared.base import Range
 from convcalc.limits import MOST_AXES
 from convcalc.schemas import items, layer_types
 from convcalc.schemas.building import Schema, document, refer

@@ -286,7 +286,8 @@ layers: [{block: unit, repeat: 100}]
 
 @pytest.fixture
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("convcalc.analysis.fit.MOST_STEPS", 1_000)  # 10 sizes of 100 layers
+    # 10 sizes of 100 layers
+    monkeypatch.setattr("convcalc.analysis.input_sizes.answer.MOST_STEPS", 1_000)
 
 
 @pytest.mark.usefixtures("few_steps")

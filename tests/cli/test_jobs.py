@@ -16,10 +16,11 @@ import pytest
 from click.testing import Result
 
 from convcalc.api import Syntax
-from convcalc.cli import checking, cores, jobs, progress
+from convcalc.cli import checking, jobs, progress
+from convcalc.cli import processes as cores
 from convcalc.cli.checking import Checks, check
 from convcalc.cli.options import open_spec
-from convcalc.report.part import Part
+from convcalc.report.findings.file_result import Part
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
 from convcalc.source import Source

@@ -17,7 +17,7 @@ from surgery import a_value, random_layer
 
 from convcalc.cli import COMMANDS, main
 from convcalc.layers import layer_types
-from convcalc.report.column_names import NAMES
+from convcalc.report.layers.column_names import NAMES
 
 SLOW = 1.0
 """Seconds of a processor that a run may take."""

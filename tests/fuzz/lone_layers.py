@@ -11,8 +11,8 @@ from convcalc.dialects.caffe.rows import Count
 from convcalc.dialects.caffe.table import TYPES, row_of
 from convcalc.dialects.fields import Kind, kinds
 from convcalc.layers import layer_class, layer_types
-from convcalc.layers.base import Bias, Choice, Range
-from convcalc.layers.ratio import Ratio
+from convcalc.layers.shared.base import Bias, Choice, Range
+from convcalc.layers.shared.ratio import Ratio
 from convcalc.windows import Padding
 
 MOST_AXES = 5

@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.batch_norm import BatchNorm
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 LEARNED = (Parameter("weight", (64,), "weight"), Parameter("bias", (64,), "bias"))

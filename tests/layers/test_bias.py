@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.bias import Bias
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 

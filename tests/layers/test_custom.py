@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.custom import Custom
+from convcalc.layers.shared.base import Parameter
 
 
 def test_all_that_is_declared() -> None:

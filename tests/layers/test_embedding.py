@@ -1,7 +1,7 @@
 import pytest
 
-from convcalc.layers.base import Parameter
 from convcalc.layers.embedding import Embedding
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 

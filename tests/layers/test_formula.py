@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.layers import layer_class, layer_types
-from convcalc.layers.base import Layer
 from convcalc.layers.formula import Formula, Letter, Minus, Product, Share, Sum, product
+from convcalc.layers.shared.base import Layer
 
 F, D1, K = Letter("F", 5), Letter("D1", 12), Letter("K", 10)
 

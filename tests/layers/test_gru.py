@@ -1,6 +1,6 @@
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.gru import Gru
+from convcalc.layers.shared.base import Parameter
 
 # names and shapes as in the state_dict of PyTorch 2.13
 

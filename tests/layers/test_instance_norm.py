@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.instance_norm import InstanceNorm
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 LEARNED = (Parameter("weight", (16,), "weight"), Parameter("bias", (16,), "bias"))

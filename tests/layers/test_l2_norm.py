@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.l2_norm import L2Norm
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 Shapes = tuple[Shape, ...]

@@ -1,9 +1,9 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.conv import Conv
 from convcalc.layers.locally_connected import LocallyConnected
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.lstm import Lstm
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 # names and shapes as in the state_dict of PyTorch 2.13

@@ -1,8 +1,8 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.margin_inner_product import MarginInnerProduct
+from convcalc.layers.shared.base import Parameter
 from convcalc.shapes import Shape
 
 Shapes = tuple[Shape, ...]

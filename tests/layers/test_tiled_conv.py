@@ -3,10 +3,10 @@ from math import prod
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter
 from convcalc.layers.conv import Conv
-from convcalc.layers.convolution import Convolution
 from convcalc.layers.locally_connected import LocallyConnected
+from convcalc.layers.shared.base import Parameter
+from convcalc.layers.shared.convolution import Convolution
 from convcalc.layers.tiled_conv import TiledConv
 from convcalc.shapes import Shape
 

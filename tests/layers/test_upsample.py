@@ -1,7 +1,7 @@
 import pytest
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.ratio import Ratio
+from convcalc.layers.shared.ratio import Ratio
 from convcalc.layers.upsample import Upsample
 from convcalc.shapes import Shape
 

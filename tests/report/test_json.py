@@ -2,9 +2,9 @@ import json
 
 import convcalc
 from convcalc import Analysis
+from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.json import around_files, render_file
 from convcalc.report.json import render_analysis
-from convcalc.report.json_of_files import around_files, render_file
-from convcalc.report.part import Part
 from convcalc.report.unreadable import Unreadable
 
 

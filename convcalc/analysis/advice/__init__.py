@@ -16,7 +16,7 @@ from convcalc.analysis.advice import (
     shrinking,
 )
 from convcalc.analysis.advice.net import Net
-from convcalc.analysis.results import LayerResult
+from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site
 from convcalc.diagnostics import Diagnostic
-from convcalc.layers.base import Layer
 from convcalc.layers.batch_norm import BatchNorm
 from convcalc.layers.caffe.batch_norm import ForkBatchNorm
 from convcalc.layers.conv_transpose import ConvTranspose
-from convcalc.layers.convolution import Convolution
 from convcalc.layers.depthwise_conv import DepthwiseConv
 from convcalc.layers.linear import Linear
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.convolution import Convolution
 
 _BIASED = (Convolution, DepthwiseConv, ConvTranspose, Linear)
 _NORMS = (BatchNorm, ForkBatchNorm)

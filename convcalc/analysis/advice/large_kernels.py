@@ -7,7 +7,7 @@ one large receptive field CONV layer".
 from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site, size_text
-from convcalc.analysis.alternatives import stack_of_small
+from convcalc.analysis.explain.alternatives import stack_of_small
 from convcalc.diagnostics import Diagnostic
 from convcalc.layers.conv import Conv
 from convcalc.windows import Window

@@ -10,7 +10,7 @@ from math import prod
 from convcalc.analysis.advice.net import Net, Site
 from convcalc.analysis.repetition import also_in
 from convcalc.diagnostics import Diagnostic
-from convcalc.layers.sliding import SlidingLayer
+from convcalc.layers.shared.sliding import SlidingLayer
 from convcalc.shapes import shape_text
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from convcalc.analysis.results import LayerResult
+from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.graph import Graph, Node
-from convcalc.layers.base import Layer
-from convcalc.layers.convolution import Convolution
 from convcalc.layers.depthwise_conv import DepthwiseConv
 from convcalc.layers.linear import Linear
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.convolution import Convolution
 from convcalc.shapes import Shape
 from convcalc.windows import Window
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site
 from convcalc.diagnostics import Diagnostic
-from convcalc.layers.pooling import Pooling
+from convcalc.layers.shared.pooling import Pooling
 from convcalc.windows import Window
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
 from convcalc.dialects.caffe.data_layers import SOURCES
 from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.older.v0 import OLDEST
+from convcalc.dialects.caffe.older.v0 import TYPES as TYPES_OF_OLD
+from convcalc.dialects.caffe.older.v1 import current_type
 from convcalc.dialects.caffe.rows import Converted
 from convcalc.dialects.caffe.table import ELSEWHERE, TYPES
-from convcalc.dialects.caffe.v0 import OLDEST
-from convcalc.dialects.caffe.v0 import TYPES as TYPES_OF_OLD
-from convcalc.dialects.caffe.v1 import current_type
 from convcalc.layers.caffe.declared import Declared
 from convcalc.settings import Settings
 

@@ -1,6 +1,7 @@
 """Caffe's layer types that make data."""
 
-from convcalc.dialects.caffe import file_data, made_data
+from convcalc.dialects.caffe.data import declared_sizes as made_data
+from convcalc.dialects.caffe.data import file_sizes as file_data
 from convcalc.dialects.caffe.sources import Source, no_problems
 
 SOURCES = {

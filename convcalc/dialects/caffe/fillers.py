@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.dialects.caffe.fields import fields_of
 from convcalc.dialects.caffe.message import Message
-from convcalc.layers.base import Role
+from convcalc.layers.shared.base import Role
 from convcalc.source import Span
 
 _TYPES = ("constant", "gaussian", "positive_unitball", "uniform", "xavier", "msra", "bilinear")

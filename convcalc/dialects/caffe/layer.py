@@ -12,7 +12,7 @@ from convcalc.dialects.caffe.rows import Converted, Given, Row
 from convcalc.dialects.caffe.table import row_of
 from convcalc.dialects.fields import range_problems
 from convcalc.layers import layer_class
-from convcalc.layers.base import Layer
+from convcalc.layers.shared.base import Layer
 from convcalc.network import LayerSpec, Reference
 from convcalc.settings import Settings
 from convcalc.source import Span

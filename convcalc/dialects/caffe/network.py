@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Diagnostic, Related, TooMuchError, stop_at_too_many
-from convcalc.dialects.caffe.inputs import Inputs, source_of
+from convcalc.dialects.caffe.data.inputs import Inputs, source_of
 from convcalc.dialects.caffe.layer import read_layer
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.schema import read_message
@@ -108,8 +108,12 @@ def _current_layers(
     current, older = net.messages("layer"), net.messages("layers")
     if not older:
         return current, {}
-    from convcalc.dialects.caffe.v0 import WORDS, is_oldest, upgraded_v0  # not many are old
-    from convcalc.dialects.caffe.v1 import upgraded_v1
+    from convcalc.dialects.caffe.older.v0 import (  # not many are old
+        WORDS,
+        is_oldest,
+        upgraded_v0,
+    )
+    from convcalc.dialects.caffe.older.v1 import upgraded_v1
 
     oldest = is_oldest(older)
     upgraded = upgraded_v0(older, found) if oldest else tuple(map(upgraded_v1, older))

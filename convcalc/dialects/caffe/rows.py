@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
-from convcalc.layers.base import Layer
+from convcalc.layers.shared.base import Layer
 
 LayerClass = type[Layer]
 Count = tuple[int, int | None]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, channel_problems
-from convcalc.layers.effects import Saved
+from convcalc.layers.shared.base import Layer, Parameter, Range, channel_problems
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 

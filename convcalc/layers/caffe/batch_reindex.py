@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

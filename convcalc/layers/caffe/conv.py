@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
-from convcalc.layers.convolution import Convolution
 from convcalc.layers.depthwise_conv import DepthwiseConv
-from convcalc.layers.effects import Along, Reach
 from convcalc.layers.image_axes import OnImages
-from convcalc.layers.sliding import wrong_counts
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.convolution import Convolution
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
+from convcalc.layers.shared.sliding import wrong_counts
 from convcalc.shapes import Shape, normal_axis
 
 _NO_SPATIAL_AXES = 2  # the batch and the channels alone

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import Layer
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv_transpose import ConvTranspose
-from convcalc.layers.effects import Along, Reach
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.shapes import Shape, normal_axis
 
 

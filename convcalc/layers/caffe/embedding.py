@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from convcalc.layers.base import Layer, Parameter, Range
+from convcalc.layers.shared.base import Layer, Parameter, Range
 from convcalc.shapes import Shape
 
 

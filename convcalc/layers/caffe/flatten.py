@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import axis_problems
 from convcalc.layers.flatten import Flatten
+from convcalc.layers.shared.base import axis_problems
 from convcalc.shapes import Shape
 
 

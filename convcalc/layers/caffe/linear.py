@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Parameter, axis_problems
 from convcalc.layers.linear import Linear
+from convcalc.layers.shared.base import Parameter, axis_problems
 from convcalc.shapes import Shape
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer
+from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Shape
 
 _AXES = 3

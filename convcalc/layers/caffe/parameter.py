@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from convcalc.layers.base import Layer, Parameter
-from convcalc.layers.effects import SAVES_NOTHING
+from convcalc.layers.shared.base import Layer, Parameter
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
 

@@ -5,9 +5,9 @@ from math import prod
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, Range, Role
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.formula import Formulas, Letter, Product, Sum
+from convcalc.layers.shared.base import Layer, Parameter, Range, Role
 from convcalc.shapes import Shape
 
 _TIME_AND_STREAMS = 2

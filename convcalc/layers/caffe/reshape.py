@@ -5,9 +5,9 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Storage
 from convcalc.layers.caffe.listing import listed
-from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.shared.base import Layer, Storage
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 _COPIED = 0

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, axis_problems
 from convcalc.layers.caffe.listing import listed
-from convcalc.layers.effects import SAVES_NOTHING, Saved
+from convcalc.layers.shared.base import Layer, Parameter, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Saved
 from convcalc.shapes import Shape, normal_axis
 
 

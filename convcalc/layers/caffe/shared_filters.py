@@ -5,8 +5,8 @@ from math import prod
 from typing import ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Parameter, axis_problems
 from convcalc.layers.formula import Formulas, Letter, Product
+from convcalc.layers.shared.base import Layer, Parameter, axis_problems
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 

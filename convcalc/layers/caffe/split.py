@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range, Storage, axis_problems
-from convcalc.layers.effects import SAVES_NOTHING, Reach
+from convcalc.layers.shared.base import Layer, Range, Storage, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.base import Layer, Range
-from convcalc.layers.effects import SAVES_NOTHING, Along, Reach
+from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 _LEAST_AXES = 2

@@ -7,7 +7,7 @@ import pytest
 import convcalc
 from convcalc import Analysis
 from convcalc.api import Syntax
-from convcalc.conversion import convert
+from convcalc.convert.conversion import convert
 from convcalc.settings import Settings
 from convcalc.shapes import Shape
 from convcalc.source import Source

@@ -2,7 +2,6 @@
 
 import pytest
 
-from convcalc.layers.base import Layer
 from convcalc.layers.caffe.conv import AnyRankConv, SharedConv
 from convcalc.layers.caffe.conv_transpose import SharedConvTranspose
 from convcalc.layers.caffe.crop import CropToReference
@@ -12,8 +11,9 @@ from convcalc.layers.caffe.pooling import ImageMaxPool
 from convcalc.layers.caffe.reshape import PartialReshape
 from convcalc.layers.caffe.split import Copies, Slices
 from convcalc.layers.caffe.upsample import LastAxesUpsample
-from convcalc.layers.effects import Along, Reach
 from convcalc.layers.reorg import Reorg
+from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.shapes import Shape
 
 Shapes = tuple[Shape, ...]

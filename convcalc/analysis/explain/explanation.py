@@ -1,0 +1,46 @@
+"""A network explained: its pattern, and every layer on the blackboard."""
+
+from typing import Any, NamedTuple
+
+from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
+from convcalc.analysis.explain.blackboard import Board, blackboards
+from convcalc.analysis.explain.pattern import pattern
+from convcalc.graph import Graph
+
+
+class Explanation(NamedTuple):
+    """An analysis with its boards; the pattern is None where branches do not nest.
+
+    Several layers of a prototxt may bear one name.
+    """
+
+    analysis: Analysis
+    pattern: str | None
+    boards: tuple[Board, ...]
+
+    def only(self, layer: str) -> "Explanation":
+        """Return the explanation of the layers of one name alone."""
+        return self._replace(boards=tuple(it for it in self.boards if it.row.name == layer))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as JSON carries it (schema_version 1).
+
+        ``layers`` are the boards: ``given`` maps letters to what they stand for, ``figures``
+        and ``alternatives`` have the figure's name, its ``result``, and how it comes about in
+        ``letters``, with ``numbers`` and, where letters do not do, in ``words``.
+        """
+        analysis = self.analysis
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "name": analysis.name,
+            "source": {"path": analysis.source.path, "format": analysis.format},
+            "pattern": self.pattern,
+            "layers": [it.to_dict() for it in self.boards],
+            "diagnostics": [it.to_dict(analysis.source) for it in analysis.diagnostics],
+        }
+
+
+def explained(graph: Graph, analysis: Analysis) -> Explanation:
+    """Return the explanation of an analysed graph."""
+    boards = tuple(blackboards(analysis.inputs, analysis.layers))
+    return Explanation(analysis, pattern(graph), boards)

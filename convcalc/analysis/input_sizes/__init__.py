@@ -1,0 +1,1 @@
+"""The input sizes that every window of a network divides."""

@@ -1,0 +1,151 @@
+"""What is known of one layer once its inputs' shapes are."""
+
+from math import prod
+from typing import Any, NamedTuple
+
+from convcalc.analysis.receptive_field.axis import AxisField, ReceptiveField, receptive_field
+from convcalc.layers.shared.base import Parameter, Role, Storage
+from convcalc.network import LayerSpec
+from convcalc.shapes import Shape
+from convcalc.windows import FITS, Fit, Window
+
+
+class Tensor(NamedTuple):
+    """A tensor by its name; the shape is None where it could not be computed."""
+
+    name: str
+    shape: Shape | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tensor as JSON carries it."""
+        return {"name": self.name, "shape": None if self.shape is None else list(self.shape)}
+
+
+class LayerResult(NamedTuple):
+    """One row: a layer with its shapes and counts; None where an error hides a figure.
+
+    ``storage`` says whether the outputs take new memory; ``number_bytes`` is the size of one
+    number in the run's dtype; ``parameter_formula`` is the count of parameters worked out.
+    ``alive_bytes`` are alive while the layer runs; ``saved_bytes`` it is the first to keep for
+    the backward pass. ``fields`` are those of its first output on the first input it reads.
+    """
+
+    spec: LayerSpec
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    number_bytes: int
+    parameters: tuple[Parameter, ...] | None = None
+    macs: int | None = None
+    windows: tuple[Window, ...] = ()
+    storage: Storage | None = None
+    alive_bytes: int | None = None
+    saved_bytes: int | None = None
+    fields: tuple[AxisField, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """The layer's name."""
+        return self.spec.name
+
+    @property
+    def type(self) -> str:
+        """The layer's type as convcalc calls it."""
+        return self.spec.type
+
+    @property
+    def known(self) -> bool:
+        """Whether the layer has figures: no error in it or above it."""
+        return self.parameters is not None
+
+    def numbers(self, *roles: Role) -> int | None:
+        """Return the numbers in the layer's own tensors of these roles."""
+        if self.parameters is None:
+            return None
+        return sum(
+            it.count for it in self.parameters if it.role in roles and it.shared_with is None
+        )
+
+    @property
+    def params(self) -> int | None:
+        """Learned numbers: weights and biases."""
+        return self.numbers("weight", "bias")
+
+    @property
+    def trainable_params(self) -> int | None:
+        """Learned numbers that training changes."""
+        if self.parameters is None:
+            return None
+        own = (it for it in self.parameters if it.role != "buffer" and it.shared_with is None)
+        return sum(it.count for it in own if it.trainable)
+
+    @property
+    def flops(self) -> int | None:
+        """Two for each multiply-add."""
+        return None if self.macs is None else 2 * self.macs
+
+    @property
+    def activation_elements(self) -> int | None:
+        """Numbers in the outputs that take new storage."""
+        if self.storage is None:
+            return None
+        if self.storage != "new":
+            return 0
+        return sum(prod(it.shape) for it in self.outputs if it.shape is not None)
+
+    @property
+    def activation_bytes(self) -> int | None:
+        """Bytes of the outputs that take new storage."""
+        elements = self.activation_elements
+        return None if elements is None else elements * self.number_bytes
+
+    @property
+    def parameter_formula(self) -> str:
+        """The count of the learned parameters worked out, empty where there are none."""
+        if self.spec.layer is None or not self.params:
+            return ""
+        return self.spec.layer.parameter_formula(
+            tuple(it.shape for it in self.inputs if it.shape is not None)
+        )
+
+    @property
+    def fit(self) -> Fit | None:
+        """The worst verdict over the axes; None without a window."""
+        return max((it.fit for it in self.windows), key=FITS.index, default=None)
+
+    @property
+    def receptive_field(self) -> ReceptiveField | None:
+        """What a position of the layer reads of the input; None where that is not known."""
+        return receptive_field(self.fields) if self.fields else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as JSON carries it."""
+        field = self.receptive_field
+        return {
+            "name": self.name,
+            "type": self.type,
+            "inputs": [it.to_dict() for it in self.inputs],
+            "outputs": [it.to_dict() for it in self.outputs],
+            "parameters": None
+            if self.parameters is None
+            else [_parameter(it) for it in self.parameters],
+            "params": self.params,
+            "macs": self.macs,
+            "activation_elements": self.activation_elements,
+            "activation_bytes": self.activation_bytes,
+            "in_place": self.storage and self.storage == "in-place",
+            "fit": self.fit,
+            "alive_bytes": self.alive_bytes,
+            "saved_for_backward_bytes": self.saved_bytes,
+            "receptive_field": field and field.to_dict(),
+        }
+
+
+def _parameter(it: Parameter) -> dict[str, Any]:
+    return {
+        "name": it.name,
+        "shape": list(it.shape),
+        "count": it.count,
+        "role": it.role,
+        "trainable": it.trainable,
+        "shared_with": it.shared_with,
+    }

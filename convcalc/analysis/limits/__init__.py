@@ -1,0 +1,1 @@
+"""What a spec, a budget or an earlier report allows."""

@@ -1,0 +1,1 @@
+"""What is alive at each step, forward and in training."""

@@ -1,0 +1,74 @@
+"""The largest batch whose memory fits, found by asking the analysis itself."""
+
+from collections.abc import Callable
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.memory.forward import BEYOND_ALL, BatchFit, Demand, Inference
+from convcalc.analysis.memory.training import TrainingMemory
+from convcalc.analysis.walk import analyse
+from convcalc.graph import Graph
+from convcalc.settings import Purpose
+
+
+def with_batch_fit(graph: Graph, analysis: Analysis, limit_bytes: int) -> Analysis:
+    """Return the analysis with the largest batch that fits in its network's memory."""
+    settings, network = analysis.settings, graph.network
+
+    def demand_of(batch: int) -> Demand | None:
+        tried = analyse(
+            graph._replace(network=network.with_inputs({}, batch)),
+            source=analysis.source,
+            syntax=analysis.format,
+            settings=settings,
+        )
+        return demand(tried.inference, tried.training, batch, settings.fits_for)
+
+    found = largest_batch(demand_of, limit_bytes, settings.fits_for)
+    return analysis._replace(batch_fit=found)
+
+
+def demand(
+    inference: Inference | None,
+    training: TrainingMemory | None,
+    batch: int,
+    purpose: Purpose,
+) -> Demand | None:
+    """Return what a network takes at a batch, None where an error hides that."""
+    if training is None or inference is None:
+        return None
+    if purpose == "training":
+        return Demand(batch, training._asdict())
+    parts = {
+        "param_bytes": training.param_bytes,
+        "peak_inference_bytes": inference.peak_bytes,
+    }
+    return Demand(batch, parts)
+
+
+def largest_batch(
+    demand_of: Callable[[int], Demand | None], limit_bytes: int, purpose: Purpose
+) -> BatchFit | None:
+    """Return the largest batch that takes ``limit_bytes`` at most; None if one is unknown.
+
+    What a batch takes never shrinks as it grows, and mostly grows by the same step: the search
+    goes where that step leads, and halves what is left where that is wrong.
+    """
+    fits = demand_of(1)
+    if fits is None:
+        return None
+    if fits.total_bytes > limit_bytes:
+        return BatchFit(limit_bytes, purpose, None, fits)
+    too_large, exceeds = BEYOND_ALL + 1, None
+    guess = 2
+    while fits.batch + 1 < too_large:
+        tried = demand_of(guess)
+        if tried is None or tried.total_bytes > limit_bytes:
+            too_large, exceeds = guess, tried
+            guess = (fits.batch + too_large) // 2
+        else:
+            step = (tried.total_bytes - fits.total_bytes) // (tried.batch - fits.batch)
+            fits = tried
+            room = limit_bytes - fits.total_bytes
+            guess = fits.batch + (room // step if step else too_large)
+        guess = min(max(guess, fits.batch + 1), too_large - 1)
+    return BatchFit(limit_bytes, purpose, fits, exceeds)

@@ -1,0 +1,158 @@
+"""What training keeps in memory: for the backward pass, for gradients, for the optimizer.
+
+Source: PyTorch 2.13, tensors that ``torch.autograd.graph.saved_tensors_hooks`` sees, without
+the parameters and buffers.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from convcalc.analysis.layer_result import LayerResult
+from convcalc.graph import Graph, Node
+from convcalc.layers.shared.gradient_and_reach import Saved
+
+
+class Backward(NamedTuple):
+    """Bytes that each layer is the first to keep, and the largest sum of gradients at one.
+
+    The gradients are those of a layer's outputs and of its inputs; ``gradients_at`` names the
+    first layer where they are largest, None where nothing needs a gradient.
+    """
+
+    saved_bytes: tuple[int, ...]
+    gradient_bytes: int
+    gradients_at: str | None
+
+
+class TrainingMemory(NamedTuple):
+    """What training takes: kept tensors, gradients of one layer, parameters, their copies."""
+
+    saved_for_backward_bytes: int
+    activation_gradient_bytes: int
+    param_bytes: int
+    param_gradient_bytes: int
+    optimizer_bytes: int
+
+    @property
+    def total_bytes(self) -> int:
+        """All of it together."""
+        return sum(self)
+
+
+STATISTIC_BYTES = 4
+"""The least bytes of a mean or a deviation, which a half-precision run keeps as float32."""
+
+
+def run_backward(
+    graph: Graph, rows: Sequence[LayerResult], counts: list[int], number_bytes: int
+) -> Backward:
+    """Return what training keeps, ``counts`` being the numbers in each tensor."""
+    walk = _Walk(graph, counts, number_bytes)
+    saved = tuple(map(walk.step, graph.nodes, rows))
+    largest = max(walk.gradients, default=0)
+    at = rows[walk.gradients.index(largest)].name if largest else None
+    return Backward(saved, largest * number_bytes, at)
+
+
+class _Walk:
+    """What is kept so far; which tensors need a gradient; whose storage each one shares."""
+
+    def __init__(self, graph: Graph, counts: list[int], number_bytes: int) -> None:
+        self.gradients: list[int] = []
+        self._counts = counts
+        self._number_bytes = number_bytes
+        self._owners = list(range(len(counts)))
+        self._gradient_owners = list(range(len(counts)))
+        self._needs_gradient = [False] * len(counts)
+        self._saved: set[int] = set()
+
+    def step(self, node: Node, row: LayerResult) -> int:
+        """Return the bytes that a layer keeps and none before it kept."""
+        layer = row.spec.layer
+        assert layer
+        inputs = tuple(it for it in node.inputs if it is not None)
+        saved = layer.saved(tuple(it.shape for it in row.inputs if it.shape is not None))
+        overwrites = self._share(saved, row, inputs, node.outputs)
+        if not self._pass_on(row, inputs, node.outputs):
+            self.gradients.append(0)
+            return 0
+        self.gradients.append(self._gradient_elements(inputs, node.outputs))
+        kept = set(self._kept(saved, row, inputs, node.outputs, overwrites=overwrites))
+        new = {self._owners[it] for it in kept} - self._saved
+        self._saved |= new
+        numbers = saved.numbers + sum(self._counts[it] for it in new)
+        statistics = saved.statistics * max(self._number_bytes, STATISTIC_BYTES)
+        return numbers * self._number_bytes + statistics + saved.bytes
+
+    def _share(
+        self,
+        saved: Saved,
+        row: LayerResult,
+        inputs: tuple[int, ...],
+        outputs: tuple[int, ...],
+    ) -> bool:
+        """Note whose storage the outputs share, and return whether the input is overwritten.
+
+        Nothing may be overwritten that is kept, or a part of something: PyTorch then keeps a
+        copy or refuses.
+        """
+        if row.storage == "new" or saved.new_output or not inputs:
+            return False
+        owner = self._owners[inputs[0]]
+        overwrites = row.storage == "in-place"
+        if overwrites:
+            keeps_input = saved.inputs != "none" and not saved.output_in_place
+            is_part = self._counts[inputs[0]] < self._counts[owner]
+            if keeps_input or is_part or owner in self._saved:
+                return False
+        for tensor in outputs:
+            self._owners[tensor] = owner
+            if not overwrites:
+                self._gradient_owners[tensor] = self._gradient_owners[inputs[0]]
+        return overwrites
+
+    def _pass_on(
+        self, row: LayerResult, inputs: tuple[int, ...], outputs: tuple[int, ...]
+    ) -> bool:
+        """Note and return whether the outputs need a gradient."""
+        needed = any(self._needs_gradient[it] for it in inputs) or _is_trained(row)
+        for tensor in outputs:
+            self._needs_gradient[tensor] = needed
+        return needed
+
+    def _kept(
+        self,
+        saved: Saved,
+        row: LayerResult,
+        inputs: tuple[int, ...],
+        outputs: tuple[int, ...],
+        *,
+        overwrites: bool,
+    ) -> Iterator[int]:
+        """Yield the inputs and outputs that are kept."""
+        inputs = inputs[: saved.of]
+        if saved.output or (overwrites and saved.output_in_place):
+            yield from outputs
+        elif saved.inputs == "all" or (
+            saved.inputs == "for weights" and _is_trained(row, "weight")
+        ):
+            yield from inputs
+        elif saved.inputs == "factors":
+            needing = sum(self._needs_gradient[it] for it in inputs)
+            yield from (it for it in inputs if needing > self._needs_gradient[it])
+
+    def _gradient_elements(self, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> int:
+        """Return the numbers in the gradients of the outputs and of the inputs.
+
+        The gradient of a view is a view of its input's.
+        """
+        tensors = (*outputs, *(it for it in inputs if self._needs_gradient[it]))
+        return sum(self._counts[it] for it in {self._gradient_owners[it] for it in tensors})
+
+
+def _is_trained(row: LayerResult, *roles: str) -> bool:
+    """Return whether training changes a tensor of the layer, or one of these roles."""
+    return any(
+        it.trainable and it.role != "buffer" and (not roles or it.role in roles)
+        for it in row.parameters or ()
+    )

@@ -1,0 +1,1 @@
+"""What a position of a layer reads of the input."""

@@ -1,0 +1,208 @@
+"""Receptive fields: what part of the network's inputs each layer reads.
+
+Of a normalisation the number itself counts, not the numbers behind its mean and deviation.
+"""
+
+from typing import NamedTuple
+
+from convcalc.analysis.layer_result import LayerResult, Tensor
+from convcalc.analysis.receptive_field.axis import (
+    PIXEL,
+    UNKNOWN,
+    AxisField,
+    Disagreement,
+    merged,
+    phases_merged,
+    whole_axis,
+)
+from convcalc.graph import Graph, Node
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
+from convcalc.limits import MOST_POSITIONS_FOLLOWED
+from convcalc.shapes import Shape
+from convcalc.windows import Window
+
+Field = tuple[AxisField, ...]
+"""What a tensor reads of an input of the network: a field for each spatial axis of that."""
+
+Fields = dict[int, Field]
+"""The fields by the input's number."""
+
+_FIRST_SPATIAL = 2
+
+
+class Clash(NamedTuple):
+    """An axis of a layer along which two fields disagree; how many positions each has there."""
+
+    disagreement: Disagreement
+    axis: int
+    fields: tuple[AxisField, AxisField]
+    positions: tuple[int, int]
+
+
+class Meeting(NamedTuple):
+    """Two inputs of a layer, by position, that disagree; its output has so many ``axes``."""
+
+    node: Node
+    inputs: tuple[int, int]
+    axes: int
+    clashes: tuple[Clash, ...]
+
+
+class FieldWalk:
+    """The fields of the tensors so far, and where branches were found to disagree."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.meetings: list[Meeting] = []
+        self._left = MOST_POSITIONS_FOLLOWED
+        self._sizes = [it.shape or () for it in graph.network.inputs]
+        self._fields: list[Fields] = [{} for _ in graph.tensors]
+        for tensor, shape in enumerate(self._sizes):
+            axes = range(_FIRST_SPATIAL, len(shape))
+            if axes:
+                own = tuple(PIXEL._replace(along=axis) for axis in axes)
+                self._fields[tensor] = {tensor: own}
+
+    def step(self, node: Node, row: LayerResult) -> Field | None:
+        """Return what a layer reads, None for nothing spatial; those above had their step."""
+        inputs, outputs = _shapes(row.inputs), _shapes(row.outputs)
+        layer = row.spec.layer
+        if not outputs or not layer:
+            return None
+        reach = layer.reach(inputs)
+        read = [
+            self._read(tensor, shape, reach or _usual(shape, outputs[0], row.windows))
+            for tensor, shape in zip(node.inputs, inputs, strict=True)
+        ][: reach.read if reach else None]
+        if len(inputs) == len(node.outputs) and reach is None:  # each output has its own input
+            behind = [*map(self._told, read)]
+        else:
+            met = self._meet(node, inputs, read) if len(read) > 1 else read[0] if read else {}
+            behind = [self._told(met)] * len(node.outputs)
+        for tensor, fields in zip(node.outputs, behind, strict=True):
+            self._fields[tensor] = fields
+        return _first(behind[0])
+
+    def _told(self, fields: Fields) -> Fields:
+        """Return the fields of a layer, unknown where to tell of them takes too long."""
+        phases = sum(
+            len(it.reads) for own in fields.values() for it in own if len(it.reads) > 1
+        )
+        if not phases or self._affords(phases):
+            return fields
+        return {source: tuple(map(_unknown, own)) for source, own in fields.items()}
+
+    def _read(self, tensor: int | None, shape: Shape, reach: Reach | None) -> Fields:
+        """Return what a layer reads by way of one of its inputs."""
+        assert tensor is not None
+        fields = self._fields[tensor]
+        if reach is None or not fields:
+            return fields
+        steps = {it.axis: (it, axis) for axis, it in enumerate(reach.axes) if it}
+        mixes = not reach.kept and (
+            len(steps) < len(shape) or any(step.mixes for step, _ in steps.values())
+        )
+        return {
+            source: tuple(
+                self._through(field, steps, source, axis, kept=reach.kept, mixes=mixes)
+                for axis, field in enumerate(own, start=_FIRST_SPATIAL)
+            )
+            for source, own in fields.items()
+        }
+
+    def _through(
+        self,
+        field: AxisField,
+        steps: dict[int, tuple[Along, int]],
+        source: int,
+        axis: int,
+        *,
+        kept: bool,
+        mixes: bool,
+    ) -> AxisField:
+        """Return the field along one axis of a source behind a layer's step on it, if any."""
+        if field.is_whole:
+            return field
+        if field.along in steps:
+            step, along = steps[field.along]
+            several = len(field.reads) > 1 or step.unit > 1
+            if several and not self._affords(field.work_through(step)):
+                return _unknown(field._replace(along=along))
+            return field.through(step, along)
+        if kept or (field.along is None and not mixes):
+            return field._replace(along=None)
+        return whole_axis(self._sizes[source][axis])
+
+    def _affords(self, work: int) -> bool:
+        """Return whether so many positions may still be followed, and count them."""
+        if work > self._left:
+            return False
+        self._left -= work
+        return True
+
+    def _meet(self, node: Node, inputs: tuple[Shape, ...], read: list[Fields]) -> Fields:
+        """Return the fields of all inputs in one, and note each input that disagrees."""
+        met: Fields = {}
+        firsts: dict[int, int] = {}
+        shape = inputs[0]
+        for position, fields in enumerate(read):
+            for source, others in fields.items():
+                if firsts.setdefault(source, position) == position:
+                    met[source] = others
+                    continue
+                shapes = shape, inputs[position]
+                met[source], clashes = self._merged(met[source], others, shapes)
+                if clashes:
+                    both = (firsts[source], position)
+                    self.meetings.append(Meeting(node, both, len(shape), clashes))
+            if len(shape) == len(inputs[position]):
+                shape = tuple(map(max, shape, inputs[position]))
+        return met
+
+    def _merged(
+        self, one: Field, other: Field, shapes: tuple[Shape, Shape]
+    ) -> tuple[Field, tuple[Clash, ...]]:
+        """Return the field of what reads two branches, and where these disagree."""
+        field = []
+        clashes = []
+        for pair in zip(one, other, strict=True):
+            axis = pair[0].along
+            several = len(pair[0].reads) > 1 or len(pair[1].reads) > 1
+            if several and not self._affords(phases_merged(*pair)):
+                field.append(_unknown(pair[0]))
+                continue
+            positions = (
+                (1, 1) if axis is None else (_along(axis, shapes[0]), _along(axis, shapes[1]))
+            )
+            both, disagreement = merged(*pair, positions)
+            field.append(both)
+            if disagreement and axis is not None:
+                clashes.append(Clash(disagreement, axis, pair, positions))
+        return tuple(field), tuple(clashes)
+
+
+def _along(axis: int, shape: Shape) -> int:
+    """Return the positions along an axis; of one that a smaller input lacks there is one."""
+    return shape[axis] if axis < len(shape) else 1
+
+
+def _unknown(field: AxisField) -> AxisField:
+    return UNKNOWN._replace(along=field.along)
+
+
+def _first(fields: Fields) -> Field | None:
+    """Return the field on the first of the inputs that are read."""
+    return fields[min(fields)] if fields else None
+
+
+def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape, ...]:
+    return tuple(it.shape for it in tensors if it.shape is not None)
+
+
+def _usual(inputs: Shape, output: Shape, windows: tuple[Window, ...]) -> Reach | None:
+    """Return the reach of a layer that says nothing of it; None is number by number."""
+    if windows:
+        spatial = (
+            Along.window(axis, it) for axis, it in enumerate(windows, start=_FIRST_SPATIAL)
+        )
+        return Reach((Along(0), None, *spatial))
+    return None if inputs == output else Reach(())

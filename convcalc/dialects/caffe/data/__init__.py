@@ -1,0 +1,1 @@
+"""Where the data of a prototxt come from, and of what size."""

@@ -1,0 +1,1 @@
+"""Caffe's older forms of a prototxt."""

@@ -1,0 +1,1 @@
+"""Blocks, branches, repetition and variables of our YAML."""

@@ -1,0 +1,35 @@
+"""Checks of fields that hold one number for each spatial axis."""
+
+from collections.abc import Iterator
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.shared.ratio import Ratio
+from convcalc.layers.shared.sliding import has_spatial_axes
+from convcalc.shapes import Shape, axis_names, shape_text
+
+
+def spatial_problems(shape: Shape) -> Iterator[Problem]:
+    """Yield an input without spatial axes."""
+    if not has_spatial_axes(shape):
+        yield Problem(
+            "no-spatial-axes",
+            f"the input must have channels and at least one spatial axis,"
+            f" but it is {shape_text(shape)}",
+        )
+
+
+def axes_problems(
+    field: str, value: object, shape: Shape, *, pairs: bool = False
+) -> Iterator[Problem]:
+    """Yield a list of other than one number an axis; ``pairs`` allows two an axis."""
+    axes = len(shape) - 2
+    if axes < 1 or not isinstance(value, tuple) or isinstance(value, Ratio):
+        return
+    if len(value) != axes and not (pairs and len(value) == 2 * axes):
+        two = " or two (begin and end)" if pairs else ""
+        yield Problem(
+            "wrong-number-of-axes",
+            f"{field} must be one number or one{two} for each spatial axis,"
+            f" but it has {len(value)} and the input has {axes}: {', '.join(axis_names(axes))}",
+            field,
+        )

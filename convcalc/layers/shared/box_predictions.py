@@ -1,0 +1,55 @@
+"""What layers that read box predictions share."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import Annotated
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.shared.base import Layer, Range
+from convcalc.shapes import Shape
+
+_CORNERS = 4
+
+
+class BoxPredictions(Layer):
+    """Reads where boxes lie, what they hold, and the boxes that the detector started from."""
+
+    group = "Caffe"
+
+    classes: Annotated[int, Range(1)]
+    share_location: bool = True
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield predictions that are not as many as the boxes ask for."""
+        locations, confidences, priors, *_ = inputs
+        if locations[:1] != confidences[:1]:
+            yield Problem(
+                "shapes-differ",
+                "locations and confidences must have one batch,"
+                f" but that of input 1 is {_first(locations)}"
+                f" and that of input 2 is {_first(confidences)}",
+                "inputs",
+            )
+        boxes = (priors[2] if len(priors) > _BOX_AXIS else 1) // _CORNERS
+        kinds = 1 if self.share_location else self.classes
+        yield from _wrong("location", 1, locations, boxes, kinds * _CORNERS)
+        yield from _wrong("confidence", 2, confidences, boxes, self.classes)
+
+
+_BOX_AXIS = 2
+
+
+def _first(shape: Shape) -> int:
+    return shape[0] if shape else 1
+
+
+def _wrong(what: str, number: int, given: Shape, boxes: int, each: int) -> Iterator[Problem]:
+    channels = prod(given[1:2])
+    if channels != boxes * each:
+        yield Problem(
+            "predictions-mismatch",
+            f"there must be a {what} prediction for each box,"
+            f" but for the {boxes} of input 3 that is {boxes}*{each} = {boxes * each}"
+            f" and input {number} gives {channels}",
+            "inputs",
+        )

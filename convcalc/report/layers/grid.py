@@ -1,0 +1,68 @@
+"""The cells of a report for people: what the table, the plain text and Markdown share."""
+
+from typing import NamedTuple
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.limits import LONGEST_CELL
+from convcalc.report.layers.columns import Column, Selection, Style
+from convcalc.report.layers.insight import insights
+from convcalc.report.printable import printable
+
+LEGEND = (
+    "memory: the input and every activation that takes new storage; in-place layers and views"
+    " take none.",
+    "peak inference memory: the largest sum of tensors alive at once, each from its layer to"
+    " its last reader; parameters not counted.",
+    "training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of"
+    " activations at one layer, parameters, their gradients, the optimizer's state.",
+    "MACs: multiply-adds of convolutions and linear layers, biases not counted;"
+    " FLOPs are twice that.",
+)
+
+
+class Grid(NamedTuple):
+    """A caption, cells under their columns, a line of totals, and sentences below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[str, ...]]
+    totals: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
+    """Return the cells in question as text that is safe to print."""
+    totals = analysis.totals.to_dict()
+    return Grid(
+        caption=_shown(analysis.name) + printable(_caption(analysis, style)),
+        columns=selection.columns,
+        rows=[
+            tuple(_shown(style.text(it, it.cell(row))) for it in selection.columns)
+            for row in selection.rows(analysis)
+        ],
+        totals=tuple(
+            "total"
+            if it.name == "layer"
+            else style.text(it, totals[it.total])
+            if it.total
+            else ""
+            for it in selection.columns
+        ),
+        notes=(*map(_shown, insights(analysis)), *LEGEND),
+    )
+
+
+def _shown(text: str) -> str:
+    """Return a text that is safe to print and no wider than a table can be."""
+    if len(text) > LONGEST_CELL:
+        text = text[: LONGEST_CELL - 3] + "..."
+    return printable(text)
+
+
+def _caption(analysis: Analysis, style: Style) -> str:
+    settings = analysis.settings
+    batch = "" if style.batch is None else f"batch {style.batch}, "
+    return (
+        f" ({analysis.source.path}): {batch}{settings.dtype},"
+        f" rounding {analysis.rounding}, phase {settings.phase}"
+    )

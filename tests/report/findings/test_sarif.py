@@ -1,0 +1,131 @@
+import json
+from typing import Any
+
+import pytest
+
+import convcalc
+from convcalc import Analysis
+from convcalc.report.findings.file_result import part_of
+from convcalc.report.findings.sarif import around_results, render_results
+from convcalc.report.unreadable import Unreadable
+from convcalc.rule_pages import read_page
+
+ROOT = "/home/me/project"
+
+
+def log_of(*results: Analysis | Unreadable) -> dict[str, Any]:
+    parts = (part_of(it, render_results(it, ROOT)) for it in results)
+    log: dict[str, Any] = json.loads("".join(around_results(parts, "1.2.3")))
+    return log
+
+
+def place(uri: str, line: int, column: int, end: int) -> dict[str, object]:
+    region = {"startLine": line, "startColumn": column, "endLine": line, "endColumn": end}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+
+
+def test_the_whole_of_it() -> None:
+    wrong = convcalc.summarize_text(
+        "input: 8x8x3\nname: a\nname: b\nlayers: [{type: rleu, name: x}]\n", syntax="yaml"
+    )
+    log = log_of(wrong, Unreadable("/tmp/a b.yaml", "it is gone"))
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"].pop("rules")
+    assert [it["id"] for it in rules] == ["duplicate-key", "unknown-type", "unreadable-file"]
+    assert log == {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "convcalc", "version": "1.2.3"}},
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    {
+                        "ruleId": "duplicate-key",
+                        "level": "error",
+                        "message": {
+                            "text": "a key must be given once, but 'name' is given again\n"
+                            "help: remove one of the two"
+                        },
+                        "locations": [place("%3Ctext%3E", 3, 1, 5)],
+                        "relatedLocations": [
+                            place("%3Ctext%3E", 2, 1, 5)
+                            | {"message": {"text": "first given here"}}
+                        ],
+                    },
+                    {
+                        "ruleId": "unknown-type",
+                        "level": "error",
+                        "message": {
+                            "text": "x: type must be a layer type, but there is no 'rleu'\n"
+                            "help: did you mean 'relu'?"
+                        },
+                        "locations": [place("%3Ctext%3E", 4, 17, 21)],
+                    },
+                    {
+                        "ruleId": "unreadable-file",
+                        "level": "error",
+                        "message": {"text": "it is gone"},
+                        "locations": [
+                            {
+                                "physicalLocation": {
+                                    "artifactLocation": {"uri": "file:///tmp/a%20b.yaml"}
+                                }
+                            }
+                        ],
+                    },
+                ],
+            }
+        ],
+    }
+
+
+def test_nothing_found() -> None:
+    (run,) = log_of(convcalc.summarize("vgg16"))["runs"]
+    assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
+
+
+def test_a_rule_explains_itself() -> None:
+    wrong = convcalc.summarize_text(
+        "input: 7x7x3\nlayers: [{type: max_pool, kernel_size: 2, stride: 2}]\n", syntax="yaml"
+    )
+    (rule,) = log_of(wrong)["runs"][0]["tool"]["driver"]["rules"]
+    page = read_page("stride-does-not-divide")
+    assert page
+    assert rule["id"] == "stride-does-not-divide"
+    assert rule["shortDescription"] == {"text": page.summary}
+    assert rule["fullDescription"]["text"].startswith(page.summary)
+    assert "\n" not in rule["fullDescription"]["text"]
+    assert rule["help"]["markdown"] == page.text
+    assert rule["help"]["text"].startswith("stride-does-not-divide\n\n  A window must ")
+    assert "\nThe mend\n" in rule["help"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("net.yaml", "net.yaml"),
+        ("./nets//a.yaml", "nets/a.yaml"),
+        ("../net.yaml", "../net.yaml"),
+        ("/home/me/project/nets/a.yaml", "nets/a.yaml"),
+        ("/home/me/projects/a.yaml", "file:///home/me/projects/a.yaml"),
+        ("/etc/a.yaml", "file:///etc/a.yaml"),
+        ("100% sure?#1.yaml", "100%25%20sure%3F%231.yaml"),
+        ("c:net.yaml", "c%3Anet.yaml"),
+        ("nöt.yaml", "n%C3%B6t.yaml"),
+        ("caf\udce9.yaml", "caf%E9.yaml"),
+        ("a\nb.yaml", "a%0Ab.yaml"),
+    ],
+)
+def test_paths(path: str, uri: str) -> None:
+    (result,) = log_of(Unreadable(path, "it is gone"))["runs"][0]["results"]
+    (location,) = result["locations"]
+    assert location["physicalLocation"] == {"artifactLocation": {"uri": uri}}
+
+
+def test_a_name_makes_no_link() -> None:
+    wrong = convcalc.summarize_text(
+        'input: 8x8x3\nlayers: [{type: rleu, name: "[here](https://evil)"}]\n', syntax="yaml"
+    )
+    (result,) = log_of(wrong)["runs"][0]["results"]
+    assert result["message"]["text"].startswith("[here] (https://evil): type must")
