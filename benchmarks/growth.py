@@ -106,13 +106,14 @@ def reader_beside_protobuf(layers: int = 2_000) -> None:
 
 def analysis_alone() -> None:
     """Print how long the analysis of a VGG-16 takes that is read and loaded."""
-    from convcalc import api
     from convcalc.analysis.walk import analyse
     from convcalc.graph import build_graph
+    from convcalc.settings import Settings
+    from convcalc.spec_files import find_spec, read_spec
 
-    source = api.read_source(api.find_spec("vgg16"))
-    settings = api.make_settings()
-    graph = build_graph(api.read_network(source, "yaml", settings))
+    source, language = read_spec(find_spec("vgg16"))
+    settings = Settings()
+    graph = build_graph(language.read(source, settings))
 
     def figures() -> object:
         return analyse(graph, source=source, syntax="yaml", settings=settings).totals

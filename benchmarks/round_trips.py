@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from convcalc import bundled
-from convcalc.api import Syntax, find_spec, read_source, syntax_of
 from convcalc.convert.conversion import Conversion, convert
+from convcalc.languages import Language, language
 from convcalc.settings import Phase, Settings
 from convcalc.source import Source
+from convcalc.spec_files import find_spec, read_spec
 
-OTHER: dict[Syntax, Syntax] = {"yaml": "prototxt", "prototxt": "yaml"}
+YAML, PROTOTXT = language("yaml"), language("prototxt")
+OTHER = {YAML: PROTOTXT, PROTOTXT: YAML}
 PHASES: tuple[Phase, ...] = ("test", "train")
 
 
@@ -24,7 +26,7 @@ def layers_of(conversion: Conversion) -> list[dict[str, Any]]:
     return [row.to_dict() for row in conversion.analysis.layers]
 
 
-def round_trip(source: Source, syntax: Syntax, settings: Settings) -> str:
+def round_trip(source: Source, syntax: Language, settings: Settings) -> str:
     """Return ``equal``, ``different``, ``unsound``, or the rules that refused the network."""
     there = convert(source, syntax, settings, OTHER[syntax])
     if there.refused:
@@ -43,9 +45,9 @@ def main() -> None:
     paths = sys.argv[1:] or [find_spec(name) for name in bundled.names()]
     outcomes: Counter[str] = Counter()
     for path in paths:
-        syntax = syntax_of(path)
-        for phase in PHASES if syntax == "prototxt" else PHASES[:1]:
-            outcome = round_trip(read_source(path), syntax, Settings(phase=phase))
+        source, syntax = read_spec(path)
+        for phase in PHASES if syntax == PROTOTXT else PHASES[:1]:
+            outcome = round_trip(source, syntax, Settings(phase=phase))
             outcomes[outcome] += 1
             print(f"{Path(path).name} ({phase}): {outcome}")
     for outcome, count in outcomes.most_common():

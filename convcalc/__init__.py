@@ -3,9 +3,17 @@
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # at run time each is imported when it is asked for, see __getattr__
     from convcalc.analysis.analysis import Analysis
-    from convcalc.api import UnreadableSpecError, summarize, summarize_text
+    from convcalc.api import (
+        compare,
+        explain,
+        fit,
+        layer,
+        suggest,
+        summarize,
+        summarize_text,
+    )
     from convcalc.diagnostics import SpecError
-    from convcalc.questions import compare, explain, fit, layer, suggest
+    from convcalc.spec_files import UnreadableSpecError
 
 __version__ = "0.1.0"
 
@@ -26,9 +34,7 @@ __all__ = [
 _HOMES = {
     "Analysis": "analysis.analysis",
     "SpecError": "diagnostics",
-    "UnreadableSpecError": "api",
-    "summarize": "api",
-    "summarize_text": "api",
+    "UnreadableSpecError": "spec_files",
 }
 
 
@@ -41,4 +47,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'questions')}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'api')}"), name)

@@ -1,34 +1,22 @@
-"""The Python entry points: a path or a text becomes an analysis."""
+"""The Python entry points: a path or a text becomes an analysis, or an answer."""
 
-import codecs
 import os
-import stat
-from typing import Literal, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Unpack
 
-from convcalc import bundled
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.walk import analyse
-from convcalc.arguments import SettingsArguments as SettingsArguments
-from convcalc.arguments import check_word
-from convcalc.arguments import make_settings as make_settings
-from convcalc.diagnostics import Diagnostic
-from convcalc.graph import build_graph
-from convcalc.limits import MOST_BYTES
-from convcalc.network import NetworkSpec
+from convcalc.analysis.compare.comparison import Comparison, compared
+from convcalc.analysis.explain.explanation import Explanation, explained
+from convcalc.analysis.field_values import Suggestions
+from convcalc.analysis.input_sizes.answer import FittingSizes, SizeRange, fitting_sizes
+from convcalc.arguments import SettingsArguments, check_word, make_settings
+from convcalc.languages import Language, language, names
+from convcalc.pipeline import analyse_source, graph_and_analysis, graph_of
+from convcalc.readers.from_arguments import ASKED, ArgumentsReader
 from convcalc.settings import Settings
+from convcalc.single_layer import answer_layer
 from convcalc.source import Source
-
-Syntax = Literal["yaml", "prototxt"]
-
-_SYNTAX_OF: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".prototxt": "prototxt"}
-
-
-class UnreadableSpecError(OSError):
-    """A file whose bytes cannot be read as a spec; its text says why and what to do."""
-
-
-class UnknownLanguageError(UnreadableSpecError):
-    """A file whose suffix does not tell the language."""
+from convcalc.spec_files import find_spec, read_spec
 
 
 def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Analysis:
@@ -40,173 +28,149 @@ def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments
         OSError: The file cannot be read as a spec.
         ValueError: A setting is not one.
     """
-    path = find_spec(spec)
     asked = make_settings(**settings)._replace(training=True)
-    return analyse_source(read_source(path), syntax_of(path), asked)
+    return analyse_source(*read_spec(find_spec(spec)), asked)
 
 
 def summarize_text(
-    text: str, *, syntax: Syntax, **settings: Unpack[SettingsArguments]
+    text: str, *, syntax: str, **settings: Unpack[SettingsArguments]
 ) -> Analysis:
     """Return the analysis of a spec's text; like ``summarize`` otherwise.
 
     Raises:
         ValueError: A setting is not one.
     """
+    check_word("syntax", syntax, names())
     asked = make_settings(**settings)._replace(training=True)
-    return analyse_source(Source("<text>", text), syntax, asked)
+    return analyse_source(Source("<text>", text), language(syntax), asked)
 
 
-def find_spec(spec: str | os.PathLike[str], *, bare: bool = False) -> str:
-    """Return the file that is meant: the one at this path, or a bundled spec of this name.
+def explain(
+    spec: str | os.PathLike[str],
+    layer: str | None = None,
+    **settings: Unpack[SettingsArguments],
+) -> Explanation:
+    """Return every figure of a spec worked out, or those of one of its layers.
 
-    Where it is to be ``bare``, a name with the suffix of a spec is no bundled one's.
-
-    Raises:
-        FileNotFoundError: There is neither.
-    """
-    path = os.fspath(spec)
-    if os.path.isfile(path):
-        return path
-    if found := bundled.find(path, bare=bare):
-        return found
-    if os.path.exists(path):
-        return path
-    from convcalc.misspelt import no_such_file  # only a wrong name pays for this import
-
-    raise FileNotFoundError(no_such_file(path, bare=bare))
-
-
-def syntax_of(path: str) -> Syntax:
-    """Return the language of a spec file by its suffix.
+    ``spec`` and ``settings`` are those of ``summarize``; a bad spec does not raise either.
 
     Raises:
-        UnreadableSpecError: The suffix is none of a spec's.
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting is not one, or there is no such layer.
     """
-    if os.path.isdir(path):
-        raise UnreadableSpecError(f"'{path}' is a directory; name a spec in it")
-    suffix = os.path.splitext(path)[1]
-    if suffix not in _SYNTAX_OF:
-        raise UnknownLanguageError(
-            f"'{path}' must end in .yaml, .yml or .prototxt, so that its language is known"
-        )
-    return _SYNTAX_OF[suffix]
+    whole = explain_source(*read_spec(find_spec(spec)), make_settings(**settings))
+    if layer is None:
+        return whole
+    if not (one := whole.only(layer)).boards:
+        raise ValueError(f"there is no layer '{layer}' in {whole.analysis.source.path}")
+    return one
 
 
-def read_source(path: str, syntax: Syntax | None = None) -> Source:
-    """Return a file's text, of which the suffix must tell the language unless it is given.
+def explain_source(source: Source, language: Language, settings: Settings) -> Explanation:
+    """Return the explanation of a source."""
+    return explained(*graph_and_analysis(source, language, settings))
+
+
+def fit(
+    spec: str | os.PathLike[str],
+    *ranges: tuple[int, int],
+    vary: Sequence[str] = (),
+    **settings: Unpack[SettingsArguments],
+) -> FittingSizes:
+    """Return which input sizes of a spec fit, the rule, and what breaks the others.
+
+    One range ``(200, 300)``, its ends included, is of squares; one for each axis is of all
+    their combinations; none is of squares up to twice the network's own size,
+    or of the 4,000 around a large one.
 
     Raises:
-        OSError: The file cannot be read, or holds no UTF-8 text.
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting is not one.
+        SpecError: The spec is wrong whatever its size, or the ranges do not suit it.
     """
-    if syntax is None:
-        syntax_of(path)
-    text = decode(read_bytes(path), path)
-    folder, name = os.path.split(path)
-    return Source(name if folder == bundled.folder() else path, text)
+    wanted = SizeRange(ranges) if ranges else None
+    if any(not 0 < least <= most for least, most in ranges):
+        raise ValueError(f"a range must go up from 1 at the least, but here is {ranges}")
+    return fit_source(*read_spec(find_spec(spec)), make_settings(**settings), wanted, vary)
 
 
-def read_bytes(path: str) -> bytes:
-    """Return what is in a file or comes from a pipe, of which no more is read than may be.
+def fit_source(
+    source: Source,
+    language: Language,
+    settings: Settings,
+    wanted: SizeRange | None,
+    vary: Sequence[str],
+) -> FittingSizes:
+    """Return which sizes of a source fit, or raise SpecError."""
+    return fitting_sizes(graph_of(source, language, settings), source, wanted, vary)
+
+
+FieldValue = int | float | str | Sequence[int]
+
+
+def layer(type_name: str, *inputs: str | Sequence[int], **fields: FieldValue) -> Explanation:
+    """Return every figure of one layer worked out.
+
+    ``inputs`` are sizes of one example, ``"32x32x3"`` or ``[3, 32, 32]``; ``fields`` are the
+    type's own. A layer that is wrong does not raise: ``analysis.diagnostics`` says why.
 
     Raises:
-        OSError: It cannot be read, or is a device.
+        ValueError: There is no input, or a field is asked for.
     """
-    kind = os.stat(path).st_mode  # not fstat: opening a device may have an effect
-    if stat.S_ISDIR(kind):
-        raise UnreadableSpecError(f"'{path}' is a directory; name a file in it")
-    if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
-        raise UnreadableSpecError(f"'{path}' is a device; a spec is a file or a pipe")
-    with open(path, "rb") as file:
-        return file.read(MOST_BYTES + 1)
+    answer = answer_layer(_arguments(type_name, inputs, fields), make_settings())
+    if isinstance(answer, Suggestions):
+        raise ValueError(f"a field must have a value, but {answer.field} is asked for")
+    return answer
 
 
-def decode(data: bytes, path: str) -> str:
-    """Return the text of a spec's bytes.
+def suggest(
+    type_name: str, *inputs: str | Sequence[int], field: str, **fields: FieldValue
+) -> Suggestions:
+    """Return the values of a field with which a layer fits its inputs.
+
+    ``inputs`` and ``fields`` are those of ``layer``.
 
     Raises:
-        UnreadableSpecError: The bytes are no UTF-8 text, or too many.
+        ValueError: There is no input, or the layer is wrong whatever the field is.
     """
-    if len(data) > MOST_BYTES:
-        raise UnreadableSpecError(
-            f"'{path}' is larger than {MOST_BYTES >> 20} MiB; no network needs that much text"
-        )
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableSpecError(f"'{path}' is UTF-16 text; save it as UTF-8")
-    if b"\0" in data:
-        raise UnreadableSpecError(f"'{path}' is a binary file; a spec is a text")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableSpecError(
-            f"'{path}' is not UTF-8 text: byte {data[error.start]:#04x} at offset"
-            f" {error.start}; save it as UTF-8"
-        ) from error
-
-
-def guess_syntax(text: str) -> Syntax:
-    """Return the language of a text without a file name: prototxt if it opens a layer."""
-    import re  # only standard input needs a guess
-
-    layer = re.search(r"^[^#\n]*?\b(layers?|input_shape)\s*:?\s*[{<]", text, re.MULTILINE)
-    return "prototxt" if layer else "yaml"
-
-
-def analyse_source(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
-    """Return the analysis of a text: reader, dialect, graph and analysis in a row."""
-    check_word("syntax", syntax, ("yaml", "prototxt"))
-    network = read_network(source, syntax, settings)
-    graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
-    analysis = analyse(graph, source=source, syntax=syntax, settings=settings)
-    if settings.fits is None:
-        return analysis
-    from convcalc.analysis.memory.largest_batch import (
-        with_batch_fit,  # only some runs ask for it
+    answer = answer_layer(
+        _arguments(type_name, inputs, fields | {field: ASKED}), make_settings()
     )
+    if isinstance(answer, Suggestions):
+        return answer
+    found = next(it for it in answer.analysis.diagnostics if it.severity == "error")
+    raise ValueError(found.message)
 
-    return with_batch_fit(graph, analysis, settings.fits)
+
+def _arguments(
+    type_name: str, inputs: Sequence[str | Sequence[int]], fields: Mapping[str, FieldValue]
+) -> ArgumentsReader:
+    """Return what a command line of the same layer would hold."""
+    if not inputs:
+        raise ValueError("a layer must have an input, but no size is given")
+    words = [f"--{name.replace('_', '-')}={_written(it)}" for name, it in fields.items()]
+    return ArgumentsReader([type_name, *map(_written, inputs), *words])
 
 
-def analyse_phases(source: Source, syntax: Syntax, settings: Settings) -> Analysis:
-    """Return the analysis of a text with what is found in either phase of it.
+def _written(value: FieldValue) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    return f"[{','.join(map(str, value))}]"
 
-    The figures are those of the test phase.
+
+def compare(*specs: str | os.PathLike[str] | Analysis) -> Comparison:
+    """Return networks compared with the first one: paths, bundled names, or analyses.
+
+    Variants of a spec are analyses of it: ``compare("net.yaml", summarize("net.yaml",
+    variables={"width": 0.5}))``.
+
+    Raises:
+        OSError: A file cannot be read as a spec.
+        ValueError: There are fewer than two networks.
     """
-    test, train = (settings._replace(phase=it) for it in ("test", "train"))
-    if syntax != "prototxt":
-        return analyse_source(source, syntax, test)
-    from convcalc.analysis.phases import cropped_inputs, has_phases, merged
-
-    if not has_phases(source):
-        return analyse_source(source, syntax, test)
-    if settings.inputs:
-        own, other = (read_network(source, syntax, it).inputs for it in (test, train))
-        of_test, of_train = cropped_inputs(own, other, settings.inputs)
-        test, train = test._replace(inputs=of_test), train._replace(inputs=of_train)
-    return merged(*(analyse_source(source, syntax, it) for it in (test, train)))
-
-
-def read_network(source: Source, syntax: Syntax, settings: Settings) -> NetworkSpec:
-    """Read a text; only the syntax at hand is imported, as start-up is most of a run."""
-    if syntax == "yaml":
-        from convcalc.dialects.native import network as native
-        from convcalc.readers.from_yaml import read_yaml
-
-        return native.read_network(read_yaml(source), settings)
-    from convcalc.dialects.caffe import network
-    from convcalc.readers.from_prototxt import read_prototxt
-
-    read = network.read_network(read_prototxt(source), settings)
-    return read._replace(diagnostics=read.diagnostics + _no_variables(settings))
-
-
-def _no_variables(settings: Settings) -> tuple[Diagnostic, ...]:
-    """Return a finding for each variable that a run gives to a prototxt."""
-    return tuple(
-        Diagnostic(
-            "unknown-variable",
-            f"--set must name a variable of the spec, but there is no '{name}'",
-            help="a prototxt has none",
-        )
-        for name in settings.variables
-    )
+    if len(specs) < 2:  # noqa: PLR2004  the least that can be compared
+        raise ValueError(f"at least two networks are compared, but there are {len(specs)}")
+    analyses = [it if isinstance(it, Analysis) else summarize(it) for it in specs]
+    return compared(analyses, [it.source.path for it in analyses])

@@ -127,7 +127,9 @@ class NetworkSpec(NamedTuple):
     """All layers of a text in its order.
 
     ``naming`` says what a name means: in a spec of ours the one layer that bears it, in Caffe
-    the nearest layer above that writes it. ``outputs`` is None where the text names none.
+    the nearest layer above that writes it. ``outputs`` is None where the text names none. Where
+    all outputs of a name are one blob, which takes the shape that is written to it last,
+    ``blob_total`` is the total that the memory of all of them is shown as.
     """
 
     name: str | None
@@ -139,6 +141,7 @@ class NetworkSpec(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    blob_total: str | None = None
 
     def with_inputs(
         self, shapes: Mapping[str, WrittenShape], batch: int | None

@@ -4,7 +4,7 @@ import os
 from array import array
 from bisect import bisect_left
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -34,12 +34,30 @@ class _Blocks(NamedTuple):
     last_break: "array[int]"  # the offset of the last line break, -1 where there is none
 
 
-class Source:
-    """A text and the path to show for it; lines are looked up only when a finding needs one."""
+class File(Protocol):
+    """What a binary language reads from."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to an offset."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
+class Source:
+    """A text and the path to show for it; lines are looked up only when a finding needs one.
+
+    Of a binary language there is an open ``file`` instead, which its reader closes, and there
+    are no lines: findings name nodes.
+    """
+
+    def __init__(self, path: str, text: str = "", *, file: File | None = None) -> None:
         self.path = path
         self.text = text
+        self.file = file
 
     @property
     def stem(self) -> str:

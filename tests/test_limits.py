@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from convcalc import Analysis, limits, summarize_text
-from convcalc.api import Syntax
 from convcalc.limits import MOST_FINDINGS
 from convcalc.report.findings.text import render_finding
 from convcalc.report.layers.column_names import DEFAULT_COLUMNS
@@ -185,7 +184,7 @@ def test_what_goes_past_a_limit_in_a_prototxt(
         pytest.param('name: "a"\n' * 140_000, "prototxt", id="twice"),
     ],
 )
-def test_nobody_reads_a_hundred_thousand_findings(text: str, syntax: Syntax) -> None:
+def test_nobody_reads_a_hundred_thousand_findings(text: str, syntax: str) -> None:
     analysis = summarize_text(text, syntax=syntax)
     assert analysis.diagnostics[0].rule == "too-many-findings"
     assert len(analysis.diagnostics) == 1 + MOST_FINDINGS

@@ -5,14 +5,16 @@ import os
 import pytest
 
 from convcalc import bundled
-from convcalc.api import Syntax, read_source, syntax_of
 from convcalc.convert import to_yaml
 from convcalc.convert.conversion import convert
 from convcalc.convert.writing import Written
+from convcalc.languages import language
 from convcalc.settings import Settings
 from convcalc.source import Source
+from convcalc.spec_files import read_spec
 
-OTHER: dict[Syntax, Syntax] = {"yaml": "prototxt", "prototxt": "yaml"}
+YAML, PROTOTXT = language("yaml"), language("prototxt")
+OTHER = {YAML: PROTOTXT, PROTOTXT: YAML}
 
 TRAVELLERS = (
     *("alexnet-grouped.prototxt", "alexnet.yaml", "cifar10-convnetjs.yaml"),
@@ -33,8 +35,8 @@ REASONS = {
 
 @pytest.mark.parametrize("name", TRAVELLERS)
 def test_what_comes_back_is_what_went_out(name: str) -> None:
-    syntax = syntax_of(name)
-    there = convert(_source(name), syntax, Settings(), OTHER[syntax])
+    source, syntax = read_spec(os.path.join(bundled.folder(), name))
+    there = convert(source, syntax, Settings(), OTHER[syntax])
     assert there.text is not None
     back = convert(Source("<text>", there.text), OTHER[syntax], Settings(), syntax)
     assert back.text is not None
@@ -46,7 +48,7 @@ def test_what_comes_back_is_what_went_out(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(bundled.names()) - set(TRAVELLERS)))
 def test_what_cannot_go_is_refused_with_its_layers_named(name: str) -> None:
-    refused = convert(_source(name), "yaml", Settings(), "prototxt")
+    refused = convert(_source(name), YAML, Settings(), PROTOTXT)
     assert refused.text is None
     types = {row.name: row.type for row in refused.analysis.layers}
     blamed = {types[it.layer] for it in refused.refused if it.layer}
@@ -62,7 +64,7 @@ def test_text_that_would_wire_a_layer_otherwise_is_refused(
     given = f"name: n\ninput: 4x4x3\nlayers: [{', '.join(lines)}]\noutputs: [a, b]\n"
     other = given.replace("b, input: data", "b, input: a")
     monkeypatch.setattr(to_yaml, "render_yaml", lambda *_: Written(other, ()))
-    conversion = convert(Source("x.yaml", given), "yaml", Settings(), "yaml")
+    conversion = convert(Source("x.yaml", given), YAML, Settings(), YAML)
     assert conversion.text is None
     assert [(it.layer, it.rule, it.message) for it in conversion.refused] == [
         (
@@ -74,4 +76,4 @@ def test_text_that_would_wire_a_layer_otherwise_is_refused(
 
 
 def _source(name: str) -> Source:
-    return read_source(os.path.join(bundled.folder(), name))
+    return read_spec(os.path.join(bundled.folder(), name))[0]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from mutations import mutated
 
-from convcalc.api import make_settings
+from convcalc.arguments import make_settings
 from convcalc.dialects import fields
 from convcalc.dialects.native import network as native
 from convcalc.dialects.native.blocks.declarations import BLOCK_KEYS, BRANCH_KEYS

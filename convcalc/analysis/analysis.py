@@ -1,7 +1,8 @@
 """The analysis of a network: a row for each layer, totals, findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import prod
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from convcalc.analysis.layer_result import LayerResult, Tensor
@@ -56,7 +57,7 @@ class Analysis(NamedTuple):
     layers: tuple[LayerResult, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    caffe_memory_bytes: int | None = None
+    own_totals: Mapping[str, int | None] = MappingProxyType({})
     inference: Inference | None = None
     backward: Backward | None = None
     batch_fit: BatchFit | None = None
@@ -123,11 +124,8 @@ class Analysis(NamedTuple):
         )
 
     def totals_dict(self) -> dict[str, int | None]:
-        """Return the totals as JSON carries them, those of a prototxt with Caffe's own line."""
-        totals = self.totals.to_dict()
-        if self.format == "prototxt":
-            totals["caffe_memory_bytes"] = self.caffe_memory_bytes
-        return totals
+        """Return the totals as JSON carries them, with those that only the language has."""
+        return {**self.totals.to_dict(), **self.own_totals}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the analysis as the JSON contract has it (schema_version 1)."""

@@ -1,6 +1,5 @@
 """One report of a network's two phases."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from convcalc.analysis.analysis import Analysis
@@ -9,17 +8,6 @@ from convcalc.diagnostics import Diagnostic, Related, in_reading_order
 from convcalc.layers.shared.base import Parameter
 from convcalc.network import InputSpec
 from convcalc.shapes import WrittenShape, told_apart
-from convcalc.source import Source
-
-_PARTS = ("phase", "train_", "test_")
-_SPEAKS_OF_PHASES = re.compile(r"\b(phase|(train|test)_(net|net_param|state))\b")
-
-
-def has_phases(source: Source) -> bool:
-    """Return whether a prototxt may be another network in training than in testing."""
-    if not any(it in source.text for it in _PARTS):  # far faster than to search
-        return False
-    return _SPEAKS_OF_PHASES.search(source.text) is not None
 
 
 def cropped_inputs(

@@ -27,9 +27,9 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     rows, sharing = share_parameters(tuple(map(walk.step, graph.nodes)))
     footprint = measure(graph, rows, BYTES[settings.dtype])
     rows = footprint.rows
-    caffe_bytes = None
-    if network.naming == "nearest-above":
-        rows, caffe_bytes = walk.as_caffe_has_it(rows)
+    own_totals = {}
+    if network.blob_total:
+        rows, own_totals[network.blob_total] = walk.in_blobs(rows)
     found = (
         *(*network.diagnostics, *graph.diagnostics, *walk.placed_problems(), *walk.found),
         *(*sharing, *footprint.found, *_misread(graph, rows), *_advice(graph, rows, settings)),
@@ -44,7 +44,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         layers=rows,
         outputs=tuple(map(walk.tensor, graph.outputs)),
         diagnostics=no_more_than_read(in_reading_order(once_for_each_place(found))),
-        caffe_memory_bytes=caffe_bytes,
+        own_totals=own_totals,
         inference=footprint.inference,
         backward=footprint.backward,
     )
@@ -141,17 +141,17 @@ class _Walk:
         """Return a tensor with its shape as far as it is known."""
         return Tensor(self._names[tensor], self._shapes[tensor])
 
-    def as_caffe_has_it(
+    def in_blobs(
         self, rows: tuple[LayerResult, ...]
     ) -> tuple[tuple[LayerResult, ...], int | None]:
-        """Return the rows with the shapes that Caffe shows in the end, and its memory line."""
-        from convcalc.analysis import caffe_blobs
+        """Return the rows with the shapes that blobs have in the end, and the blobs' bytes."""
+        from convcalc.analysis.memory import blobs
 
         graph, shapes = self._graph, self._shapes
-        memory = caffe_blobs.caffe_memory_bytes(graph, shapes)
-        self.found.extend(caffe_blobs.blob_problems(graph, shapes))
-        self.found.extend(caffe_blobs.filler_problems(rows))
-        self._shapes = caffe_blobs.final_shapes(graph, shapes)
+        memory = blobs.memory_bytes(graph, shapes)
+        self.found.extend(blobs.blob_problems(graph, shapes))
+        self.found.extend(blobs.filler_problems(rows))
+        self._shapes = blobs.final_shapes(graph, shapes)
         if self._shapes == shapes:
             return rows, memory
         nodes = zip(rows, graph.nodes, strict=True)

@@ -10,9 +10,9 @@ import click
 
 from convcalc import bundled
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
-from convcalc.api import decode, find_spec, read_bytes
 from convcalc.cli.options import STANDARD_INPUT, UnreadableError
 from convcalc.report.unreadable import Unreadable
+from convcalc.spec_files import decode, find_spec, read_bytes
 
 Command = Callable[..., None]
 Totals = Mapping[str, int | None]

@@ -4,13 +4,13 @@ import sys
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.api import Syntax, analyse_phases, analyse_source
 from convcalc.cli.baseline import Baseline, held_against
 from convcalc.cli.budgets import within
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
 from convcalc.network import Budget
+from convcalc.pipeline import analyse_phases, analyse_source
 from convcalc.report.findings.file_result import Part, part_of
 from convcalc.report.printable import printable
 from convcalc.report.unreadable import Unreadable
@@ -24,7 +24,7 @@ class Checks(NamedTuple):
     """
 
     settings: Settings
-    syntax: Syntax | None
+    syntax: str | None
     both_phases: bool
     budgets: tuple[Budget, ...]
     baseline: Baseline | None
@@ -52,11 +52,11 @@ def check(spec: str | Unreadable, checks: Checks) -> Part:
 
 def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
     try:
-        source, syntax = open_spec(spec, checks.syntax, bare=True)
+        source, language = open_spec(spec, checks.syntax, bare=True)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
     analyse = analyse_phases if checks.both_phases else analyse_source
-    analysis = analyse(source, syntax, checks.settings)
+    analysis = analyse(source, language, checks.settings)
     return held_against(checks.baseline, spec, within(checks.budgets, analysis))
 
 

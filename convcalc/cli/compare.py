@@ -6,10 +6,10 @@ import click
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.compare.comparison import compared
-from convcalc.api import Syntax, analyse_source
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options
 from convcalc.cli.output import Output, output_options
+from convcalc.pipeline import analyse_source
 from convcalc.settings import Phase, Settings
 from convcalc.shapes import WrittenShape, shape_text
 from convcalc.windows import Rounding
@@ -58,7 +58,7 @@ def command(
     *,
     specs: tuple[str, ...],
     settings: Settings,
-    syntax: Syntax | None,
+    syntax: str | None,
     output: Output,
     output_format: str,
     variables_b: dict[str, str],

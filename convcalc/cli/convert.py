@@ -4,10 +4,11 @@ import sys
 
 import click
 
-from convcalc.api import Syntax
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options
+from convcalc.languages import language as language_named
+from convcalc.languages import names
 from convcalc.settings import Settings
 
 
@@ -15,7 +16,7 @@ from convcalc.settings import Settings
 @click.argument("spec")
 @click.option(
     "--to",
-    type=click.Choice(["yaml", "prototxt"]),
+    type=click.Choice(names(written=True)),
     required=True,
     help="The language to write.",
 )
@@ -27,9 +28,9 @@ def command(
     /,
     *,
     spec: str,
-    to: Syntax,
+    to: str,
     settings: Settings,
-    syntax: Syntax | None,
+    syntax: str | None,
     output: Output,
 ) -> None:
     """Write SPEC in another language: the same layers, shapes and figures.
@@ -47,7 +48,7 @@ def command(
     from convcalc.convert.conversion import convert
 
     source, language = open_spec(spec, syntax)
-    conversion = convert(source, language, settings, to)
+    conversion = convert(source, language, settings, language_named(to))
     if conversion.text is None:
         findings = conversion.analysis
         if conversion.refused:

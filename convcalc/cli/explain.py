@@ -4,12 +4,12 @@ import sys
 
 import click
 
-from convcalc.api import Syntax
+from convcalc.analysis.explain.explanation import explained
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.diagnostics import did_you_mean
-from convcalc.questions import explain_source
+from convcalc.pipeline import graph_and_analysis
 from convcalc.settings import Settings
 
 
@@ -34,7 +34,7 @@ def command(
     spec: str,
     layer: str | None,
     settings: Settings,
-    syntax: Syntax | None,
+    syntax: str | None,
     output: Output,
     output_format: str,
 ) -> None:
@@ -51,7 +51,7 @@ def command(
     is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
-    whole = explain_source(source, language, settings)
+    whole = explained(*graph_and_analysis(source, language, settings))
     explanation = whole if layer is None else whole.only(layer)
     findings = findings_text(whole.analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)

@@ -5,13 +5,12 @@ import sys
 
 import click
 
-from convcalc.analysis.input_sizes.answer import SizeRange
-from convcalc.api import Syntax
+from convcalc.analysis.input_sizes.answer import SizeRange, fitting_sizes
 from convcalc.cli.findings import diagnostics_text
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.diagnostics import SpecError
-from convcalc.questions import fit_source
+from convcalc.pipeline import graph_of
 from convcalc.settings import Settings
 
 _RANGE = re.compile(r"(?P<least>[1-9][0-9]{0,17})(:(?P<most>[1-9][0-9]{0,17}))?")
@@ -71,7 +70,7 @@ def command(
     wanted: SizeRange | None,
     vary: tuple[str, ...],
     settings: Settings,
-    syntax: Syntax | None,
+    syntax: str | None,
     output: Output,
     output_format: str,
 ) -> None:
@@ -89,7 +88,8 @@ def command(
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
     try:
-        found = fit_source(source, language, settings, wanted, vary)
+        graph = graph_of(source, language, settings)
+        found = fitting_sizes(graph, source, wanted, vary)
     except SpecError as error:
         text = diagnostics_text(error.diagnostics, source, terminal=sys.stderr.isatty())
         click.echo(text, nl=False, err=True)

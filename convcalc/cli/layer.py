@@ -5,13 +5,13 @@ import sys
 import click
 
 from convcalc.analysis.field_values import Suggestions
-from convcalc.api import make_settings
+from convcalc.arguments import make_settings
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.output import Output, output_options, terminal_width
-from convcalc.questions import answer_layer
 from convcalc.readers.from_arguments import ArgumentsReader
 from convcalc.report.json import render_object
 from convcalc.settings import BYTES, DType
+from convcalc.single_layer import answer_layer
 
 
 @click.command(

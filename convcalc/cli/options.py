@@ -6,17 +6,8 @@ from functools import wraps
 
 import click
 
-from convcalc.api import (
-    Syntax,
-    UnknownLanguageError,
-    decode,
-    find_spec,
-    guess_syntax,
-    make_settings,
-    read_source,
-    syntax_of,
-)
-from convcalc.limits import MOST_BYTES
+from convcalc.arguments import make_settings
+from convcalc.languages import Language, language, names
 from convcalc.report.printable import printable
 from convcalc.settings import (
     BYTES,
@@ -29,6 +20,7 @@ from convcalc.settings import (
 )
 from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
+from convcalc.spec_files import UnknownLanguageError, find_spec, read_spec, read_stream
 from convcalc.windows import Rounding
 
 STANDARD_INPUT = "-"
@@ -138,7 +130,7 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option(
         "--syntax",
-        type=click.Choice(["yaml", "prototxt"]),
+        type=click.Choice(names()),
         help="The language of every SPEC; by default that of its suffix, of standard input"
         " that of its text.",
     ),
@@ -193,18 +185,17 @@ class UnreadableError(click.ClickException):
             super().__init__(printable(str(error)))
 
 
-def open_spec(spec: str, syntax: Syntax | None, *, bare: bool = False) -> tuple[Source, Syntax]:
-    """Return the text of SPEC and its language; a bundled spec's name may have to be ``bare``.
+def open_spec(spec: str, syntax: str | None, *, bare: bool = False) -> tuple[Source, Language]:
+    """Return what is in SPEC and its language; a bundled spec's name may have to be ``bare``.
 
     Raises:
         UnreadableError: It cannot be read as a spec.
     """
+    named = language(syntax) if syntax else None
     try:
         if spec == STANDARD_INPUT:
-            text = decode(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
-            return Source("<stdin>", text), syntax or guess_syntax(text)
-        path = find_spec(spec, bare=bare)
-        return read_source(path, syntax), syntax or syntax_of(path)
+            return read_stream(sys.stdin.buffer, named)
+        return read_spec(find_spec(spec, bare=bare), named)
     except UnknownLanguageError as error:
         raise UnreadableError(OSError(f"{error}; or name it with --syntax")) from error
     except OSError as error:

@@ -3,10 +3,11 @@
 import os
 import stat
 
-from convcalc.bundled import SUFFIXES
 from convcalc.cli.options import STANDARD_INPUT
+from convcalc.languages import is_spec_of_folder, suffixes, suffixes_text
 from convcalc.report.printable import printable
 from convcalc.report.unreadable import Unreadable
+from convcalc.spec_files import start_of
 
 _MAGIC = "*?["
 
@@ -27,7 +28,7 @@ def _stands_for(spec: str) -> list[str] | list[Unreadable]:
     if spec == STANDARD_INPUT or os.path.isfile(spec):
         return [spec]
     if os.path.isdir(spec):
-        ends = ", ".join(SUFFIXES)
+        ends = suffixes_text()
         reason = f"'{printable(spec)}' is a directory without specs; they end in {ends}"
         return _specs_below(spec) or [Unreadable(spec, reason)]
     if not any(it in spec for it in _MAGIC):
@@ -42,15 +43,16 @@ def _stands_for(spec: str) -> list[str] | list[Unreadable]:
 def _files_at(path: str) -> list[str]:
     if os.path.isdir(path):
         return []
-    return [path] if path.endswith(SUFFIXES) and not _is_pipe(path) else []
+    return [path] if path.endswith(suffixes()) and not _is_pipe(path) else []
 
 
 def _specs_below(folder: str) -> list[str]:
     found = []
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(it for it in folders if not it.startswith("."))
-        paths = [os.path.join(here, it) for it in sorted(files) if it.endswith(SUFFIXES)]
-        found += [it for it in paths if not _is_pipe(it)]
+        paths = [os.path.join(here, it) for it in sorted(files) if it.endswith(suffixes())]
+        regular = [it for it in paths if not _is_pipe(it)]
+        found += [it for it in regular if is_spec_of_folder(it, start_of)]
     return found
 
 

@@ -6,9 +6,10 @@ import re
 import click
 
 from convcalc import bundled
-from convcalc.api import read_source, summarize
+from convcalc.api import summarize
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
+from convcalc.spec_files import read_spec
 
 _EDITORS_LINE = re.compile(r"^# yaml-language-server: .*\n", re.MULTILINE)
 """Where the schema lies, which is not true of a copy in another folder."""
@@ -55,7 +56,7 @@ def _text(name: str) -> str:
     if path is None:
         hint = did_you_mean(name, _names()) or "see them all with 'convcalc specs'"
         raise click.UsageError(f"there is no bundled network '{name}'; {hint}")
-    return _EDITORS_LINE.sub("", read_source(path).text)
+    return _EDITORS_LINE.sub("", read_spec(path)[0].text)
 
 
 def _names() -> dict[str, str]:

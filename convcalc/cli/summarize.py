@@ -6,11 +6,11 @@ from typing import NamedTuple
 import click
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.api import Syntax, analyse_source
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.fits_options import fits_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
+from convcalc.pipeline import analyse_source
 from convcalc.report.layers.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
 from convcalc.settings import Settings
 from convcalc.shapes import Layout
@@ -90,7 +90,7 @@ def command(
     *,
     spec: str,
     settings: Settings,
-    syntax: Syntax | None,
+    syntax: str | None,
     output: Output,
     output_format: str,
     columns: tuple[str, ...],

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 import click
 
 from convcalc import __version__
-from convcalc.api import Syntax
 from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.checking import Checks
@@ -46,7 +45,7 @@ def command(
     *,
     specs: tuple[str, ...],
     settings: Settings,
-    syntax: Syntax | None,
+    syntax: str | None,
     output: Output,
     output_format: str,
     strict: bool,

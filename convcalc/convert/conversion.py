@@ -1,16 +1,15 @@
 """From one language to the other: a text that was read again and found the same."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.repetition import once_for_each_place
-from convcalc.analysis.walk import analyse
-from convcalc.api import Syntax, read_network
 from convcalc.convert.writing import Written, differences
 from convcalc.diagnostics import Diagnostic, in_reading_order
-from convcalc.graph import Graph, build_graph
+from convcalc.graph import Graph
+from convcalc.languages import Language, call
+from convcalc.pipeline import graph_and_analysis
 from convcalc.settings import Settings
 from convcalc.source import Source
 
@@ -27,19 +26,19 @@ class Conversion(NamedTuple):
     refused: tuple[Diagnostic, ...] = ()
 
 
-def convert(source: Source, syntax: Syntax, settings: Settings, to: Syntax) -> Conversion:
+def convert(source: Source, language: Language, settings: Settings, to: Language) -> Conversion:
     """Return a network in another language, with the same layers, shapes and figures.
 
     What the other language cannot say is found twice: by the writer, which knows the words, and
     by a second reading, which proves the rest.
     """
-    graph, analysis = _analysed(source, syntax, settings)
+    graph, analysis = graph_and_analysis(source, language, settings)
     if not analysis.ok:
         return Conversion(None, analysis)
     written = _write(graph, analysis, to)
     found = written.refused
     if not found:
-        graph_again, again = _analysed(Source("<text>", written.text), to, Settings())
+        graph_again, again = graph_and_analysis(Source("<text>", written.text), to, Settings())
         found = (
             tuple(_errors(again, analysis))
             or tuple(differences(analysis, again))
@@ -51,17 +50,10 @@ def convert(source: Source, syntax: Syntax, settings: Settings, to: Syntax) -> C
     return Conversion(None, analysis, in_reading_order(once_for_each_place(found)))
 
 
-def _analysed(source: Source, syntax: Syntax, settings: Settings) -> tuple[Graph, Analysis]:
-    network = read_network(source, syntax, settings)
-    graph = build_graph(network.with_inputs(settings.inputs, settings.batch))
-    return graph, analyse(graph, source=source, syntax=syntax, settings=settings)
-
-
-def _write(graph: Graph, analysis: Analysis, to: Syntax) -> Written:
+def _write(graph: Graph, analysis: Analysis, to: Language) -> Written:
     """Return the text of a network; only the writer of its language is imported."""
-    writer = import_module(f"convcalc.convert.to_{to}")
-    written = getattr(writer, f"render_{to}")(graph, analysis)
-    assert isinstance(written, Written)
+    assert to.writer
+    written: Written = call(to.writer, graph, analysis)
     return written
 
 

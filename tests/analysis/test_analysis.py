@@ -6,7 +6,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
-from convcalc.api import SettingsArguments
+from convcalc.arguments import SettingsArguments
 from convcalc.settings import DType, Phase
 
 Findings = Callable[[Analysis], str]

@@ -4,7 +4,7 @@ import pytest
 
 import convcalc
 from convcalc.analysis.field_values import Suggestion
-from convcalc.questions import FieldValue
+from convcalc.api import FieldValue
 
 
 def values_of(type_name: str, *sizes: str, field: str, **fields: FieldValue) -> list[object]:

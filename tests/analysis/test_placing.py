@@ -9,13 +9,13 @@ Findings = Callable[[Analysis], str]
 
 
 def findings_of(text: str, findings: Findings, syntax: str = "yaml") -> list[str]:
-    analysis = convcalc.summarize_text(text, syntax=syntax)  # type: ignore[arg-type]
+    analysis = convcalc.summarize_text(text, syntax=syntax)
     return findings(analysis).splitlines()
 
 
 def related(text: str, syntax: str = "yaml") -> list[tuple[str, int]]:
     """Return what else the only finding of a text speaks of, and on which lines it stands."""
-    analysis = convcalc.summarize_text(text, syntax=syntax)  # type: ignore[arg-type]
+    analysis = convcalc.summarize_text(text, syntax=syntax)
     (found,) = analysis.diagnostics
     return [(it.message, analysis.source.position(it.span.start).line) for it in found.related]
 

@@ -15,11 +15,11 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import Result
 
-from convcalc.api import Syntax
 from convcalc.cli import checking, jobs, progress
 from convcalc.cli import processes as cores
 from convcalc.cli.checking import Checks, check
 from convcalc.cli.options import open_spec
+from convcalc.languages import Language
 from convcalc.report.findings.file_result import Part
 from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
@@ -195,8 +195,8 @@ def failing_run(
 
     def validate(error: Exception, *options: str) -> Result:
         def open_or_fail(
-            spec: str, syntax: Syntax | None, *, bare: bool
-        ) -> tuple[Source, Syntax]:
+            spec: str, syntax: str | None, *, bare: bool
+        ) -> tuple[Source, Language]:
             if spec == "wrong.yaml":
                 raise error
             return open_spec(spec, syntax, bare=bare)

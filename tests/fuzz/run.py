@@ -37,6 +37,7 @@ from networks import broken, grown
 from surgery import operated
 
 from convcalc import bundled
+from convcalc.languages import suffixes
 
 LARGEST = 20_000
 NAMES = (
@@ -88,7 +89,7 @@ def specs_in(paths: list[Path]) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {"yaml": [], "prototxt": []}
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in bundled.SUFFIXES:
+            if file.suffix in suffixes():
                 text = file.read_text(encoding="utf-8")
                 if len(text) <= LARGEST:  # others take long and show nothing more
                     texts["prototxt" if file.suffix == ".prototxt" else "yaml"].append(text)

@@ -39,6 +39,7 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
         name=(net.text("name") or None) if net is not None else None,
         rounding=settings.rounding or "caffe",
         naming="nearest-above",
+        blob_total="caffe_memory_bytes",
         inputs=tuple(inputs.specs),
         layers=tuple(layers),
         diagnostics=tuple(found),

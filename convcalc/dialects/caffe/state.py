@@ -1,10 +1,15 @@
 """Which layers of a prototxt a phase, stages and a level leave in."""
 
+import re
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic
 from convcalc.dialects.caffe.message import Message
 from convcalc.settings import Settings
+from convcalc.source import Source
+
+_PARTS = ("phase", "train_", "test_")
+_SPEAKS_OF_PHASES = re.compile(r"\b(phase|(train|test)_(net|net_param|state))\b")
 
 
 class State(NamedTuple):
@@ -69,3 +74,10 @@ def _both(layer: Message) -> Diagnostic:
         "keep one kind: include rules of all other states do for an exclude rule",
         layer=layer.text("name"),
     )
+
+
+def speaks_of_phases(source: Source) -> bool:
+    """Return whether a prototxt may be another network in training than in testing."""
+    if not any(it in source.text for it in _PARTS):  # far faster than to search
+        return False
+    return _SPEAKS_OF_PHASES.search(source.text) is not None

@@ -88,7 +88,7 @@ def _peak(analysis: Analysis) -> str | None:
 
 def _caffe_line(analysis: Analysis) -> str | None:
     """Return what Caffe says of a prototxt, and what it counts."""
-    figure = analysis.caffe_memory_bytes
+    figure = analysis.own_totals.get("caffe_memory_bytes")
     if figure is None:
         return None
     return (

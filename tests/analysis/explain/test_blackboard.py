@@ -6,8 +6,9 @@ import pytest
 import convcalc
 from convcalc.analysis.explain.blackboard import Board
 from convcalc.analysis.explain.line import Line
+from convcalc.api import explain_source
+from convcalc.languages import language
 from convcalc.layers import layer_class, layer_types
-from convcalc.questions import explain_source
 from convcalc.report.manual import example_spec
 from convcalc.settings import Settings
 from convcalc.source import Source
@@ -20,7 +21,7 @@ def board_of(type_name: str) -> Board:
     source = Source("x.yaml", example_spec(layer))
     for batch in (2, 1):  # some types take one example only
         settings = Settings(rounding="floor", batch=batch)
-        explanation = explain_source(source, "yaml", settings)
+        explanation = explain_source(source, language("yaml"), settings)
         if explanation.analysis.ok:
             break
     return explanation.boards[-1]
@@ -242,7 +243,7 @@ def test_a_receptive_field_that_differs_by_position() -> None:
         "  - {type: upsample, scale_factor: 2}\n"
         "  - {type: conv, out_channels: 1, kernel_size: 2}\n",
     )
-    *_, board = explain_source(source, "yaml", Settings()).boards
+    *_, board = explain_source(source, language("yaml"), Settings()).boards
     assert lines_of(board)["receptive_field"] == Line(
         "receptive_field", 4, words="2 to 4, by position, in steps of 1"
     )
@@ -255,7 +256,7 @@ def test_shared_parameters_are_counted_where_they_belong() -> None:
         "  - {type: linear, name: a, out_features: 6}\n"
         "  - {type: linear, name: b, out_features: 6, weights_of: a}\n",
     )
-    boards = explain_source(source, "yaml", Settings()).boards
+    boards = explain_source(source, language("yaml"), Settings()).boards
     line = lines_of(boards[1])["weights"]
     assert (line.result, line.words) == (0, "of a, where they are counted")
     assert boards[1].row.params == 0
@@ -265,7 +266,7 @@ def test_a_layer_behind_an_error_has_no_figures() -> None:
     source = Source(
         "x.yaml", "input: 6x6x2\nlayers: [{type: max_pool, kernel_size: 9}, relu]\n"
     )
-    boards = explain_source(source, "yaml", Settings()).boards
+    boards = explain_source(source, language("yaml"), Settings()).boards
     assert [it.lines for it in boards] == [(), ()]
 
 

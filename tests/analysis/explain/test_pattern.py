@@ -1,14 +1,15 @@
 import pytest
 
 import convcalc
-from convcalc.questions import explain_source
+from convcalc.api import explain_source
+from convcalc.languages import language
 from convcalc.settings import Settings
 from convcalc.source import Source
 
 
 def pattern_of(layers: str, given: str = "input: 8x8x4") -> str | None:
     source = Source("x.yaml", f"{given}\nlayers: {layers}\n")
-    return explain_source(source, "yaml", Settings()).pattern
+    return explain_source(source, language("yaml"), Settings()).pattern
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 import convcalc
 from convcalc.analysis.input_sizes.answer import FittingSizes, SizeRange
 from convcalc.analysis.input_sizes.try_sizes import Misfit
+from convcalc.api import fit_source
 from convcalc.diagnostics import SpecError
-from convcalc.questions import fit_source
+from convcalc.languages import language
 from convcalc.settings import Settings
 from convcalc.source import Source
 from convcalc.windows import Rounding
@@ -33,7 +34,9 @@ def fit_text(
     text: str, *ranges: tuple[int, int], rounding: Rounding | None = None
 ) -> FittingSizes:
     wanted = SizeRange(ranges) if ranges else None
-    return fit_source(Source("x.yaml", text), "yaml", Settings(rounding=rounding), wanted, ())
+    return fit_source(
+        Source("x.yaml", text), language("yaml"), Settings(rounding=rounding), wanted, ()
+    )
 
 
 def first_problems(text: str, size: str) -> Iterator[tuple[str | None, str]]:
@@ -234,7 +237,7 @@ def test_another_input_keeps_its_size() -> None:
 def test_inputs_may_be_named() -> None:
     source = Source("x.yaml", TWO.format(mask="4x4x3"))
     wanted = SizeRange(((7, 8),))
-    found = fit_source(source, "yaml", Settings(), wanted, ("mask",))
+    found = fit_source(source, language("yaml"), Settings(), wanted, ("mask",))
     assert (found.varied, found.fitting) == (("mask",), ((8, 8),))
 
 
@@ -281,7 +284,7 @@ def test_what_cannot_be_tried(text: str, ranges: list[tuple[int, int]], message:
 def test_an_input_to_vary_must_have_axes(name: str, given: str) -> None:
     source = Source("x.yaml", TWO.format(mask="4x4x3"))
     with pytest.raises(SpecError) as error:
-        fit_source(source, "yaml", Settings(), None, (name,))
+        fit_source(source, language("yaml"), Settings(), None, (name,))
     assert str(error.value) == f"sizes are tried on inputs with spatial axes, but {given}"
     assert error.value.diagnostics[0].help == "the inputs with spatial axes are image, mask"
 

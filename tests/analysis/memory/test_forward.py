@@ -10,7 +10,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
-from convcalc.api import SettingsArguments
+from convcalc.arguments import SettingsArguments
 from convcalc.settings import Optimizer
 
 

@@ -6,8 +6,8 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
-from convcalc.api import Syntax
 from convcalc.convert.conversion import convert
+from convcalc.languages import language
 from convcalc.settings import Settings
 from convcalc.shapes import Shape
 from convcalc.source import Source
@@ -450,13 +450,15 @@ def test_convolution_depthwise_slides_over_images_only(refused: Refused) -> None
 
 
 @pytest.mark.parametrize("syntax", ["yaml", "prototxt"])
-def test_convolution_depthwise_is_converted_as_what_it_computes(syntax: Syntax) -> None:
+def test_convolution_depthwise_is_converted_as_what_it_computes(syntax: str) -> None:
     text = (
         'input: "data" input_shape { dim: 1 dim: 24 dim: 5 dim: 5 }'
         ' layer { name: "L" type: "ConvolutionDepthwise" bottom: "data" top: "L"'
         " convolution_param { num_output: 58 group: 2 kernel_size: 3 stride: 1 pad: 0 } }"
     )
-    converted = convert(Source("n.prototxt", text), "prototxt", Settings(), syntax)
+    converted = convert(
+        Source("n.prototxt", text), language("prototxt"), Settings(), language(syntax)
+    )
     assert converted.text is not None
     again = convcalc.summarize_text(converted.text, syntax=syntax)
     assert [it.shape for it in again.layers[0].parameters or ()] == [(24, 1, 3, 3), (24,)]

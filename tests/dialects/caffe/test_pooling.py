@@ -7,6 +7,7 @@ import pytest
 import convcalc
 from convcalc import Analysis
 from convcalc.convert.conversion import convert
+from convcalc.languages import language
 from convcalc.settings import Settings
 from convcalc.shapes import Shape
 from convcalc.source import Source
@@ -438,7 +439,9 @@ def test_a_window_that_is_cut_off_is_converted_as_what_it_reads(method: str) -> 
         ' layer { name: "L" type: "Pooling" bottom: "data" top: "L"'
         f" pooling_param {{ pool: {method} kernel_size: 7 stride: 3 pad: 1 }} }}"
     )
-    converted = convert(Source("n.prototxt", text), "prototxt", Settings(), "yaml")
+    converted = convert(
+        Source("n.prototxt", text), language("prototxt"), Settings(), language("yaml")
+    )
     assert converted.text is not None
     (row,) = convcalc.summarize_text(converted.text, syntax="yaml").layers
     assert row.outputs[0].shape == (1, 3, 1, 3)

@@ -3,7 +3,7 @@ from typing import Unpack
 import pytest
 
 import convcalc
-from convcalc.api import SettingsArguments
+from convcalc.arguments import SettingsArguments
 from convcalc.report.layers.insight import insights
 
 

@@ -16,7 +16,7 @@ _LARGEST = 2**31 - 1
 _FILTER_AXES = 4
 
 
-def caffe_memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
+def memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
     """Return what Caffe logs as "Memory required for data", None where an error hides a part.
 
     Four bytes for each number of every top, tops in place and the copies of the Split layers

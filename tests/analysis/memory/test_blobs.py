@@ -57,7 +57,7 @@ def layer(type_name: str, wires: str, name: str = "x") -> str:
 def test_caffe_memory(layers: str, numbers: int) -> None:
     analysis = read(DATA + layers)
     assert analysis.diagnostics == ()
-    assert analysis.caffe_memory_bytes == 4 * numbers
+    assert analysis.own_totals["caffe_memory_bytes"] == 4 * numbers
     assert analysis.to_dict()["totals"]["caffe_memory_bytes"] == 4 * numbers
 
 
@@ -88,12 +88,12 @@ layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip2" bottom: "label" top: 
 @pytest.mark.parametrize(("phase", "expected"), [("train", 5_169_924), ("test", 8_086_808)])
 def test_lenet_as_caffe_logs_it(phase: str, expected: int) -> None:
     analysis = summarize_text(LENET, syntax="prototxt", phase=phase)  # type: ignore[arg-type]
-    assert analysis.caffe_memory_bytes == expected
+    assert analysis.own_totals["caffe_memory_bytes"] == expected
 
 
 def test_an_error_hides_the_line() -> None:
     analysis = read(DATA + layer("Foo", 'bottom: "d" top: "x"'))
-    assert analysis.caffe_memory_bytes is None
+    assert analysis.own_totals["caffe_memory_bytes"] is None
     assert analysis.to_dict()["totals"]["caffe_memory_bytes"] is None
 
 

@@ -4,7 +4,7 @@ import pytest
 
 import convcalc
 from convcalc import bundled
-from convcalc.api import find_spec
+from convcalc.spec_files import find_spec
 
 NONE = "there is no file and no bundled spec"
 

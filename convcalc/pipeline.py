@@ -1,0 +1,49 @@
+"""From a source to its analysis: language, graph and analysis in a row."""
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.walk import analyse
+from convcalc.graph import Graph, build_graph
+from convcalc.languages import Language
+from convcalc.settings import Settings
+from convcalc.source import Source
+
+
+def graph_of(source: Source, language: Language, settings: Settings) -> Graph:
+    """Return the graph of the network that a source describes."""
+    network = language.read(source, settings)
+    return build_graph(network.with_inputs(settings.inputs, settings.batch))
+
+
+def graph_and_analysis(
+    source: Source, language: Language, settings: Settings
+) -> tuple[Graph, Analysis]:
+    """Return the graph of a source and the analysis of it."""
+    graph = graph_of(source, language, settings)
+    return graph, analyse(graph, source=source, syntax=language.name, settings=settings)
+
+
+def analyse_source(source: Source, language: Language, settings: Settings) -> Analysis:
+    """Return the analysis of a source."""
+    graph, analysis = graph_and_analysis(source, language, settings)
+    if settings.fits is None:
+        return analysis
+    from convcalc.analysis.memory import largest_batch  # only some runs ask for it
+
+    return largest_batch.with_batch_fit(graph, analysis, settings.fits)
+
+
+def analyse_phases(source: Source, language: Language, settings: Settings) -> Analysis:
+    """Return the analysis of a source with what is found in either phase of it.
+
+    The figures are those of the test phase.
+    """
+    test, train = (settings._replace(phase=it) for it in ("test", "train"))
+    if not language.has_phases(source):
+        return analyse_source(source, language, test)
+    from convcalc.analysis.phases import cropped_inputs, merged
+
+    if settings.inputs:
+        own, other = (language.read(source, it).inputs for it in (test, train))
+        of_test, of_train = cropped_inputs(own, other, settings.inputs)
+        test, train = test._replace(inputs=of_test), train._replace(inputs=of_train)
+    return merged(*(analyse_source(source, language, it) for it in (test, train)))
