@@ -40,7 +40,10 @@ class Related(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A finding with its place; ``span`` is None where it concerns the file as a whole."""
+    """A finding with its place; ``span`` is None where it concerns the file as a whole.
+
+    A language without lines names a ``node`` instead, where it is about no layer.
+    """
 
     rule: str
     message: str
@@ -49,6 +52,12 @@ class Diagnostic(NamedTuple):
     severity: Severity = "error"
     layer: str | None = None
     related: tuple[Related, ...] = ()
+    node: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """What the finding is about in a sentence: its layer, or its node."""
+        return self.layer or (self.node and f"node {self.node}")
 
     def to_dict(self, source: Source) -> dict[str, Any]:
         """Return the finding as JSON carries it; lines and columns count from 1."""
@@ -64,6 +73,7 @@ class Diagnostic(NamedTuple):
             "message": self.message,
             "help": self.help,
             "layer": self.layer,
+            **({"node": self.node} if self.node else {}),
             "file": source.path,
             **places,
         }

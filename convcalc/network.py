@@ -64,7 +64,8 @@ class LayerSpec(NamedTuple):
     a prototxt says of the layer's tensors, in their order; ``weights_of`` names the layer whose
     parameters this one uses; ``losses`` are the outputs that a prototxt takes for losses,
     ``bilinear`` the roles of tensors that it fills so, and where it says that.
-    ``scope`` is the path of the block's instance that the layer is in: ``("stage3", "1")``.
+    ``scope`` is the path of the block's instance that the layer is in, with which its name
+    begins: ``("stage3", "1")``.
     """
 
     name: str

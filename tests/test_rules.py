@@ -22,7 +22,15 @@ Console = Callable[[str], tuple[str, int]]
 """Runs a command line in the present folder; gives what a terminal shows, and the status."""
 
 NOT_RULES = {
-    *("utf-8", "in-place", "multiply-adds", "nearest-above", "nearest-exact", "one-sided"),
+    *(
+        "utf-8",
+        "latin-1",
+        "in-place",
+        "multiply-adds",
+        "nearest-above",
+        "nearest-exact",
+        "one-sided",
+    ),
     *("receptive-field", "rf-padding", "rf-stride", "output-formula", "params-formula"),
 }
 """Words with a hyphen in the code that name no rule."""

@@ -5,7 +5,6 @@ from typing import Any
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.convert.caffe_fields import Fields, Said, Saying, Unsayable, Word, named
 from convcalc.convert.caffe_shape_layers import SHAPE_SAYINGS
-from convcalc.convert.writing import all_fields
 
 _FIRST_SPATIAL = 2
 _IMAGE_AXES = 2
@@ -201,4 +200,4 @@ def say(row: LayerResult) -> Said | None:
     layer, saying = row.spec.layer, SAYINGS.get(row.type)
     if layer is None or saying is None:
         return None
-    return saying(row, {name: value for name, (value, _) in all_fields(layer).items()})
+    return saying(row, layer.field_values())

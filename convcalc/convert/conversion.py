@@ -43,7 +43,7 @@ def convert(source: Source, language: Language, settings: Settings, to: Language
             tuple(_errors(again, analysis))
             or tuple(differences(analysis, again))
             or tuple(_rewired(graph, graph_again))
-            or tuple(_lost_outputs(graph, graph_again))
+            or tuple(_lost_outputs(graph, graph_again, to))
         )
     if not found:
         return Conversion(written.text, analysis)
@@ -88,10 +88,10 @@ def _makers(graph: Graph) -> dict[int, tuple[int, int]]:
     return made
 
 
-def _lost_outputs(graph: Graph, again: Graph) -> Iterator[Diagnostic]:
+def _lost_outputs(graph: Graph, again: Graph, to: Language) -> Iterator[Diagnostic]:
     """Yield outputs that the text which was written does not give out.
 
-    A prototxt gives out what no layer reads, and nothing else.
+    A language without a list of outputs gives out what no layer reads, and nothing else.
     """
     made, made_again = _makers(graph), _makers(again)
     kept = {made_again[tensor] for tensor in again.outputs}
@@ -102,7 +102,7 @@ def _lost_outputs(graph: Graph, again: Graph) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "outputs-differ",
                 f"a converted network must keep its outputs, but '{name}' would be none:"
-                " a prototxt gives out what its layers make and none of them reads",
+                f" {to.title} gives out what its layers make and none of them reads",
                 spans.get(name),
                 "take it out of outputs:, or end the network there",
             )

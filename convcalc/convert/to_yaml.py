@@ -170,7 +170,7 @@ def _is_in_place(row: LayerResult) -> bool:
 def _own_values(row: LayerResult) -> dict[str, Any]:
     """Return the fields that differ from their defaults, in the words of a YAML spec."""
     layer = row.spec.layer
-    values = field_values(layer) if layer else {}
+    values = field_values(layer, own_class(row.spec)) if layer else {}
     match row.type:
         case "prelu" if hasattr(layer, "channel_shared"):
             shared = values.pop("channel_shared", False)
@@ -185,7 +185,7 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
             return values | {"dims": (*order, *rest)}
         case "crop" if values.get("axis", _IMAGE) == _IMAGE:
             values.pop("axis", None)
-            offset = values.pop("offset", (0,))
+            offset = values.pop("offset", ()) or (0,)
             alike = isinstance(offset, tuple) and len(set(offset)) == 1
             return values | {"offset": offset[0] if alike else offset}
         case "split" if hasattr(layer, "points"):

@@ -46,19 +46,17 @@ def may_overwrite(graph: Graph, node: Node, row: LayerResult) -> bool:
     return graph.readers[node.inputs[0]] == 1 and node.inputs[0] not in graph.outputs
 
 
-def all_fields(layer: Layer) -> dict[str, tuple[Any, Any]]:
-    """Return the value of each field of a layer, and its default."""
-    return {
-        name: (getattr(layer, name), default) for name, default in layer.field_defaults.items()
-    }
+def field_values(layer: Layer, usual: type[Layer] | None) -> dict[str, Any]:
+    """Return the fields of a layer that differ from their defaults.
 
-
-def field_values(layer: Layer) -> dict[str, Any]:
-    """Return the fields of a layer that differ from their defaults."""
+    Those are the defaults of the class ``usual`` where it has the field, as the second reader
+    of a text knows no other.
+    """
+    defaults = layer.field_defaults | (usual.field_defaults if usual else {})
     return {
         name: value
-        for name, (value, default) in all_fields(layer).items()
-        if default is REQUIRED or value != default
+        for name, value in layer.field_values().items()
+        if defaults[name] is REQUIRED or value != defaults[name]
     }
 
 

@@ -89,6 +89,30 @@ def test_yaml_to_prototxt(run: Run) -> None:
     assert result.stdout == NET
 
 
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        pytest.param(
+            "type: 'Upsample' upsample_param { scale: 1 }",
+            "{type: upsample, name: it, scale_factor: 1}",
+            id="upsample",
+        ),
+        pytest.param(
+            "type: 'Reshape' reshape_param { shape { dim: 0 dim: -1 } }",
+            "{type: reshape, name: it, shape: [0, -1], axis: 0}",
+            id="reshape",
+        ),
+    ],
+)
+def test_what_is_usual_in_caffe_alone_is_written_out(
+    run: Run, layer: str, expected: str
+) -> None:
+    text = net(f"layer {{ name: 'it' bottom: 'data' top: 'it' {layer} }}")
+    result = run("convert", "-", "--to", "yaml", stdin=text)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1] == f"  - {expected}"
+
+
 def test_blocks_are_unfolded(run: Run) -> None:
     spec = """\
 name: blocks

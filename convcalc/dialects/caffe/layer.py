@@ -66,6 +66,7 @@ def read_layer(
         parameter_specs=parameter_specs(layer),
         losses=losses(layer),
         bilinear=bilinear_fillers(given.param),
+        scope=tuple((layer.text("name") or "").split("/")[:-1]),
     )
     found.extend(map(spec.place, problems))
     if not refused:

@@ -41,8 +41,8 @@ def _command(found: Diagnostic, source: Source) -> str:
             properties |= {"col": str(start.column), "endColumn": str(end.column)}
     properties["title"] = found.rule
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    layer = f"{found.layer}: " if found.layer else ""
-    texts = [f"{layer}{found.message}", *([f"help: {found.help}"] if found.help else [])]
+    subject = f"{found.subject}: " if found.subject else ""
+    texts = [f"{subject}{found.message}", *([f"help: {found.help}"] if found.help else [])]
     message = _data("\n".join(map(printable, texts)))
     return f"::{_COMMANDS[found.severity]} {written}::{message}"
 

@@ -68,13 +68,13 @@ def _results(result: Analysis | Unreadable, root: str) -> Iterator[dict[str, Any
 
 
 def _result(found: Diagnostic, source: Source, root: str) -> dict[str, Any]:
-    layer = f"{found.layer}: " if found.layer else ""
+    subject = f"{found.subject}: " if found.subject else ""
     help_ = f"\nhelp: {found.help}" if found.help else ""
     uri = _uri(source.path, root)
     result: dict[str, Any] = {
         "ruleId": found.rule,
         "level": found.severity,
-        "message": {"text": _plain(f"{layer}{found.message}{help_}")},
+        "message": {"text": _plain(f"{subject}{found.message}{help_}")},
         "locations": [{"physicalLocation": _place(found.span, source, uri)}],
     }
     if found.related:

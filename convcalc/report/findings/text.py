@@ -47,9 +47,9 @@ def _headline(found: Diagnostic, source: Source, paint: Paint | None) -> str:
     if found.span:
         line, column = source.position(found.span.start)
         place = f"{place}:{line}:{column}"
-    layer = f"{_shown(found.layer)}: " if found.layer else ""
+    subject = f"{_shown(found.subject)}: " if found.subject else ""
     severity = paint(found.severity, found.severity) if paint else found.severity
-    return f"{place}: {severity}: {layer}{_shown(found.message)} [{found.rule}]"
+    return f"{place}: {severity}: {subject}{_shown(found.message)} [{found.rule}]"
 
 
 def _excerpt(source: Source, span: Span, width: int) -> Iterator[str]:

@@ -52,12 +52,11 @@ def fold(
 ) -> list[LayerResult | Fold]:
     """Return rows of which those deeper than ``depth`` names are folded, each at its first.
 
-    A block's layers are as deep as their names have parts, a prototxt's as theirs have slashes.
+    A layer is as deep as the path of the block that it is in.
     """
-    slash = "/" if analysis.format == "prototxt" else None
     groups: dict[str, list[LayerResult]] = {}
     for row in rows:
-        groups.setdefault(_group(row, slash, depth), []).append(row)
+        groups.setdefault(_group(row, depth), []).append(row)
     readers = _readers(groups)
     given_out = {it.name for it in analysis.outputs}
     return [
@@ -66,9 +65,12 @@ def fold(
     ]
 
 
-def _group(row: LayerResult, slash: str | None, depth: int) -> str:
-    path = row.spec.scope or (tuple(row.name.split(slash)[:-1]) if slash else ())
-    return (slash or ".").join(path[:depth]) if len(path) >= depth else row.name
+def _group(row: LayerResult, depth: int) -> str:
+    path = row.spec.scope
+    if len(path) < depth:
+        return row.name
+    separator = row.name[len(path[0])]  # the language's own: a dot, a slash
+    return separator.join(path[:depth])
 
 
 def _readers(groups: dict[str, list[LayerResult]]) -> dict[str, set[str]]:
