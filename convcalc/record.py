@@ -4,7 +4,7 @@ A frozen dataclass takes a millisecond or more for each class in each run, and a
 tuple in public: it has a length, an order and an index that nobody means.
 """
 
-from typing import Any, ClassVar, Self, dataclass_transform, get_origin
+from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 
 
 class _Required:
@@ -46,17 +46,22 @@ class Record:
                     cls.field_defaults[name] = vars(kind).get(name, REQUIRED)
 
     def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401  of any type
+        fields = self.field_defaults
         if values:
-            named = dict(zip(self.field_defaults, values, strict=False)) | named
+            named.update(zip(fields, values, strict=False))
         assign = object.__setattr__
-        for name, default in self.field_defaults.items():
-            value = named.pop(name, default)
-            if value is REQUIRED:
+        for name, default in fields.items():
+            if name in named:
+                assign(self, name, named[name])
+            elif default is REQUIRED:
                 raise TypeError(f"{type(self).__name__} must have {name}")
-            assign(self, name, value)
-        if named or len(values) > len(self.field_defaults):
-            more = ", ".join(named) or f"{len(values)} fields"
-            raise TypeError(f"{type(self).__name__} cannot have {more}")
+            else:
+                assign(self, name, default)
+        if not named.keys() <= fields.keys() or len(values) > len(fields):
+            more = ", ".join(it for it in named if it not in fields)
+            raise TypeError(
+                f"{type(self).__name__} cannot have {more or f'{len(values)} fields'}"
+            )
 
     def __setattr__(self, name: str, value: object) -> None:
         raise FrozenError(f"cannot assign to field {name!r}")
@@ -71,6 +76,9 @@ class Record:
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401  of any type
         """Return the same record with other values for some fields."""
         return type(self)(**(self.field_values() | changes))
+
+    def __bool__(self) -> Literal[True]:
+        return True
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

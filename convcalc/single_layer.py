@@ -29,6 +29,6 @@ def answer_layer(arguments: ArgumentsReader, settings: Settings) -> Explanation 
     others = tuple(it for it in analysis.diagnostics if it.rule not in ABOUT_WINDOWS)
     row = analysis.layers[0]
     if row.spec.layer is None or any(it.severity == "error" for it in others):
-        return explained(graph, analysis._replace(diagnostics=others))
+        return explained(graph, analysis.replace(diagnostics=others))
     shapes = tuple(it.shape for it in row.inputs if it.shape is not None)
     return suggestions(row.type, row.spec.layer, shapes, asked[0])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import convcalc
 from convcalc import Analysis
+from convcalc.analysis.layer_result import Tensor
 from convcalc.graph import Graph, build_graph
 from convcalc.layers.relu import Relu
 from convcalc.network import InputSpec, LayerSpec, NetworkSpec, Reference
@@ -33,7 +34,7 @@ def test_a_layer_reads_the_one_before_it(findings: Findings) -> None:
     analysis = summarize("  - {type: relu, name: a}\n  - {type: relu, name: b}\n")
     assert findings(analysis) == ""
     assert read_by(analysis) == {"a": ["data"], "b": ["a"]}
-    assert analysis.outputs == (("b", (1, 3, 8, 8)),)
+    assert analysis.outputs == (Tensor("b", (1, 3, 8, 8)),)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_layer_may_read_one_below_it(findings: Findings) -> None:
 """
     analysis = summarize(layers, outputs="outputs: last\n")
     assert order(analysis) == ["first", "middle", "last"]
-    assert analysis.outputs == (("last", (1, 10)),)
+    assert analysis.outputs == (Tensor("last", (1, 10)),)
     assert findings(analysis) == ""
 
 
@@ -99,7 +100,7 @@ def test_two_inputs_read_by_name(findings: Findings) -> None:
     analysis = summarize(layers, inputs="inputs: {image: 8x8x3, mask: 8x8x1}")
     assert findings(analysis) == ""
     assert read_by(analysis) == {"a": ["image"], "b": ["a", "mask"]}
-    assert analysis.outputs == (("b", (1, 1, 8, 8)),)
+    assert analysis.outputs == (Tensor("b", (1, 1, 8, 8)),)
 
 
 def test_one_input_of_its_own_name_is_read_by_the_first_layer(findings: Findings) -> None:
@@ -111,7 +112,7 @@ def test_one_input_of_its_own_name_is_read_by_the_first_layer(findings: Findings
 def test_a_layer_may_read_one_thing_twice(findings: Findings) -> None:
     analysis = summarize("  - {type: concat, inputs: [data, data]}\n")
     assert findings(analysis) == ""
-    assert analysis.outputs == (("concat1", (1, 6, 8, 8)),)
+    assert analysis.outputs == (Tensor("concat1", (1, 6, 8, 8)),)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_a_name_used_twice_means_the_first_one() -> None:
   - {type: conv, name: a, input: data, out_channels: 5, kernel_size: 1}
   - {type: relu, name: b, input: a}
 """
-    assert summarize(layers).layers[2].outputs == (("b", (1, 4, 8, 8)),)
+    assert summarize(layers).layers[2].outputs == (Tensor("b", (1, 4, 8, 8)),)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from math import prod
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic
+from convcalc.record import Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source
 from convcalc.windows import Rounding
@@ -16,7 +17,7 @@ from convcalc.windows import Rounding
 SCHEMA_VERSION = 1
 
 
-class Totals(NamedTuple):
+class Totals(Record):
     """Sums over all layers for the whole batch; None where an error hides a part of one.
 
     ``params`` are weights and biases; ``forward_elements`` the inputs and all activations. The
@@ -39,10 +40,10 @@ class Totals(NamedTuple):
 
     def to_dict(self) -> dict[str, int | None]:
         """Return the totals as JSON carries them."""
-        return self._asdict()
+        return self.field_values()
 
 
-class Analysis(NamedTuple):
+class Analysis(Record):
     """All that convcalc knows of a spec.
 
     A spec that could not be read has no layers, and ``diagnostics`` says why.
@@ -80,7 +81,7 @@ class Analysis(NamedTuple):
     def totals(self) -> Totals:
         """The sums over the rows; nothing is known of a spec whose layers could not be read."""
         if self._is_unread:
-            return Totals(*(None,) * len(Totals._fields))
+            return Totals(*(None,) * len(Totals.field_defaults))
         params = _total(row.params for row in self.layers)
         macs = _total(row.macs for row in self.layers)
         inputs = _total(None if it.shape is None else prod(it.shape) for it in self.inputs)
@@ -165,7 +166,7 @@ class Analysis(NamedTuple):
             },
             "training": {
                 "optimizer": self.settings.optimizer,
-                **training._asdict(),
+                **training.field_values(),
                 "activation_gradients_layer": self.backward.gradients_at,
             },
         }

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from convcalc.analysis.analysis import SCHEMA_VERSION
 from convcalc.layers.shared.base import Choice, Layer, Range
+from convcalc.record import Record
 from convcalc.shapes import Shape, axis_names
 from convcalc.windows import Padding, Window
 
@@ -24,7 +25,7 @@ ABOUT_WINDOWS = ("stride-does-not-divide", "window-exceeds-input", "pooling-padd
 """Errors of the values at hand that others may mend."""
 
 
-class Suggestion(NamedTuple):
+class Suggestion(Record):
     """A value that fits, and the shapes of the outputs that it gives.
 
     ``how`` says of which kind it is; a value of an ``axis`` fits along that axis only, where
@@ -37,7 +38,7 @@ class Suggestion(NamedTuple):
     axis: str | None = None
 
 
-class Suggestions(NamedTuple):
+class Suggestions(Record):
     """The values of one field of a layer that fit."""
 
     type: str
@@ -53,7 +54,7 @@ class Suggestions(NamedTuple):
             "type": self.type,
             "inputs": [list(it) for it in self.inputs],
             "field": self.field,
-            "values": [it._asdict() for it in self.values],
+            "values": [it.field_values() for it in self.values],
         }
 
 

@@ -38,16 +38,14 @@ def measure(graph: Graph, rows: tuple[LayerResult, ...], number_bytes: int) -> F
         found = misalignments(graph, walk.meetings)
     counts = element_counts(graph, rows)
     if counts is None:
-        rows = tuple(
-            row._replace(fields=field) for row, field in zip(rows, fields, strict=True)
-        )
+        rows = tuple(row.replace(fields=field) for row, field in zip(rows, fields, strict=True))
         return Footprint(rows, None, None, found)
     inference = run_forward(graph, rows, counts, number_bytes)
     backward = run_backward(graph, rows, counts, number_bytes)
     figures = zip(rows, inference.alive_bytes, backward.saved_bytes, fields, strict=True)
     return Footprint(
         tuple(
-            row._replace(alive_bytes=alive, saved_bytes=saved, fields=field)
+            row.replace(alive_bytes=alive, saved_bytes=saved, fields=field)
             for row, alive, saved, field in figures
         ),
         inference,

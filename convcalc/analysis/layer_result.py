@@ -1,16 +1,17 @@
 """What is known of one layer once its inputs' shapes are."""
 
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.receptive_field.axis import AxisField, ReceptiveField, receptive_field
 from convcalc.layers.shared.base import Parameter, Role, Storage
 from convcalc.network import LayerSpec
+from convcalc.record import Record
 from convcalc.shapes import Shape
 from convcalc.windows import FITS, Fit, Window
 
 
-class Tensor(NamedTuple):
+class Tensor(Record):
     """A tensor by its name; the shape is None where it could not be computed."""
 
     name: str
@@ -21,7 +22,7 @@ class Tensor(NamedTuple):
         return {"name": self.name, "shape": None if self.shape is None else list(self.shape)}
 
 
-class LayerResult(NamedTuple):
+class LayerResult(Record):
     """One row: a layer with its shapes and counts; None where an error hides a figure.
 
     ``storage`` says whether the outputs take new memory; ``number_bytes`` is the size of one

@@ -47,7 +47,7 @@ def merged(test: Analysis, train: Analysis) -> Analysis:
             if _key(it) not in common:
                 found.append(it if it.layer in unjudged else _of_phase(it, phase))
     found += _disagreements(test, train)
-    return test._replace(diagnostics=in_reading_order(found))
+    return test.replace(diagnostics=in_reading_order(found))
 
 
 def _key(found: Diagnostic) -> Diagnostic:

@@ -156,7 +156,7 @@ class _Walk:
             return rows, memory
         nodes = zip(rows, graph.nodes, strict=True)
         return tuple(
-            row._replace(outputs=tuple(map(self.tensor, node.outputs))) for row, node in nodes
+            row.replace(outputs=tuple(map(self.tensor, node.outputs))) for row, node in nodes
         ), memory
 
     def _storage(self, layer: Layer, node: Node) -> Storage:

@@ -52,7 +52,7 @@ def command(
     if conversion.text is None:
         findings = conversion.analysis
         if conversion.refused:
-            findings = findings._replace(diagnostics=conversion.refused)
+            findings = findings.replace(diagnostics=conversion.refused)
         terminal = sys.stderr.isatty()
         click.echo(findings_text(findings, notes=False, terminal=terminal), nl=False, err=True)
         ctx.exit(1)

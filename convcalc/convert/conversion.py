@@ -1,7 +1,6 @@
 """From one language to the other: a text that was read again and found the same."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.repetition import once_for_each_place
@@ -10,11 +9,12 @@ from convcalc.diagnostics import Diagnostic, in_reading_order
 from convcalc.graph import Graph
 from convcalc.languages import Language, call
 from convcalc.pipeline import graph_and_analysis
+from convcalc.record import Record
 from convcalc.settings import Settings
 from convcalc.source import Source
 
 
-class Conversion(NamedTuple):
+class Conversion(Record):
     """The text in the other language, or None and what stands against it.
 
     ``analysis`` is that of the network that was converted; ``refused`` is what a sound network

@@ -17,9 +17,9 @@ def render_prototxt(graph: Graph, analysis: Analysis) -> Written:
     """Return a network as a prototxt, and what Caffe has no words for."""
     refused = list(name_refusals(graph))
     lines = [f"name: {_value(analysis.name)}"]
-    for name, shape in analysis.inputs:
-        dims = "  ".join(f"dim: {size}" for size in shape or ())
-        head = f'name: {_value(name)}  type: "Input"  top: {_value(name)}'
+    for data in analysis.inputs:
+        dims = "  ".join(f"dim: {size}" for size in data.shape or ())
+        head = f'name: {_value(data.name)}  type: "Input"  top: {_value(data.name)}'
         lines.append(f"layer {{\n  {head}\n  input_param {{ shape {{ {dims} }} }}\n}}")
     tops = list(graph.tensors)
     owners = {it.shared_with for row in analysis.layers for it in row.parameters or ()}

@@ -81,12 +81,13 @@ def _output_names(names: list[str], layer: str) -> dict[str, Any]:
 
 
 def _input_refusals(analysis: Analysis) -> Iterator[Diagnostic]:
-    batches = {name: shape[0] for name, shape in analysis.inputs if shape}
-    for name, shape in analysis.inputs:
-        if not shape:
+    batches = {it.name: it.shape[0] for it in analysis.inputs if it.shape}
+    for it in analysis.inputs:
+        if not it.shape:
             yield Diagnostic(
                 "input-without-batch",
-                f"an input of a YAML spec must have a batch, but '{name}' is a single number",
+                f"an input of a YAML spec must have a batch, but '{it.name}' is a single"
+                " number",
             )
     for name, batch in batches.items():
         first, usual = next(iter(batches.items()))
@@ -119,12 +120,12 @@ def _inputs(analysis: Analysis) -> Iterator[str]:
         yield f"input: {_size(analysis.inputs[0].shape)}"
         return
     yield "inputs:"
-    for name, shape in analysis.inputs:
-        yield f"  {_text(name)}: {_size(shape)}"
+    for it in analysis.inputs:
+        yield f"  {_text(it.name)}: {_size(it.shape)}"
 
 
 def _batch(analysis: Analysis) -> Iterator[str]:
-    batches = {shape[0] for _, shape in analysis.inputs if shape}
+    batches = {it.shape[0] for it in analysis.inputs if it.shape}
     if batches and batches != {_ONE}:
         yield f"batch: {max(batches)}"
 

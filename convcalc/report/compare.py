@@ -92,17 +92,18 @@ def _differences(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
 
     Another input is told only where nothing follows from it.
     """
-    for status, before, after, changes in pairs:
+    for pair in pairs:
+        status, before, after = pair.status, pair.before, pair.after
         if status == "same":
             continue
-        told = [it for it in changes if it.what != "input"] or changes
+        shown = [it for it in pair.changes if it.what != "input"] or pair.changes
         row = after or before
         assert row
         if before and after:
             renamed = (
                 f"{before.name} -> {after.name}" if before.name != after.name else row.name
             )
-            yield status, printable(renamed), printable(", ".join(map(_change, told)))
+            yield status, printable(renamed), printable(", ".join(map(_change, shown)))
             continue
         shapes = ", ".join(
             "?" if it.shape is None else shape_text(it.shape) for it in row.outputs
@@ -113,7 +114,7 @@ def _differences(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
 
 
 def _change(change: Change) -> str:
-    before, after = (_said(it) for it in change[1:])
+    before, after = _said(change.before), _said(change.after)
     return f"{_WORDS.get(change.what, change.what)} {before} -> {after}"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.analysis.layer_result import Tensor
 from convcalc.arguments import SettingsArguments
 from convcalc.settings import DType, Phase
 
@@ -486,8 +487,8 @@ def test_batch_scales_activations_and_macs_alone() -> None:
     text = "input: 3x3x2\nlayers: [{type: conv, out_channels: 1, kernel_size: 3}]\n"
     analysis = summarize(text, batch=5)
     totals = analysis.totals
-    assert analysis.inputs == (("data", (5, 2, 3, 3)),)
-    assert analysis.outputs == (("conv1", (5, 1, 1, 1)),)
+    assert analysis.inputs == (Tensor("data", (5, 2, 3, 3)),)
+    assert analysis.outputs == (Tensor("conv1", (5, 1, 1, 1)),)
     assert (totals.params, totals.macs, totals.forward_elements) == (19, 90, 95)
 
 
@@ -503,7 +504,7 @@ def test_batch_scales_activations_and_macs_alone() -> None:
 )
 def test_totals_are_unknown_where_a_layer_is(layer: str) -> None:
     totals = summarize(f"input: 8x8x3\nlayers: [relu, {layer}, relu]\n").totals
-    assert [name for name, total in totals._asdict().items() if total is not None] == []
+    assert [name for name, total in totals.field_values().items() if total is not None] == []
 
 
 def test_totals_of_memory_are_unknown_where_an_input_is() -> None:
@@ -580,7 +581,7 @@ def test_inputs_of_the_settings(
     inputs: str, settings: dict[str, Any], expected: list[tuple[str, tuple[int, ...]]]
 ) -> None:
     analysis = summarize(f"{inputs}\nlayers: [{{type: relu, input: [a]}}]\n", **settings)
-    assert list(analysis.inputs) == expected
+    assert [(it.name, it.shape) for it in analysis.inputs] == expected
 
 
 @pytest.mark.parametrize(
@@ -720,7 +721,7 @@ def test_only_windows_make_an_image_of_two_equal_numbers(layers: str, rules: lis
 def test_an_unreadable_input_may_be_given_by_the_settings() -> None:
     text = "input: big\nlayers: [relu]\n"
     analysis = summarize(text, inputs={"data": "4x4x3"})
-    assert analysis.outputs == (("relu1", (1, 3, 4, 4)),)
+    assert analysis.outputs == (Tensor("relu1", (1, 3, 4, 4)),)
     assert not analysis.ok
 
 

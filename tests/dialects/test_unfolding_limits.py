@@ -7,6 +7,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.analysis.layer_result import Tensor
 from convcalc.limits import MOST_LAYERS
 
 Findings = Callable[[Analysis], str]
@@ -96,7 +97,7 @@ def test_a_number_of_layers_that_is_allowed(findings: Findings) -> None:
     analysis = analysis_of(text)
     assert findings(analysis) == ""
     assert len(analysis.layers) == 5000
-    assert analysis.outputs == (("u.1249.relu3", (1, 4, 8, 8)),)
+    assert analysis.outputs == (Tensor("u.1249.relu3", (1, 4, 8, 8)),)
 
 
 @pytest.mark.parametrize(

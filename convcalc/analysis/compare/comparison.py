@@ -1,11 +1,12 @@
 """Networks compared: their totals, and what became of each layer."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.analysis.compare.alignment import Pairing, align
 from convcalc.analysis.layer_result import LayerResult, Tensor
+from convcalc.record import Record
 from convcalc.shapes import shape_text
 
 _DECIMALS = 10_000
@@ -13,7 +14,7 @@ _DECIMALS = 10_000
 Status = Literal["same", "changed", "added", "removed"]
 
 
-class Change(NamedTuple):
+class Change(Record):
     """One thing about a layer that is not as before."""
 
     what: str
@@ -21,7 +22,7 @@ class Change(NamedTuple):
     after: int | str | None
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """A layer of the first network and its counterpart in the other, where there is one."""
 
     status: Status
@@ -35,7 +36,7 @@ class Pair(NamedTuple):
             "status": self.status,
             "before": self.before and _layer(self.before),
             "after": self.after and _layer(self.after),
-            "changes": [it._asdict() for it in self.changes],
+            "changes": [it.field_values() for it in self.changes],
         }
 
 
@@ -43,7 +44,7 @@ def _layer(row: LayerResult) -> dict[str, Any]:
     return {"name": row.name, "type": row.type, "params": row.params, "macs": row.macs}
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """The first of some networks beside each of the others, layer by layer."""
 
     analyses: tuple[Analysis, ...]

@@ -1,7 +1,7 @@
 """Every figure of a layer worked out as on a blackboard."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.explain.alternatives import alternatives
 from convcalc.analysis.explain.line import Line
@@ -11,6 +11,7 @@ from convcalc.layers.formula import Letter, Product, product, several
 from convcalc.layers.shared.base import Layer, Role
 from convcalc.layers.shared.docstrings import sections
 from convcalc.layers.shared.formula_letters import axis_letters, window_letters
+from convcalc.record import Record
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import window_rule
 
@@ -27,7 +28,7 @@ Given = dict[str, int | str]
 """What letters stand for; a text works it out."""
 
 
-class Board(NamedTuple):
+class Board(Record):
     """A layer's figures; there are none of a layer with an error in it or above it."""
 
     row: LayerResult
@@ -218,7 +219,7 @@ class _Work:
         )
         if len(set(lines)) > 1:
             for name, line in zip(axis_names(len(lines)), lines, strict=True):
-                yield line._replace(figure=f"receptive_field_{name}")
+                yield line.replace(figure=f"receptive_field_{name}")
         elif lines:
             yield lines[0]
             jump = above and above.stride[0]
@@ -229,11 +230,11 @@ class _Work:
         size, step = field.size[axis], field.stride[axis]
         line = Line("receptive_field", size, words=f"in steps of {step}" if step else "")
         if step == 0:
-            return line._replace(words="the whole input")
+            return line.replace(words="the whole input")
         smallest = field.smallest_size[axis]
         if smallest < size:
             bounds = f"{smallest} to {size}, by position"
-            return line._replace(words=f"{bounds}, {line.words}" if line.words else bounds)
+            return line.replace(words=f"{bounds}, {line.words}" if line.words else bounds)
         if above and len(above.size) == len(field.size) == len(self.row.windows):
             extent, before, jump = (
                 self.row.windows[axis].extent,
@@ -241,7 +242,7 @@ class _Work:
                 above.stride[axis],
             )
             if isinstance(jump, int) and before + (extent - 1) * jump == size:
-                return line._replace(
+                return line.replace(
                     letters=f"R1 + ({self._letters[axis].extent.letters} - 1)*J1",
                     numbers=f"{before} + ({extent} - 1)*{jump}",
                 )

@@ -1,14 +1,15 @@
 """A network explained: its pattern, and every layer on the blackboard."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.analysis.explain.blackboard import Board, blackboards
 from convcalc.analysis.explain.pattern import pattern
 from convcalc.graph import Graph
+from convcalc.record import Record
 
 
-class Explanation(NamedTuple):
+class Explanation(Record):
     """An analysis with its boards; the pattern is None where branches do not nest.
 
     Several layers of a prototxt may bear one name.
@@ -20,7 +21,7 @@ class Explanation(NamedTuple):
 
     def only(self, layer: str) -> "Explanation":
         """Return the explanation of the layers of one name alone."""
-        return self._replace(boards=tuple(it for it in self.boards if it.row.name == layer))
+        return self.replace(boards=tuple(it for it in self.boards if it.row.name == layer))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as JSON carries it (schema_version 1).

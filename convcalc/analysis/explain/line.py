@@ -1,9 +1,11 @@
 """A line on the blackboard."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from convcalc.record import Record
 
 
-class Line(NamedTuple):
+class Line(Record):
     """One figure: the rule in letters, the same with numbers, what it gives.
 
     ``inexact`` is what a division gives before it is rounded. ``words`` say what no letters do.
@@ -19,4 +21,4 @@ class Line(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line as JSON carries it."""
-        return self._asdict()
+        return self.field_values()

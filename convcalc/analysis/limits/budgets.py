@@ -35,7 +35,7 @@ def keep_within(budgets: Iterable[Budget], analysis: Analysis) -> Analysis:
     found = [it for budget in budgets for it in excess_over(budget, analysis)]
     if not found:
         return analysis
-    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
 def excess_over(budget: Budget, analysis: Analysis) -> Iterator[Diagnostic]:

@@ -25,7 +25,7 @@ def hold_to(
     else:
         found = [it for expected in expectations for it in _check(expected, analysis)]
         found += [it for budget in budgets for it in excess_over(budget, analysis)]
-    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
 def _changes(settings: Settings) -> list[str]:

@@ -22,7 +22,7 @@ def incomparable(analysis: Analysis, reason: str) -> Analysis:
         help="make a new baseline of all files",
         severity="warning",
     )
-    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, found)))
+    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, found)))
 
 
 def grown(
@@ -33,7 +33,7 @@ def grown(
     ``totals`` are those of the earlier network; ``most`` is a share: (2, 100) for 2 %.
     """
     found = list(_growth(totals, most, analysis))
-    return analysis._replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
 
 
 def _growth(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.graph import Graph
+from convcalc.record import Record
 from convcalc.settings import Purpose
 
 BEYOND_ALL = 2**48
@@ -25,7 +26,7 @@ class Demand(NamedTuple):
         return sum(self.parts.values())
 
 
-class BatchFit(NamedTuple):
+class BatchFit(Record):
     """The largest batch that fits, and the next one, which does not.
 
     ``largest`` is None where not even a single example fits, ``next`` where any batch fits or
@@ -54,7 +55,7 @@ class BatchFit(NamedTuple):
         }
 
 
-class Inference(NamedTuple):
+class Inference(Record):
     """Bytes alive while each layer runs, the most of them, and where that is.
 
     ``peak_at`` names the first layer at the peak, None for a network without layers;

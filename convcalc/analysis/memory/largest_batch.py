@@ -24,7 +24,7 @@ def with_batch_fit(graph: Graph, analysis: Analysis, limit_bytes: int) -> Analys
         return demand(tried.inference, tried.training, batch, settings.fits_for)
 
     found = largest_batch(demand_of, limit_bytes, settings.fits_for)
-    return analysis._replace(batch_fit=found)
+    return analysis.replace(batch_fit=found)
 
 
 def demand(
@@ -37,7 +37,7 @@ def demand(
     if training is None or inference is None:
         return None
     if purpose == "training":
-        return Demand(batch, training._asdict())
+        return Demand(batch, training.field_values())
     parts = {
         "param_bytes": training.param_bytes,
         "peak_inference_bytes": inference.peak_bytes,

@@ -5,14 +5,14 @@ the parameters and buffers.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.graph import Graph, Node
 from convcalc.layers.shared.gradient_and_reach import Saved
+from convcalc.record import Record
 
 
-class Backward(NamedTuple):
+class Backward(Record):
     """Bytes that each layer is the first to keep, and the largest sum of gradients at one.
 
     The gradients are those of a layer's outputs and of its inputs; ``gradients_at`` names the
@@ -24,7 +24,7 @@ class Backward(NamedTuple):
     gradients_at: str | None
 
 
-class TrainingMemory(NamedTuple):
+class TrainingMemory(Record):
     """What training takes: kept tensors, gradients of one layer, parameters, their copies."""
 
     saved_for_backward_bytes: int
@@ -36,7 +36,7 @@ class TrainingMemory(NamedTuple):
     @property
     def total_bytes(self) -> int:
         """All of it together."""
-        return sum(self)
+        return sum(self.field_values().values())
 
 
 STATISTIC_BYTES = 4

@@ -10,6 +10,7 @@ from math import gcd, lcm
 from typing import Any, Literal, NamedTuple
 
 from convcalc.layers.shared.gradient_and_reach import Along
+from convcalc.record import Record
 
 Disagreement = Literal["stride", "centre"]
 
@@ -224,7 +225,7 @@ def _both(one: Interval | None, other: Interval | None) -> Interval | None:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-class ReceptiveField(NamedTuple):
+class ReceptiveField(Record):
     """What the positions of a layer read of the network's input, a figure for each axis.
 
     ``size`` is the largest over positions away from the borders, ``smallest_size`` the

@@ -58,11 +58,11 @@ def _marked(row: LayerResult, tensors: dict[str, _Tensor]) -> LayerResult:
     for index, (spec, parameter) in enumerate(zip(specs, parameters, strict=False)):
         tensor = tensors.get(spec.name)
         lr_mult = tensor.lr_mult if tensor else spec.lr_mult
-        marked[index] = parameter._replace(
+        marked[index] = parameter.replace(
             trainable=parameter.trainable and lr_mult != 0,
             shared_with=tensor.owner if tensor and tensor.first is not spec else None,
         )
-    return row._replace(parameters=tuple(marked))
+    return row.replace(parameters=tuple(marked))
 
 
 def _too_many(row: LayerResult, tensors: int) -> Diagnostic:

@@ -61,9 +61,9 @@ def _marked(row: LayerResult, owner: LayerResult | None) -> LayerResult:
     if row.parameters is None or (owner is None and row.spec.trainable):
         return row
     trainable = (owner or row).spec.trainable
-    return row._replace(
+    return row.replace(
         parameters=tuple(
-            it._replace(
+            it.replace(
                 trainable=it.trainable and trainable,
                 shared_with=owner.name if owner else None,
             )

@@ -28,5 +28,5 @@ class InnerProduct(Linear):
         """Return the weight (K, D), or (D, K) if transposed, and the bias (K)."""
         weight, *bias = Linear.parameters(self, inputs)
         if self.transpose:
-            weight = weight._replace(shape=weight.shape[::-1])
+            weight = weight.replace(shape=weight.shape[::-1])
         return (weight, *bias)

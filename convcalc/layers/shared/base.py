@@ -65,7 +65,7 @@ DILATION = Range(
 )
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """One tensor that a layer owns, named as in a PyTorch state_dict."""
 
     name: str
@@ -75,7 +75,7 @@ class Parameter(NamedTuple):
     shared_with: str | None = None
 
     @property
-    def count(self) -> int:  # type: ignore[override]  # of a tuple nobody asks that
+    def count(self) -> int:
         """Numbers in the tensor."""
         return prod(self.shape)
 

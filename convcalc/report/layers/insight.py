@@ -104,7 +104,7 @@ def _training(analysis: Analysis) -> str | None:
         return None
     return (
         f"Training memory with {analysis.settings.optimizer}:"
-        f" {human_bytes(training.total_bytes)} = {_sum(training._asdict(), human_bytes)}."
+        f" {human_bytes(training.total_bytes)} = {_sum(training.field_values(), human_bytes)}."
     )
 
 

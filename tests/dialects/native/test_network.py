@@ -5,6 +5,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.analysis.layer_result import Tensor
 from convcalc.layers import layer_types
 
 Findings = Callable[[Analysis], str]
@@ -575,7 +576,7 @@ def test_size_of_the_input(size: str, expected: tuple[int, ...], findings: Findi
     text = f"input: {size}\nlayers: [relu]\n"
     analysis = convcalc.summarize_text(text, syntax="yaml")
     assert findings(analysis) == ""
-    assert analysis.inputs == (("data", expected),)
+    assert analysis.inputs == (Tensor("data", expected),)
 
 
 def test_named_inputs_keep_their_order() -> None:
@@ -586,11 +587,11 @@ def test_named_inputs_keep_their_order() -> None:
     )
     analysis = convcalc.summarize_text(text, syntax="yaml")
     assert analysis.inputs == (
-        ("mask", (1, 1, 8, 8)),
-        ("image", (1, 3, 8, 8)),
-        ("010", (1, 2, 8, 8)),
+        Tensor("mask", (1, 1, 8, 8)),
+        Tensor("image", (1, 3, 8, 8)),
+        Tensor("010", (1, 2, 8, 8)),
     )
-    assert analysis.outputs == (("concat1", (1, 6, 8, 8)),)
+    assert analysis.outputs == (Tensor("concat1", (1, 6, 8, 8)),)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.analysis.layer_result import Tensor
 
 Findings = Callable[[Analysis], str]
 
@@ -131,7 +132,7 @@ def test_a_merge_with_fields(findings: Findings) -> None:
         """
     analysis = analysis_of(text)
     assert findings(analysis) == ""
-    assert analysis.outputs == (("join", (1, 4, 16, 8)),)
+    assert analysis.outputs == (Tensor("join", (1, 4, 16, 8)),)
 
 
 def test_a_branch_that_is_left_out_is_not_merged(findings: Findings) -> None:
@@ -405,7 +406,7 @@ def test_defaults(findings: Findings) -> None:
     analysis = analysis_of(text)
     assert findings(analysis) == ""
     assert [row.params for row in analysis.layers] == [4 * 9 * 2, 2 * 2, 2 * 9 * 2]
-    assert analysis.outputs == (("conv3", (1, 2, 8, 8)),)
+    assert analysis.outputs == (Tensor("conv3", (1, 2, 8, 8)),)
 
 
 # What is wrong

@@ -5,6 +5,7 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.analysis.layer_result import Tensor
 
 Value = int | float | str
 Findings = Callable[[Analysis], str]
@@ -77,7 +78,7 @@ def test_values_in_every_place(findings: Findings) -> None:
     assert found == []
     assert analysis.name == "Net 8/010"
     assert analysis.rounding == "floor"
-    assert analysis.outputs == (("end", (1, 3, 2, 3)),)
+    assert analysis.outputs == (Tensor("end", (1, 3, 2, 3)),)
 
 
 def test_a_quoted_number_equals_a_bare_one(findings: Findings) -> None:
