@@ -4,12 +4,12 @@ What an item is follows from its keys, and a layer's fields from its type: an ed
 read those offers and checks the right ones.
 """
 
-from convcalc.dialects.branching import NOT_OF_MERGE
+from convcalc.dialects.native.blocks.calls import NOT_OF_MERGE
 from convcalc.dialects.native.blocks.declarations import BLOCK_KEYS, BRANCH_KEYS, RESERVED
+from convcalc.dialects.native.blocks.frames import ITEM_KEYS
 from convcalc.dialects.native.blocks.variables import NAME, WORDS_OF_EXPRESSIONS
 from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.dialects.native.vgg_rows import ROW
-from convcalc.dialects.planning import ITEM_KEYS
 from convcalc.layers.shared.base import Range
 from convcalc.schemas.building import Schema, refer
 from convcalc.schemas.field_kinds import expression, flag, integer, or_several, portable

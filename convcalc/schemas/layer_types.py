@@ -1,8 +1,8 @@
 """Schemas of the layer types: their fields, from the annotations of their classes."""
 
 from convcalc.dialects.fields import INHERITED, Kind, descriptions, kinds
+from convcalc.dialects.native.blocks.frames import ITEM_KEYS
 from convcalc.dialects.native.layer_items import LAYER_KEYS
-from convcalc.dialects.planning import ITEM_KEYS
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.docstrings import sections

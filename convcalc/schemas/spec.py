@@ -6,10 +6,10 @@ holds an expression stands for any value.
 
 from convcalc.dialects.native.blocks.declarations import RESERVED
 from convcalc.dialects.native.blocks.defaults import FOR_ALL
+from convcalc.dialects.native.blocks.frames import ITEM_KEYS
 from convcalc.dialects.native.expect_and_budgets import BUDGETS, FIGURES, POWERS, QUANTITY
 from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.dialects.native.network import ROUNDINGS
-from convcalc.dialects.planning import ITEM_KEYS
 from convcalc.layers.shared.base import Range
 from convcalc.limits import MOST_AXES
 from convcalc.schemas import items, layer_types

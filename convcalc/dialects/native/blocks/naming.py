@@ -1,10 +1,10 @@
 """Names for unfolded layers, and layers made of them."""
 
 from convcalc.diagnostics import Diagnostic
+from convcalc.dialects.native.blocks.frames import Planned
 from convcalc.dialects.native.blocks.scopes import Named, Names
 from convcalc.dialects.native.blocks.unfolding import Unfolder
 from convcalc.dialects.native.layer_items import make_layer, output_names, own_name
-from convcalc.dialects.planning import Planned
 from convcalc.network import InputSpec, LayerSpec, Reference
 from convcalc.source import Span
 from convcalc.tree import Entry, Node, Scalar, Sequence

@@ -3,14 +3,25 @@
 from collections.abc import Iterable
 
 from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError, stop_at_too_many
-from convcalc.dialects.branching import branch_keys, read_merge, unknown_keys
 from convcalc.dialects.fields import wrong_type
-from convcalc.dialects.native.blocks.calls import check_depth, read_call
-from convcalc.dialects.native.blocks.frames import Frame, Program, read_text
+from convcalc.dialects.native.blocks.calls import (
+    branch_keys,
+    check_depth,
+    read_call,
+    read_merge,
+    unknown_branch_keys,
+)
+from convcalc.dialects.native.blocks.frames import (
+    Frame,
+    Planned,
+    Program,
+    plan_bare,
+    plan_layer,
+    read_text,
+)
 from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
 from convcalc.dialects.native.blocks.variables import INDEX, work_out
 from convcalc.dialects.native.layer_items import unknown_item
-from convcalc.dialects.planning import Planned, plan_bare, plan_layer
 from convcalc.dialects.values import read_flag, read_integer
 from convcalc.limits import MOST_LAYERS, MOST_WORK
 from convcalc.network import Reference
@@ -177,7 +188,7 @@ class Unfolder:
     ) -> Origin:
         branches = keys["branches"]
         check_depth(frame, branches.span)
-        self._report(unknown_keys(node), frame)
+        self._report(unknown_branch_keys(node), frame)
         if not isinstance(branches, Sequence) or not branches.items:
             expected = "a list of branches, each a list of layers"
             raise SpecError(wrong_type("branches", expected, branches))
