@@ -79,6 +79,10 @@ class Diagnostic(NamedTuple):
         }
 
 
+Findings = tuple[Diagnostic, ...]
+"""What a function that reads something hands back beside it."""
+
+
 class SpecError(Exception):
     """Ends a stage that cannot hand anything on to the next one."""
 

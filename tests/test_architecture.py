@@ -285,7 +285,7 @@ def test_figures_are_whole_numbers(module: str) -> None:
 @every_module
 def test_modules_are_short(module: str) -> None:
     lines = MODULES[module].read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 300
+    assert len(lines) <= 400
 
 
 @every_module

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, Problem, did_you_mean
 from convcalc.dialects.values import (
     TooLargeError,
     UnreadableError,
@@ -177,14 +177,14 @@ def wrong_type(what: str, expected: object, node: Node, layer: str | None = None
 
 
 def read_references(
-    field: str, node: Node, found: list[Diagnostic], layer: str | None = None
-) -> tuple[Reference, ...]:
+    field: str, node: Node, layer: str | None = None
+) -> tuple[tuple[Reference, ...], Findings]:
     """Return the names in a list, or the one name that stands for a list of one."""
     items = node.items if isinstance(node, Sequence) else (node,)
     names = tuple(Reference(it.text, it.span) for it in items if isinstance(it, Scalar))
     if len(names) < len(items) or not names:
-        found.append(wrong_type(field, "a name or a list of names", node, layer))
-    return names
+        return names, (wrong_type(field, "a name or a list of names", node, layer),)
+    return names, ()
 
 
 _READ: dict[object, Callable[[Node], object]] = {

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from convcalc.diagnostics import Diagnostic, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, did_you_mean
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.values import UnreadableError, described, read_integer
 from convcalc.network import Budget, Expectation
@@ -58,21 +58,21 @@ def read_quantity(text: str, unit: str) -> int | None:
     return quantity.numerator if quantity.denominator == 1 else None
 
 
-def read_expectations(entry: Entry, found: list[Diagnostic]) -> tuple[Expectation, ...]:
+def read_expectations(entry: Entry) -> tuple[tuple[Expectation, ...], Findings]:
     """Return the figures that a spec expects; a wrong one is reported and left out."""
     if not isinstance(entry.value, Mapping):
-        found.append(wrong_type("expect", "a mapping of figures to values", entry.value))
-        return ()
-    expected = []
+        return (), (wrong_type("expect", "a mapping of figures to values", entry.value),)
+    expected: list[Expectation] = []
+    findings = []
     for key, node in entry.value.entries:
         if key.text not in EXPECT_KEYS:
-            found.append(_unknown(key, "an expected figure", EXPECT_KEYS))
+            findings.append(_unknown(key, "an expected figure", EXPECT_KEYS))
             continue
         try:
             expected += _expected(key, node)
         except UnreadableError as error:
-            found.append(wrong_type(key.text, error, node))
-    return tuple(expected)
+            findings.append(wrong_type(key.text, error, node))
+    return tuple(expected), tuple(findings)
 
 
 def _expected(key: Scalar, node: Node) -> list[Expectation]:
@@ -102,23 +102,22 @@ def _shape(node: Node) -> Shape:
     return example
 
 
-def read_budgets(entry: Entry, found: list[Diagnostic]) -> tuple[Budget, ...]:
+def read_budgets(entry: Entry) -> tuple[tuple[Budget, ...], Findings]:
     """Return the limits that a spec sets; a wrong one is reported and left out."""
     if not isinstance(entry.value, Mapping):
-        found.append(wrong_type("budgets", "a mapping of figures to limits", entry.value))
-        return ()
-    budgets = []
+        return (), (wrong_type("budgets", "a mapping of figures to limits", entry.value),)
+    budgets, findings = [], []
     for key, node in entry.value.entries:
         unit = BUDGETS.get(key.text)
         if unit is None:
-            found.append(_unknown(key, "a budget", tuple(BUDGETS)))
+            findings.append(_unknown(key, "a budget", tuple(BUDGETS)))
             continue
         limit = read_quantity(node.text, unit) if isinstance(node, Scalar) else None
         if limit is None:
-            found.append(wrong_type(f"budget {key.text}", EXAMPLES[unit], node))
+            findings.append(wrong_type(f"budget {key.text}", EXAMPLES[unit], node))
         else:
             budgets.append(Budget(key.text, limit, node.span))
-    return tuple(budgets)
+    return tuple(budgets), tuple(findings)
 
 
 def _unknown(key: Scalar, what: str, known: tuple[str, ...]) -> Diagnostic:

@@ -1,9 +1,17 @@
 """The items under ``layers`` of a YAML spec."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, TooMuchError, did_you_mean, stop_at_too_many
+from convcalc.diagnostics import (
+    Diagnostic,
+    Findings,
+    SpecError,
+    TooMuchError,
+    did_you_mean,
+    stop_at_too_many,
+)
 from convcalc.dialects.fields import (
+    Values,
     has_field,
     missing_fields,
     read_references,
@@ -39,24 +47,42 @@ class Item(NamedTuple):
     known: bool = True
 
 
-def read_layers(
-    entry: Entry | None, network: NetworkSpec, found: list[Diagnostic]
-) -> tuple[LayerSpec, ...]:
-    """Return a layer of a network for each item that says its type, or raise TooMuchError."""
-    items = []
-    values = 0
-    for node in item_nodes(entry, found):
-        items.append(read_item(node, found) or unknown_item(node.span))
-        values += sum(len(it.items) for _, it in items[-1].entries if isinstance(it, Sequence))
-        if values > MOST_VALUES:
-            raise TooMuchError(_too_many_values(node.span))
-        stop_at_too_many(found, len(items))
-    names = _names(items, {it.name for it in network.inputs})
-    layers = []
-    for item, name in zip(items, names, strict=True):
-        layers.append(make_layer(item, name, network.rounding, found))
-        stop_at_too_many(found, len(layers))
-    return tuple(layers)
+class LayerReader:
+    """Reads the layers of a network; ``findings`` say what is wrong with them so far."""
+
+    def __init__(self, network: NetworkSpec) -> None:
+        self.findings: list[Diagnostic] = []
+        self._network = network
+
+    def read(self, entry: Entry | None) -> tuple[LayerSpec, ...]:
+        """Return a layer for each item that says its type, or raise TooMuchError."""
+        items = self._items(entry)
+        names = _names(items, {it.name for it in self._network.inputs})
+        layers = []
+        for item, name in zip(items, names, strict=True):
+            layer, wrong = make_layer(item, name, self._network.rounding)
+            layers.append(layer)
+            self.findings += wrong
+            stop_at_too_many(self.findings, len(layers))
+        return tuple(layers)
+
+    def _items(self, entry: Entry | None) -> list[Item]:
+        nodes, wrong = item_nodes(entry)
+        self.findings += wrong
+        items = []
+        values = 0
+        for node in nodes:
+            try:
+                items.append(read_item(node))
+            except SpecError as error:
+                self.findings += error.diagnostics
+                items.append(unknown_item(node.span))
+            entries = items[-1].entries
+            values += sum(len(it.items) for _, it in entries if isinstance(it, Sequence))
+            if values > MOST_VALUES:
+                raise TooMuchError(_too_many_values(node.span))
+            stop_at_too_many(self.findings, len(items))
+        return items
 
 
 def _too_many_values(span: Span) -> Diagnostic:
@@ -74,15 +100,13 @@ def unknown_item(span: Span) -> Item:
     return Item(Scalar("unknown", span), (), known=False)
 
 
-def item_nodes(entry: Entry | None, found: list[Diagnostic]) -> tuple[Node, ...]:
+def item_nodes(entry: Entry | None) -> tuple[tuple[Node, ...], Findings]:
     """Return the items of a network, which must have some."""
     if entry is None or entry.value == Sequence((), entry.value.span):
-        found.append(_no_layers(entry.key.span if entry else None))
-        return ()
+        return (), (_no_layers(entry.key.span if entry else None),)
     if not isinstance(entry.value, Sequence):
-        found.append(wrong_type("layers", "a list of layers", entry.value))
-        return ()
-    return entry.value.items
+        return (), (wrong_type("layers", "a list of layers", entry.value),)
+    return entry.value.items, ()
 
 
 def _no_layers(span: Span | None) -> Diagnostic:
@@ -94,8 +118,8 @@ def _no_layers(span: Span | None) -> Diagnostic:
     )
 
 
-def read_item(node: Node, found: list[Diagnostic]) -> Item | None:
-    """Return the type and the fields of a layer, or None where it has no type."""
+def read_item(node: Node) -> Item:
+    """Return the type and the fields of a layer, or raise SpecError where it has no type."""
     match node:
         case Scalar(text):
             if "-" in text or text in ("maxpool", "LRN"):
@@ -110,17 +134,11 @@ def read_item(node: Node, found: list[Diagnostic]) -> Item | None:
             for key, value in entries:
                 if key.text == "type" and isinstance(value, Scalar):
                     return Item(value, entries)
-            found.append(
-                Diagnostic(
-                    "missing-field",
-                    "a layer must have a type",
-                    node.span,
-                    "write it as in {type: conv, out_channels: 96, kernel_size: 11}",
-                )
-            )
+            hint = "write it as in {type: conv, out_channels: 96, kernel_size: 11}"
+            message = "a layer must have a type"
+            raise SpecError(Diagnostic("missing-field", message, node.span, hint))
         case Sequence():
-            found.append(wrong_type("a layer", "a type or a mapping with a type", node))
-    return None
+            raise SpecError(wrong_type("a layer", "a type or a mapping with a type", node))
 
 
 def _names(items: list[Item], inputs: set[str]) -> list[str]:
@@ -156,75 +174,82 @@ def output_names(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def make_layer(item: Item, name: str, rounding: Rounding, found: list[Diagnostic]) -> LayerSpec:
-    """Return a layer with its fields, and report each that is wrong."""
+def make_layer(item: Item, name: str, rounding: Rounding) -> tuple[LayerSpec, Findings]:
+    """Return a layer with its fields, and a finding for each that is wrong."""
     if not item.known:
-        return LayerSpec(name, item.type.text, None, None, (name,), item.type.span, {})
+        return LayerSpec(name, item.type.text, None, None, (name,), item.type.span, {}), ()
     generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
     spans = {key: value.span for key, value in generic.items()}
-    if "name" in generic and own_name(item) is None:
-        found.append(wrong_type("name", "a text that is not empty", generic["name"], name))
-    before = len(found)
-    inputs = _sources(generic, name, found)
-    wired = len(found) == before
+    kept, wrong_keys = _kept(generic, name)
+    inputs, wrong_inputs = _sources(generic, name)
     kind = layer_class(item.type.text)
     if kind is None:
-        found.append(_unknown_type(item.type, name))
-        layer = None
+        layer, wrong_fields = None, [_unknown_type(item.type, name)]
     else:
         own = tuple(entry for entry in item.entries if entry.key.text not in LAYER_KEYS)
-        layer, field_spans = _build(kind, item, own, name, rounding, found)
-        spans |= field_spans
-    return LayerSpec(
+        layer, read = _build(kind, item, own, name, rounding)
+        spans |= read.spans
+        wrong_fields = read.diagnostics
+    outputs, wrong_outputs = _outputs(name, layer, generic.get("output_names"))
+    spec = LayerSpec(
         name=name,
         type=item.type.text,
-        layer=layer if wired else None,
+        layer=None if wrong_inputs else layer,
         inputs=inputs,
-        outputs=_outputs(name, layer, generic.get("output_names"), found),
+        outputs=outputs,
         span=item.type.span,
         field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
-        weights_of=_weights_of(generic.get("weights_of"), name, found),
-        trainable=_trainable(generic.get("trainable"), name, found),
+        weights_of=kept.get("weights_of"),
+        trainable=kept.get("trainable", True),
     )
+    return spec, (*wrong_keys, *wrong_inputs, *wrong_fields, *wrong_outputs)
 
 
-def _weights_of(node: Node | None, name: str, found: list[Diagnostic]) -> Reference | None:
-    """Return the layer whose tensors this one uses, if it says so."""
-    if node is None:
-        return None
+def _read_name(node: Node) -> str:
+    if isinstance(node, Scalar) and node.text:
+        return node.text
+    raise UnreadableError("a text that is not empty")
+
+
+def _read_weights_of(node: Node) -> Reference:
     if isinstance(node, Scalar):
         return Reference(node.text, node.span)
-    found.append(wrong_type("weights_of", "the name of a layer", node, name))
-    return None
+    raise UnreadableError("the name of a layer")
 
 
-def _trainable(node: Node | None, name: str, found: list[Diagnostic]) -> bool:
-    if node is None:
-        return True
-    try:
-        return read_flag(node)
-    except UnreadableError as error:
-        found.append(wrong_type("trainable", error, node, name))
-        return True
+_READ = {"name": _read_name, "weights_of": _read_weights_of, "trainable": read_flag}
+"""The keys of any layer that take one value each."""
+
+
+def _kept(generic: dict[str, Node], name: str) -> tuple[dict[str, Any], Findings]:
+    """Return the values of the keys in ``_READ``, without those that are wrong."""
+    values, findings = {}, []
+    for key, read in _READ.items():
+        if key in generic:
+            try:
+                values[key] = read(generic[key])
+            except UnreadableError as error:
+                findings.append(wrong_type(key, error, generic[key], name))
+    return values, tuple(findings)
 
 
 def _sources(
-    generic: dict[str, Node], name: str, found: list[Diagnostic]
-) -> tuple[Reference, ...] | None:
+    generic: dict[str, Node], name: str
+) -> tuple[tuple[Reference, ...] | None, Findings]:
     """Return what the layer says it reads, or None for the layer before it."""
-    given = [key for key in ("input", "inputs") if key in generic]
-    if not given:
-        return None
-    if len(given) > 1:
-        found.append(
-            Diagnostic(
-                "input-and-inputs",
-                "a layer must have either input or inputs, but it has both",
-                generic["inputs"].span,
-                layer=name,
-            )
+    keys = [key for key in ("input", "inputs") if key in generic]
+    if not keys:
+        return None, ()
+    names, findings = read_references(keys[0], generic[keys[0]], name)
+    if len(keys) > 1:
+        both = Diagnostic(
+            "input-and-inputs",
+            "a layer must have either input or inputs, but it has both",
+            generic["inputs"].span,
+            layer=name,
         )
-    return read_references(given[0], generic[given[0]], found, name)
+        findings = (both, *findings)
+    return names, findings
 
 
 def _unknown_type(written: Scalar, name: str) -> Diagnostic:
@@ -246,16 +271,14 @@ def _build(
     entries: tuple[Entry, ...],
     name: str,
     rounding: Rounding,
-    found: list[Diagnostic],
-) -> tuple[Layer | None, dict[str, Span]]:
-    """Return the layer with its fields, or None where one of them is wrong or missing."""
+) -> tuple[Layer | None, Values]:
+    """Return the layer and its fields; None where one of them is wrong or missing."""
     read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS)
-    found.extend(read.diagnostics)
     read.spans.update((key.text, node.span) for key, node in item.broken)
     missing = missing_fields(kind, read.spans)
     meant = {it.help for it in read.diagnostics}  # a misspelt field is not missing too
     if absent := [it for it in missing if f"did you mean '{it}'?" not in meant]:
-        found.append(
+        read.diagnostics.append(
             Diagnostic(
                 "missing-field",
                 f"{item.type.text} must have {' and '.join(absent)}",
@@ -265,33 +288,31 @@ def _build(
             )
         )
     if missing or read.diagnostics or item.broken:
-        return None, read.spans
+        return None, read
     if has_field(kind, "rounding"):
         read.values.setdefault("rounding", rounding)
-    return kind(**read.values), read.spans
+    return kind(**read.values), read
 
 
 def _outputs(
-    name: str, layer: Layer | None, given: Node | None, found: list[Diagnostic]
-) -> tuple[str, ...]:
-    """Return the names of a layer's outputs: the layer's own, or those that are given.
+    name: str, layer: Layer | None, node: Node | None
+) -> tuple[tuple[str, ...], Findings]:
+    """Return the names of a layer's outputs: the layer's own, or those in ``output_names``.
 
     In an instance of a block they stand beside the layer's, behind the path to it.
     """
     count = layer.output_count if layer else 1
     own = (name,) if count == 1 else tuple(f"{name}:{k}" for k in range(count))
-    if given is None:
-        return own
-    names = read_references("output_names", given, found, name)
+    if node is None:
+        return own, ()
+    names, findings = read_references("output_names", node, name)
     if layer and names and len(names) != count:
-        found.append(
-            Diagnostic(
-                "wrong-number-of-outputs",
-                f"output_names must name each output, but {len(names)} are given"
-                f" and the layer has {count}",
-                given.span,
-                layer=name,
-            )
+        wrong = Diagnostic(
+            "wrong-number-of-outputs",
+            f"output_names must name each output, but {len(names)} are given"
+            f" and the layer has {count}",
+            node.span,
+            layer=name,
         )
-        return own
-    return tuple(it.name for it in names) or own
+        return own, (*findings, wrong)
+    return tuple(it.name for it in names) or own, findings

@@ -2,9 +2,9 @@
 
 from typing import cast
 
-from convcalc.diagnostics import Diagnostic, Related, TooMuchError, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, Related, TooMuchError, did_you_mean
 from convcalc.dialects.fields import read_references, wrong_type
-from convcalc.dialects.native.layer_items import read_layers
+from convcalc.dialects.native.layer_items import LayerReader
 from convcalc.dialects.values import UnreadableError, described, read_integer, read_word
 from convcalc.limits import MOST_AXES
 from convcalc.network import InputSpec, NetworkSpec, Reference
@@ -33,40 +33,41 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
 
     Of a text that could not be read to its end there is no network.
     """
-    root, found = reading.root, list(reading.diagnostics)
-    if found and (reading.torn or not root.entries):
-        rounding = settings.rounding or "exact"
-        return NetworkSpec(
-            name=None, rounding=rounding, naming="unique", diagnostics=reading.diagnostics
-        )
-    found.extend(_unknown_keys(root))
-    network = _network(reading, settings, found)
+    root, findings = reading.root, reading.diagnostics
+    if findings and (reading.torn or not root.entries):
+        return _nothing_but(findings, settings)
+    read = _plain if _is_plain(reading, settings) else _unfolded
+    network = read(root, settings)
+    findings += (*_unknown_keys(root), *network.diagnostics)
+    network = network._replace(diagnostics=findings)
     return _without_consequences(network, reading) if reading.diagnostics else network
 
 
-def _network(reading: Reading, settings: Settings, found: list[Diagnostic]) -> NetworkSpec:
-    root = reading.root
-    if _is_plain(reading, settings):
-        network = _without_layers(root, settings, found)
-        try:
-            layers = read_layers(_entry(root, "layers"), network, found)
-        except TooMuchError as error:
-            found.extend(error.diagnostics)
-            return network._replace(inputs=(), outputs=None, diagnostics=tuple(found))
-        return network._replace(layers=layers, diagnostics=tuple(found))
+def _plain(root: Mapping, settings: Settings) -> NetworkSpec:
+    network = _without_layers(root, settings)
+    reader = LayerReader(network)
+    try:
+        layers = reader.read(_entry(root, "layers"))
+    except TooMuchError as error:
+        findings = (*network.diagnostics, *reader.findings, *error.diagnostics)
+        return network._replace(inputs=(), outputs=None, diagnostics=findings)
+    return network._replace(layers=layers, diagnostics=(*network.diagnostics, *reader.findings))
+
+
+def _unfolded(root: Mapping, settings: Settings) -> NetworkSpec:
     from convcalc.dialects.native.blocks.language import Language  # plain specs start without
 
     try:
-        language = Language(root, settings.variables, found)
+        language = Language(root, settings.variables)
     except TooMuchError as error:
-        found.extend(error.diagnostics)
-        rounding = settings.rounding or "exact"
-        return NetworkSpec(
-            name=None, rounding=rounding, naming="unique", diagnostics=tuple(found)
-        )
-    stated: list[Diagnostic] = []
-    network = _without_layers(language.root, settings, stated)
-    return language.unfold(network._replace(diagnostics=tuple(stated)))
+        return _nothing_but(error.diagnostics, settings)
+    return language.unfold(_without_layers(language.root, settings))
+
+
+def _nothing_but(findings: Findings, settings: Settings) -> NetworkSpec:
+    """Return the network of a text that could not be read any further."""
+    rounding = settings.rounding or "exact"
+    return NetworkSpec(name=None, rounding=rounding, naming="unique", diagnostics=findings)
 
 
 def _without_consequences(network: NetworkSpec, reading: Reading) -> NetworkSpec:
@@ -104,23 +105,36 @@ def _is_plain(reading: Reading, settings: Settings) -> bool:
     )
 
 
-def _without_layers(root: Mapping, settings: Settings, found: list[Diagnostic]) -> NetworkSpec:
+def _without_layers(root: Mapping, settings: Settings) -> NetworkSpec:
     keys = {entry.key.text: entry for entry in root.entries}
+    name, wrong_name = _name(keys.get("name"))
+    rounding, wrong_rounding = _rounding(keys.get("rounding"), settings)
+    inputs, wrong_inputs = _inputs(keys, root)
+    inputs, wrong_batch = _in_batches(inputs, keys.get("batch"))
+    outputs, wrong_outputs = _outputs(keys.get("outputs"))
     network = NetworkSpec(
-        name=_name(keys.get("name"), found),
-        rounding=settings.rounding or _rounding(keys.get("rounding"), found),
+        name=name,
+        rounding=rounding,
         naming="unique",
-        inputs=_in_batches(_inputs(keys, root, found), keys.get("batch"), found),
-        outputs=_outputs(keys.get("outputs"), found),
+        inputs=inputs,
+        outputs=outputs,
+        diagnostics=wrong_name + wrong_rounding + wrong_inputs + wrong_batch + wrong_outputs,
     )
     expect, budgets = keys.get("expect"), keys.get("budgets")
-    if not (expect or budgets):
-        return network
+    return _with_limits(network, expect, budgets) if expect or budgets else network
+
+
+def _with_limits(
+    network: NetworkSpec, expect: Entry | None, budgets: Entry | None
+) -> NetworkSpec:
     from convcalc.dialects.native.expect_and_budgets import read_budgets, read_expectations
 
+    expected, wrong_expected = read_expectations(expect) if expect else ((), ())
+    limits, wrong_limits = read_budgets(budgets) if budgets else ((), ())
     return network._replace(
-        expectations=read_expectations(expect, found) if expect else (),
-        budgets=read_budgets(budgets, found) if budgets else (),
+        expectations=expected,
+        budgets=limits,
+        diagnostics=network.diagnostics + wrong_expected + wrong_limits,
     )
 
 
@@ -137,60 +151,60 @@ def _unknown_keys(root: Mapping) -> list[Diagnostic]:
     ]
 
 
-def _name(entry: Entry | None, found: list[Diagnostic]) -> str | None:
+def _name(entry: Entry | None) -> tuple[str | None, Findings]:
     match entry:
         case None:
-            return None
+            return None, ()
         case Entry(value=Scalar(text)):
-            return text
+            return text, ()
         case Entry(value=node):
-            found.append(wrong_type("name", "a text", node))
-            return None
+            return None, (wrong_type("name", "a text", node),)
 
 
-def _rounding(entry: Entry | None, found: list[Diagnostic]) -> Rounding:
-    if entry:
-        try:
-            return cast("Rounding", read_word(ROUNDINGS, entry.value))
-        except UnreadableError as error:
-            found.append(wrong_type("rounding", error, entry.value))
-    return "exact"
+def _rounding(entry: Entry | None, settings: Settings) -> tuple[Rounding, Findings]:
+    """Return how sizes are rounded: as the run says, which then settles it, or the spec."""
+    if settings.rounding or not entry:
+        return settings.rounding or "exact", ()
+    try:
+        return cast("Rounding", read_word(ROUNDINGS, entry.value)), ()
+    except UnreadableError as error:
+        return "exact", (wrong_type("rounding", error, entry.value),)
 
 
 # Inputs and outputs of the network
 
 
-def _inputs(
-    keys: dict[str, Entry], root: Mapping, found: list[Diagnostic]
-) -> tuple[InputSpec, ...]:
+def _inputs(keys: dict[str, Entry], root: Mapping) -> tuple[tuple[InputSpec, ...], Findings]:
     one, several = keys.get("input"), keys.get("inputs")
-    if one and several:
-        found.append(
-            Diagnostic(
-                "input-and-inputs",
-                "a spec must have either input or inputs, but it has both",
-                several.key.span,
-                related=(Related("the other one", one.key.span),),
-            )
-        )
     if one:
-        return (_input("data", _shape("input", one.value, found), one.value, one.value.span),)
+        shape, findings = _shape("input", one.value)
+        both = (_input_and_inputs(one.key, several.key),) if several else ()
+        return (_input("data", shape, one.value, one.value.span),), both + findings
     if not several or several.value == Mapping((), several.value.span):
-        found.append(
-            Diagnostic(
-                "missing-field",
-                "a spec must have an input",
-                root.entries[0].key.span if root.entries else None,
-                "write the size of one example, height x width x depth, as in input: 224x224x3",
-            )
+        missing = Diagnostic(
+            "missing-field",
+            "a spec must have an input",
+            root.entries[0].key.span if root.entries else None,
+            "write the size of one example, height x width x depth, as in input: 224x224x3",
         )
-        return ()
+        return (), (missing,)
     if not isinstance(several.value, Mapping):
-        found.append(wrong_type("inputs", "a mapping of names to sizes", several.value))
-        return ()
-    return tuple(
-        _input(key.text, _shape(key.text, node, found, label=True), node, key.span)
-        for key, node in several.value.entries
+        return (), (wrong_type("inputs", "a mapping of names to sizes", several.value),)
+    inputs = []
+    wrong_sizes: list[Diagnostic] = []
+    for key, node in several.value.entries:
+        shape, wrong = _shape(key.text, node, label=True)
+        inputs.append(_input(key.text, shape, node, key.span))
+        wrong_sizes += wrong
+    return tuple(inputs), tuple(wrong_sizes)
+
+
+def _input_and_inputs(one: Scalar, several: Scalar) -> Diagnostic:
+    return Diagnostic(
+        "input-and-inputs",
+        "a spec must have either input or inputs, but it has both",
+        several.span,
+        related=(Related("the other one", one.span),),
     )
 
 
@@ -200,28 +214,25 @@ def _input(name: str, shape: Shape | None, node: Node, span: Span) -> InputSpec:
 
 
 def _in_batches(
-    inputs: tuple[InputSpec, ...], entry: Entry | None, found: list[Diagnostic]
-) -> tuple[InputSpec, ...]:
+    inputs: tuple[InputSpec, ...], entry: Entry | None
+) -> tuple[tuple[InputSpec, ...], Findings]:
     """Return the inputs with as many examples as the spec says, which is one unless it does."""
     if entry is None:
-        return inputs
+        return inputs, ()
     try:
         batch = read_integer(entry.value)
     except UnreadableError as error:
-        found.append(wrong_type("batch", error, entry.value))
-        return inputs
+        return inputs, (wrong_type("batch", error, entry.value),)
     if batch < 1:
         message = f"batch must be at least 1, but it is {batch}"
-        found.append(Diagnostic("value-out-of-range", message, entry.value.span))
-        return inputs
-    return tuple(
+        return inputs, (Diagnostic("value-out-of-range", message, entry.value.span),)
+    resized = (
         it._replace(shape=it.shape and (batch, *it.shape[1:]), batch=batch) for it in inputs
     )
+    return tuple(resized), ()
 
 
-def _shape(
-    name: str, node: Node, found: list[Diagnostic], *, label: bool = False
-) -> Shape | None:
+def _shape(name: str, node: Node, *, label: bool = False) -> tuple[Shape | None, Findings]:
     """Return (1, C, *W) from ``227x227x3`` or ``[3, 227, 227]``; (1,) from a label's ``[]``."""
     example = None
     match node:
@@ -233,9 +244,8 @@ def _shape(
             pass
     if example is None:
         expected = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
-        found.append(wrong_type(name, expected, node))
-        return None
-    return (1, *example)
+        return None, (wrong_type(name, expected, node),)
+    return (1, *example), ()
 
 
 def _example_of(items: tuple[Node, ...]) -> Shape | None:
@@ -246,5 +256,5 @@ def _example_of(items: tuple[Node, ...]) -> Shape | None:
     return sizes if min(sizes, default=1) > 0 and len(sizes) < MOST_AXES else None
 
 
-def _outputs(entry: Entry | None, found: list[Diagnostic]) -> tuple[Reference, ...] | None:
-    return read_references("outputs", entry.value, found) if entry else None
+def _outputs(entry: Entry | None) -> tuple[tuple[Reference, ...] | None, Findings]:
+    return read_references("outputs", entry.value) if entry else (None, ())

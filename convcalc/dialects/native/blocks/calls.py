@@ -37,10 +37,10 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame) -> Call:
     block = _known_block(block_name, span, frame)
     name = frame.read(keys["name"], "name", read_text) if "name" in keys else block_name
     call = Call(block, name, {}, {})
-    found: list[Diagnostic] = []
+    findings: list[Diagnostic] = []
     for entry in node.entries:
         if entry.key.text not in BLOCK_KEYS:
-            found.extend(_give(entry, call, frame))
+            findings += _give(entry, call, frame)
     given = {entry.key.text for entry in node.entries if not is_null(entry.value)}
     missing = [
         variable
@@ -52,9 +52,9 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame) -> Call:
         message = f"block '{block_name}' must be given {' and '.join(missing)}, but {state}"
         values = ", ".join(f"{variable}: 1" for variable in missing)
         help_ = f"write its values, as in {{block: {block_name}, {values}}}"
-        found.append(Diagnostic("missing-variable", message, span, help_))
-    if found or not given.intersection(block.variables) <= call.values.keys():
-        raise SpecError(*found)
+        findings.append(Diagnostic("missing-variable", message, span, help_))
+    if findings or not given.intersection(block.variables) <= call.values.keys():
+        raise SpecError(*findings)
     return call
 
 

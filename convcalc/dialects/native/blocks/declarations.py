@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Hints, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, Hints, did_you_mean
 from convcalc.dialects.native.blocks.variables import (
     INDEX,
     Declarations,
@@ -34,48 +34,50 @@ class Block(NamedTuple):
     layers: Sequence | None
 
 
-def read_blocks(entry: Entry | None, found: list[Diagnostic]) -> dict[str, Block]:
+def read_blocks(entry: Entry | None) -> tuple[dict[str, Block], Findings]:
     """Return the blocks by their names."""
     if entry is None:
-        return {}
+        return {}, ()
     if not isinstance(entry.value, Mapping):
-        found.append(_wrong_type("blocks", "a mapping of names to blocks", entry.value))
-        return {}
-    return {key.text: _block(key, node, found) for key, node in entry.value.entries}
+        return {}, (_wrong_type("blocks", "a mapping of names to blocks", entry.value),)
+    blocks = {}
+    findings: list[Diagnostic] = []
+    for key, node in entry.value.entries:
+        blocks[key.text], wrong = _block(key, node)
+        findings += wrong
+    return blocks, tuple(findings)
 
 
-def _block(name: Scalar, node: Node, found: list[Diagnostic]) -> Block:
+def _block(name: Scalar, node: Node) -> tuple[Block, Findings]:
     if not isinstance(node, Mapping):
         expected = "a mapping with layers and, where it has some, variables"
-        found.append(_wrong_type(f"block {name.text}", expected, node))
-        return Block(name, {}, None)
+        return Block(name, {}, None), (_wrong_type(f"block {name.text}", expected, node),)
     keys = {entry.key.text: entry for entry in node.entries}
-    for key, _ in node.entries:
-        if key.text not in _DEFINITION_KEYS:
-            found.append(
-                Diagnostic(
-                    "unknown-field",
-                    f"a block has no field {described(key)}",
-                    key.span,
-                    did_you_mean(key.text, _DEFINITION_KEYS)
-                    or f"its fields are {', '.join(_DEFINITION_KEYS)}",
-                )
-            )
-    variables = read_declarations(keys.get("variables"), RESERVED, found)
-    return Block(name, variables, _layers(name, keys.get("layers"), found))
+    unknown = (
+        Diagnostic(
+            "unknown-field",
+            f"a block has no field {described(key)}",
+            key.span,
+            did_you_mean(key.text, _DEFINITION_KEYS)
+            or f"its fields are {', '.join(_DEFINITION_KEYS)}",
+        )
+        for key, _ in node.entries
+        if key.text not in _DEFINITION_KEYS
+    )
+    variables, wrong_variables = read_declarations(keys.get("variables"), RESERVED)
+    layers, wrong_layers = _layers(name, keys.get("layers"))
+    return Block(name, variables, layers), (*unknown, *wrong_variables, *wrong_layers)
 
 
-def _layers(name: Scalar, entry: Entry | None, found: list[Diagnostic]) -> Sequence | None:
+def _layers(name: Scalar, entry: Entry | None) -> tuple[Sequence | None, Findings]:
     if entry is None:
         message = "a block must have layers"
-        help_ = "write them as a list, as in layers: [{type: batch_norm}, relu]"
-        found.append(Diagnostic("missing-field", message, name.span, help_))
-        return None
+        hint = "write them as a list, as in layers: [{type: batch_norm}, relu]"
+        return None, (Diagnostic("missing-field", message, name.span, hint),)
     if not isinstance(entry.value, Sequence):
         expected = "a list of layers"
-        found.append(_wrong_type(f"layers of block {name.text}", expected, entry.value))
-        return None
-    return entry.value
+        return None, (_wrong_type(f"layers of block {name.text}", expected, entry.value),)
+    return entry.value, ()
 
 
 def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
@@ -109,25 +111,22 @@ def unused_blocks(blocks: dict[str, Block], layers: Node | None) -> Iterator[Dia
 
 
 def check_variables(
-    block: Block,
-    outer: Declarations,
-    templates: Templates,
-    hints: Hints,
-    found: list[Diagnostic],
-) -> set[str]:
-    """Report variables of a block that are unused or undefined; return the names it uses."""
+    block: Block, outer: Declarations, templates: Templates, hints: Hints
+) -> tuple[set[str], Findings]:
+    """Return the outer names that a block uses; find variables that are unused or undefined."""
     used: set[str] = set()
+    findings: list[Diagnostic] = []
     own: dict[str, Any] = {}
     known: ChainMap[str, Any] = ChainMap(own, outer)  # no copy of the outer ones for each block
     for name, (_, node) in block.variables.items():
         uses = list(uses_in(node, templates=templates, repeated=True))
-        found.extend(undefined(uses, known, hints, block.variables))
+        findings += undefined(uses, known, hints, block.variables)
         used.update(it.name for it in uses)
         own[name] = None
     if block.layers:
         uses = list(uses_in(block.layers, templates=templates, repeated=True))
         own[INDEX] = None
-        found.extend(undefined(uses, known, hints))
+        findings += undefined(uses, known, hints)
         used.update(it.name for it in uses)
-        found.extend(unused(block.variables, used, templates.misread, RESERVED))
-    return used.difference(block.variables)
+        findings += unused(block.variables, used, templates.misread, RESERVED)
+    return used.difference(block.variables), tuple(findings)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, SpecError, did_you_mean
 from convcalc.dialects.fields import read_values, wrong_type
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import described
@@ -17,44 +17,40 @@ FOR_ALL = ("trainable",)
 
 
 def read_defaults(
-    entry: Entry | None,
-    variables: "dict[str, Value]",
-    templates: Templates,
-    found: list[Diagnostic],
-) -> dict[str, tuple[Entry, ...]]:
+    entry: Entry | None, variables: "dict[str, Value]", templates: Templates
+) -> tuple[dict[str, tuple[Entry, ...]], Findings]:
     """Return the default fields by layer type; a wrong one is reported and left out."""
     if entry is None:
-        return {}
+        return {}, ()
     if not isinstance(entry.value, Mapping):
-        found.append(wrong_type("defaults", "a mapping of layer types to fields", entry.value))
-        return {}
+        expected = "a mapping of layer types to fields"
+        return {}, (wrong_type("defaults", expected, entry.value),)
     defaults = {}
+    findings: list[Diagnostic] = []
     for key, node in entry.value.entries:
         try:
             filled = templates.fill(node, variables)
         except SpecError as error:
-            found.extend(error.diagnostics)
+            findings += error.diagnostics
         else:
-            defaults[key.text] = _fields(key, filled, found)
-    return defaults
+            defaults[key.text], wrong = _fields(key, filled)
+            findings += wrong
+    return defaults, tuple(findings)
 
 
-def _fields(key: Scalar, node: Node, found: list[Diagnostic]) -> tuple[Entry, ...]:
+def _fields(key: Scalar, node: Node) -> tuple[tuple[Entry, ...], Findings]:
     kind = layer_class(key.text)
     if kind is None:
         types = layer_types()
         message = f"defaults must be for a layer type, but there is no {described(key)}"
         hint = did_you_mean(key.text, types) or "'convcalc layers' lists the types"
-        found.append(Diagnostic("unknown-type", message, key.span, hint))
-        return ()
+        return (), (Diagnostic("unknown-type", message, key.span, hint),)
     if not isinstance(node, Mapping):
         expected = "a mapping of fields to values"
-        found.append(wrong_type(f"defaults for {key.text}", expected, node))
-        return ()
+        return (), (wrong_type(f"defaults for {key.text}", expected, node),)
     general = tuple(it for it in node.entries if it.key.text in FOR_ALL)
     own = tuple(it for it in node.entries if it.key.text not in FOR_ALL)
     read = read_values(kind, own, name=None, other_keys=FOR_ALL)
-    found.extend(read.diagnostics)
     wrong = {it.span for it in read.diagnostics}
     sound = tuple(it for it in own if not {it.key.span, it.value.span} & wrong)
-    return sound + general
+    return sound + general, tuple(read.diagnostics)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from convcalc.diagnostics import Diagnostic, Hints, SpecError
+from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.declarations import Block
 from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
@@ -97,25 +97,25 @@ class Planned(NamedTuple):
     """A layer before its name is known.
 
     ``reads`` is where its inputs come from unless its own entries say so; ``names`` are the
-    names in those, to be looked up. ``found`` are findings that wait for the layer's name.
+    names in those, to be looked up. ``findings`` wait for the layer's name.
     """
 
     item: Item
     scope: Scope
     reads: tuple[Origin, ...]
     names: dict[str, tuple[Named, ...]]
-    found: tuple[Diagnostic, ...] = ()
+    findings: Findings = ()
 
 
 def plan_bare(node: Scalar | Sequence, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
     """Return the layer of an item that is a word, or raise SpecError where it is none."""
-    return _planned(_read(frame.fill(node)), frame, reads)
+    return _planned(read_item(frame.fill(node)), frame, reads)
 
 
 def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
     """Return the layer of a mapping, or raise SpecError where it has no type."""
     entries, broken, names = [], [], {}
-    found: list[Diagnostic] = []
+    findings: list[Diagnostic] = []
     for entry in node.entries:
         key, value = entry
         if key.text in ITEM_KEYS:
@@ -124,24 +124,16 @@ def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planne
             filled = frame.fill(value)
         except SpecError as error:
             broken.append(entry)
-            found.extend(error.diagnostics)
+            findings += error.diagnostics
             continue
         entries.append(Entry(key, filled))
         if key.text in _REFERENCES:
             names[key.text] = frame.names_in(value, filled)
     if any(key.text == "type" for key, _ in broken):
-        raise SpecError(*found)
-    item = _read(Mapping(tuple(entries), node.span))
+        raise SpecError(*findings)
+    item = read_item(Mapping(tuple(entries), node.span))
     planned = _planned(item._replace(broken=tuple(broken)), frame, reads)
-    return planned._replace(names=names, found=tuple(found))
-
-
-def _read(node: Scalar | Sequence | Mapping) -> Item:
-    found: list[Diagnostic] = []
-    item = read_item(node, found)
-    if item is None:
-        raise SpecError(*found)
-    return item
+    return planned._replace(names=names, findings=tuple(findings))
 
 
 def _planned(item: Item, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
@@ -152,9 +144,9 @@ def _planned(item: Item, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
         help_ = f"write {{block: {name}}}"
         raise SpecError(Diagnostic("unknown-type", message, item.type.span, help_))
     defaults = frame.program.defaults.get(name)
-    given = {key.text for key, _ in (*item.entries, *item.broken)}
+    written = {key.text for key, _ in (*item.entries, *item.broken)}
     if defaults:
-        more = tuple(entry for entry in defaults if entry.key.text not in given)
+        more = tuple(entry for entry in defaults if entry.key.text not in written)
         item = item._replace(entries=item.entries + more)
-    own = given.intersection(("input", "inputs"))
+    own = written.intersection(("input", "inputs"))
     return Planned(item, frame.scope, () if own else reads, {})

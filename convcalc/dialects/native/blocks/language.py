@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping as MappingOf
 
-from convcalc.diagnostics import Diagnostic, Hints, SpecError, TooMuchError
+from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError, TooMuchError
 from convcalc.dialects.native.blocks.declarations import (
     Block,
     check_variables,
@@ -34,25 +34,28 @@ LANGUAGE_KEYS = ("variables", "blocks", "defaults")
 
 
 class Language:
-    """A spec with all that it declares; ``root`` is its mapping with values worked out."""
+    """A spec with all that it declares; ``root`` is its mapping with values worked out.
 
-    def __init__(
-        self, root: Mapping, given: MappingOf[str, str], found: list[Diagnostic]
-    ) -> None:
+    Making it raises TooMuchError, with all findings, where its expressions are too long.
+    """
+
+    def __init__(self, root: Mapping, settings: MappingOf[str, str]) -> None:
         keys = {entry.key.text: entry for entry in root.entries}
-        self._found = found
-        templates = Templates(root, found)
-        declared = read_declarations(keys.get("variables"), (), found)
-        blocks = read_blocks(keys.get("blocks"), found)
-        _check_uses(root, declared, blocks, templates, found)
-        values = dict(overrides(given, declared, found))
-        found.extend(missing_at_top(declared, values))
-        variables = work_out(declared, values, {}, templates, found)
-        defaults = read_defaults(keys.get("defaults"), variables, templates, found)
+        templates = Templates(root)
+        declared, wrong_declarations = read_declarations(keys.get("variables"), ())
+        blocks, wrong_blocks = read_blocks(keys.get("blocks"))
+        values, unknown = overrides(settings, declared)
+        variables, wrong_values = work_out(declared, values, {}, templates)
+        defaults, wrong_defaults = read_defaults(keys.get("defaults"), variables, templates)
         self._program = Program(variables, blocks, defaults, templates, Hints())
         self._broken: list[Span] = []
         self._layers = keys.get("layers")
-        found.extend(unused_blocks(blocks, self._layers and self._layers.value))
+        self._findings = [
+            *(*templates.findings, *wrong_declarations, *wrong_blocks),
+            *_check_uses(root, declared, blocks, templates),
+            *(*unknown, *missing_at_top(declared, values), *wrong_values, *wrong_defaults),
+            *unused_blocks(blocks, self._layers and self._layers.value),
+        ]
         self.root = Mapping(
             tuple(
                 entry if entry.key.text in (*LANGUAGE_KEYS, "layers") else self._filled(entry)
@@ -66,7 +69,7 @@ class Language:
         try:
             return Entry(key, self._program.templates.fill(node, self._program.variables))
         except SpecError as error:
-            self._found.extend(error.diagnostics)
+            self._findings += error.diagnostics
             self._broken.append(node.span)
             return entry
 
@@ -77,24 +80,25 @@ class Language:
         """
         self._broken.sort()
         stated = (it for it in network.diagnostics if not self._is_broken(it))
-        self._found.extend(stated)
+        nodes, no_layers = item_nodes(self._layers)
+        findings = (*self._findings, *stated, *no_layers)
         self._program.templates.work = 0
-        unfolder = Unfolder(self._program, self._found)
+        unfolder = Unfolder(self._program)
         try:
-            unfolder.unfold(item_nodes(self._layers, self._found))
+            unfolder.unfold(nodes)
         except TooMuchError as error:
-            found = (*self._found, *error.diagnostics)
-            return network._replace(inputs=(), outputs=None, diagnostics=found)
-        builder = Builder(unfolder, network.inputs, network.rounding, self._found)
+            findings += (*unfolder.findings, *error.diagnostics)
+            return network._replace(inputs=(), outputs=None, diagnostics=findings)
+        builder = Builder(unfolder, network.inputs, network.rounding)
         return network._replace(
             layers=builder.layers(),
             outputs=builder.outputs(network.outputs),
-            diagnostics=tuple(self._found),
+            diagnostics=(*findings, *unfolder.findings, *builder.findings),
         )
 
-    def _is_broken(self, found: Diagnostic) -> bool:
+    def _is_broken(self, finding: Diagnostic) -> bool:
         """Return whether a finding is about a value that could not be worked out."""
-        if not (span := found.span) or not self._broken:
+        if not (span := finding.span) or not self._broken:
             return False
         nearest = bisect_right(self._broken, span.start, key=lambda it: it.start) - 1
         return nearest >= 0 and span.start < self._broken[nearest].end
@@ -105,21 +109,24 @@ def _check_uses(
     declared: Declarations,
     blocks: dict[str, Block],
     templates: Templates,
-    found: list[Diagnostic],
-) -> None:
-    """Report every variable that is used and not declared, or declared and not used."""
+) -> Findings:
+    """Find every variable that is used and not declared, or declared and not used."""
     used: set[str] = set()
     known: dict[str, None] = {}
     hints = Hints()
+    findings: list[Diagnostic] = []
     for name, (_, node) in declared.items():
         uses = list(uses_in(node, templates=templates))
-        found.extend(undefined(uses, known, hints, declared))
+        findings += undefined(uses, known, hints, declared)
         used.update(it.name for it in uses)
         known[name] = None
     for block in blocks.values():
-        used |= check_variables(block, declared, templates, hints, found)
+        outer, wrong = check_variables(block, declared, templates, hints)
+        used |= outer
+        findings += wrong
     rest = (value for key, value in root.entries if key.text not in ("variables", "blocks"))
     uses = list(uses_in(*rest, templates=templates))
-    found.extend(undefined(uses, declared, hints))
+    findings += undefined(uses, declared, hints)
     used.update(it.name for it in uses)
-    found.extend(unused(declared, used, templates.misread))
+    findings += unused(declared, used, templates.misread)
+    return tuple(findings)

@@ -1,6 +1,6 @@
 """Names for unfolded layers, and layers made of them."""
 
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Findings
 from convcalc.dialects.native.blocks.frames import Planned
 from convcalc.dialects.native.blocks.scopes import Named, Names
 from convcalc.dialects.native.blocks.unfolding import Unfolder
@@ -12,23 +12,19 @@ from convcalc.windows import Rounding
 
 
 class Builder:
-    """Makes layers of what an unfolding planned."""
+    """Makes layers of what an unfolding planned; ``findings`` say what is wrong so far."""
 
     def __init__(
-        self,
-        unfolded: Unfolder,
-        inputs: tuple[InputSpec, ...],
-        rounding: Rounding,
-        found: list[Diagnostic],
+        self, unfolded: Unfolder, inputs: tuple[InputSpec, ...], rounding: Rounding
     ) -> None:
-        for given in inputs:
-            unfolded.top.taken[given.name] = given.span
+        for spec in inputs:
+            unfolded.top.taken[spec.name] = spec.span
         self._top = unfolded.top
         self._planned = unfolded.planned
         self._inputs = inputs
         self._rounding = rounding
-        self._found = found
-        layers = _whole_names(unfolded.planned, found)
+        layers, clashes = _whole_names(unfolded.planned)
+        self.findings = [*clashes]
         self._layers = layers
         data = inputs[0].name if len(inputs) == 1 else None
         tensors = (
@@ -55,11 +51,11 @@ class Builder:
         return Reference(self._names.resolve(named), named.reference.span)
 
     def _layer(self, index: int, planned: Planned, name: str) -> LayerSpec:
-        item, scope, reads, names, found = planned
-        self._found.extend(it._replace(layer=name) for it in found)
+        item, scope, reads, names, findings = planned
+        self.findings += (it._replace(layer=name) for it in findings)
         lost = index > 0 and None in reads and len(self._inputs) > 1
         if lost:
-            self._found.append(_input_not_named(self._inputs, item.type.span, name))
+            self.findings.append(_input_not_named(self._inputs, item.type.span, name))
             reads = tuple(it for it in reads if it is not None)
         inputs = None
         if lost or (reads and reads != (index - 1 if index else None,)):
@@ -67,7 +63,8 @@ class Builder:
         if names:
             entries = (self._rewritten(entry, names) for entry in item.entries)
             item = item._replace(entries=tuple(entries))
-        layer = make_layer(item, name, self._rounding, self._found)
+        layer, wrong = make_layer(item, name, self._rounding)
+        self.findings += wrong
         outputs = layer.outputs
         if outputs == output_names(item):
             outputs = tuple(scope.prefix + it for it in outputs)
@@ -94,19 +91,21 @@ class Builder:
         return entry
 
 
-def _whole_names(planned: list[Planned], found: list[Diagnostic]) -> list[str]:
+def _whole_names(planned: list[Planned]) -> tuple[list[str], Findings]:
     """Return a name for each layer: its own, or the first free number of its type."""
     own = [own_name(it.item) for it in planned]
+    clashes = []
     for name, (item, scope, *_) in zip(own, planned, strict=True):
         if name is not None:
             spans = (value.span for key, value in item.entries if key.text == "name")
             scope.taken.setdefault(name, next(spans))
             if clash := scope.clash(name):
-                found.append(clash)
-    return [
+                clashes.append(clash)
+    names = [
         it.scope.prefix + (it.scope.number(it.item.type.text) if name is None else name)
         for name, it in zip(own, planned, strict=True)
     ]
+    return names, tuple(clashes)
 
 
 def _input_not_named(inputs: tuple[InputSpec, ...], span: Span, name: str) -> Diagnostic:

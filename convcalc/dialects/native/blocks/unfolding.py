@@ -35,17 +35,18 @@ _KINDS = ("type", "block", "branches")
 class Unfolder:
     """Unfolds the items of a spec; ``planned`` are its layers in their order.
 
-    ``outputs`` say where the data of each block's instances comes from, by whole names.
+    ``outputs`` say where the data of each block's instances comes from, by whole names;
+    ``findings`` say what is wrong so far.
     """
 
-    def __init__(self, program: Program, found: list[Diagnostic]) -> None:
+    def __init__(self, program: Program) -> None:
         self.top = Scope()
         self.planned: list[Planned] = []
         self.outputs: dict[str, Origin] = {}
         self._program = program
         self._origins = dict.fromkeys(program.variables, self.top)
-        self._found = found
-        self._told: set[Diagnostic] = set()
+        self.findings: list[Diagnostic] = []
+        self._reported: set[Diagnostic] = set()
         self._steps = 0
 
     def unfold(self, nodes: tuple[Node, ...]) -> None:
@@ -78,7 +79,7 @@ class Unfolder:
             rule = "too-many-values"
             most = f"{MOST_WORK:,} characters of expressions and lists"
         else:
-            stop_at_too_many(self._found, self._steps)
+            stop_at_too_many(self.findings, self._steps)
             return
         message = f"a spec must unfold to at most {most}, but here it goes beyond"
         raise TooMuchError(Diagnostic(rule, message, span, "repeat less often"))
@@ -151,8 +152,8 @@ class Unfolder:
     def _report(self, diagnostics: Iterable[Diagnostic], frame: Frame) -> None:
         """Report what is wrong with an item once, however often it is repeated."""
         placed = [it._replace(layer=frame.scope.name) for it in diagnostics]
-        self._found.extend(it for it in placed if it not in self._told)
-        self._told.update(placed)
+        self.findings += (it for it in placed if it not in self._reported)
+        self._reported.update(placed)
 
     # Blocks and branches
 
@@ -168,16 +169,16 @@ class Unfolder:
         program = self._program
         index = frame.variables[INDEX] if "repeat" in keys else 0
         outer = {**program.variables, INDEX: index}
-        found: list[Diagnostic] = []
+        variables, findings = work_out(block.variables, call.values, outer, program.templates)
         inner = Frame(
             program=program,
             scope=scope,
-            variables=work_out(block.variables, call.values, outer, program.templates, found),
+            variables=variables,
             origins={**self._origins, **dict.fromkeys(block.variables, scope), **call.origins},
             blocks=(*frame.blocks, block.name.text),
             depth=frame.depth + 1,
         )
-        self._report(found, inner)
+        self._report(findings, inner)
         origin = self._sequence(block.layers.items, inner, origin)
         self.outputs[".".join(scope.path)] = origin
         self.outputs[".".join(scope.path[:-1])] = origin

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from typing import TYPE_CHECKING
 
-from convcalc.diagnostics import Diagnostic, Hints, SpecError, did_you_mean, listed
+from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError, did_you_mean, listed
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import FUNCTION_NAMES, KEYWORDS, described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, WorkedOut
@@ -30,20 +30,19 @@ def is_null(node: Node) -> bool:
 
 
 def read_declarations(
-    entry: Entry | None, reserved: tuple[str, ...], found: list[Diagnostic]
-) -> Declarations:
+    entry: Entry | None, reserved: tuple[str, ...]
+) -> tuple[Declarations, Findings]:
     """Return the variables that a mapping of names to values declares."""
     if entry is None or (isinstance(entry.value, Scalar) and is_null(entry.value)):
-        return {}
+        return {}, ()
     if not isinstance(entry.value, Mapping):
-        found.append(_wrong_type("variables", "a mapping of names to values", entry.value))
-        return {}
-    declared = {}
+        return {}, (_wrong_type("variables", "a mapping of names to values", entry.value),)
+    declared, findings = {}, []
     for key, node in entry.value.entries:
         if (problem := _name_problem(key, reserved)) or (problem := _value_problem(key, node)):
-            found.append(problem)
+            findings.append(problem)
         declared[key.text] = Entry(key, node)
-    return declared
+    return declared, tuple(findings)
 
 
 def _name_problem(key: Scalar, reserved: tuple[str, ...]) -> Diagnostic | None:
@@ -92,13 +91,13 @@ def work_out(
     given: "dict[str, Value]",
     outer: "dict[str, Value]",
     templates: Templates,
-    found: list[Diagnostic],
-) -> "dict[str, Value]":
+) -> "tuple[dict[str, Value], Findings]":
     """Return the value of each variable: what is given, else its own, in their order.
 
     A variable without a value is left out: whatever names it cannot be worked out either.
     """
     values = dict(outer)
+    findings: list[Diagnostic] = []
     for name, (key, node) in declared.items():
         values.pop(name, None)
         if name in given:
@@ -107,8 +106,8 @@ def work_out(
             try:
                 values[name] = value_of(templates.fill(node, values))
             except SpecError as error:
-                found.extend(error.diagnostics)
-    return values
+                findings += error.diagnostics
+    return values, tuple(findings)
 
 
 def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> "Iterator[Use]":
@@ -171,9 +170,10 @@ def unused(
 
 
 def overrides(
-    settings: MappingOf[str, str], declared: Declarations, found: list[Diagnostic]
-) -> "dict[str, Value]":
+    settings: MappingOf[str, str], declared: Declarations
+) -> "tuple[dict[str, Value], Findings]":
     """Return the values that a run gives to variables of the spec."""
+    findings = []
     for name in settings:
         if name not in declared:
             message = f"--set must name a variable of the spec, but there is no '{name}'"
@@ -182,8 +182,9 @@ def overrides(
                 if declared
                 else f"declare it, as in variables: {{{name}: 1}}"
             )
-            found.append(Diagnostic("unknown-variable", message, help=hint))
-    return {name: text for name, text in settings.items() if name in declared}
+            findings.append(Diagnostic("unknown-variable", message, help=hint))
+    values: dict[str, Value] = {name: settings[name] for name in settings if name in declared}
+    return values, tuple(findings)
 
 
 def missing_at_top(declared: Declarations, given: "dict[str, Value]") -> Iterator[Diagnostic]:

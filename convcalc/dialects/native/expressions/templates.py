@@ -26,12 +26,15 @@ def _too_many(scalar: Scalar) -> Diagnostic:
 
 
 class Templates:
-    """All values of a spec with ``${...}`` in them, by the identity of their nodes."""
+    """All values of a spec with ``${...}`` in them, by the identity of their nodes.
 
-    def __init__(self, root: Node, found: list[Diagnostic]) -> None:
+    ``findings`` are about those that could not be read; TooMuchError has them too.
+    """
+
+    def __init__(self, root: Node) -> None:
+        self.findings: list[Diagnostic] = []
         self.misread: set[str] = set()  # all words of values that could not be read
         self._of: dict[int, Template | None] = {}
-        self._found = found
         self._written = 0
         self._root = root  # as long as it lives, no other node has one of its identities
         self._holds: dict[int, bool] = {}
@@ -64,11 +67,11 @@ class Templates:
         self._of[id(scalar)] = None
         self._written += len(scalar.text)
         if self._written > MOST_WRITTEN_EXPRESSIONS:
-            raise TooMuchError(_too_many(scalar))
+            raise TooMuchError(*self.findings, _too_many(scalar))
         try:
             self._of[id(scalar)] = read_template(scalar)
         except SpecError as error:
-            self._found.extend(error.diagnostics)
+            self.findings += error.diagnostics
             self.misread.update(re.findall(r"\w+", scalar.text))
 
     def of(self, node: Node) -> "Template | None":
