@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
 from convcalc.dialects.fields import wrong_type
@@ -14,9 +14,6 @@ from convcalc.dialects.values import described
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
-if TYPE_CHECKING:
-    from convcalc.dialects.native.expressions.arithmetic import Value
-
 _DEEPEST = 50
 NOT_OF_MERGE = ("input", "inputs", "repeat", "when")
 
@@ -26,7 +23,7 @@ class Call(NamedTuple):
 
     block: Block
     name: str
-    values: "dict[str, Value]"
+    values: dict[str, object]
     origins: dict[str, Scope]
 
 

@@ -1,23 +1,19 @@
 """Fields that all layers of a type have unless they say otherwise."""
 
-from typing import TYPE_CHECKING
-
 from convcalc.diagnostics import Diagnostic, Findings, SpecError, did_you_mean
 from convcalc.dialects.fields import read_values, wrong_type
+from convcalc.dialects.native.expressions import Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import described
 from convcalc.layers import layer_class, layer_types
 from convcalc.tree import Entry, Mapping, Node, Scalar
-
-if TYPE_CHECKING:
-    from convcalc.dialects.native.expressions.arithmetic import Value
 
 FOR_ALL = ("trainable",)
 """Keys of any layer that make sense for all layers of a type."""
 
 
 def read_defaults(
-    entry: Entry | None, variables: "dict[str, Value]", templates: Templates
+    entry: Entry | None, variables: Variables, templates: Templates
 ) -> tuple[dict[str, tuple[Entry, ...]], Findings]:
     """Return the default fields by layer type; a wrong one is reported and left out."""
     if entry is None:

@@ -1,22 +1,20 @@
 """Where an item of a spec stands, and a layer as planned there before its name is known."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.declarations import Block
 from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
 from convcalc.dialects.native.blocks.variables import INDEX
+from convcalc.dialects.native.expressions import Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.native.layer_items import Item, read_item
 from convcalc.dialects.values import UnreadableError
 from convcalc.layers import layer_class
 from convcalc.network import Reference
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
-
-if TYPE_CHECKING:
-    from convcalc.dialects.native.expressions.arithmetic import Value
 
 _Read = TypeVar("_Read")
 _REFERENCES = ("input", "inputs", "weights_of")
@@ -29,7 +27,7 @@ class Program(NamedTuple):
     ``hints`` are those about names of blocks and their variables.
     """
 
-    variables: "dict[str, Value]"
+    variables: Variables
     blocks: dict[str, Block]
     defaults: dict[str, tuple[Entry, ...]]
     templates: Templates
@@ -45,7 +43,7 @@ class Frame(NamedTuple):
 
     program: Program
     scope: Scope
-    variables: "dict[str, Value]"
+    variables: Variables
     origins: dict[str, Scope]
     blocks: tuple[str, ...] = ()
     depth: int = 0

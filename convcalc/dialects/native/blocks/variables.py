@@ -3,16 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
-from typing import TYPE_CHECKING
 
 from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError, did_you_mean, listed
+from convcalc.dialects.native.expressions import Use, Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import FUNCTION_NAMES, KEYWORDS, described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, WorkedOut
-
-if TYPE_CHECKING:
-    from convcalc.dialects.native.expressions.arithmetic import Value
-    from convcalc.dialects.native.expressions.template import Use
 
 INDEX = "i"
 """The variable that counts the repetitions of an item."""
@@ -72,7 +68,7 @@ def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
     return Diagnostic("wrong-type", message, node.span)
 
 
-def value_of(node: Node) -> "Value":
+def value_of(node: Node) -> object:
     """Return what a filled-in node is to expressions: its text, or the list."""
     if not isinstance(node, Scalar):
         return node
@@ -88,10 +84,10 @@ def value_of(node: Node) -> "Value":
 
 def work_out(
     declared: Declarations,
-    given: "dict[str, Value]",
-    outer: "dict[str, Value]",
+    given: Variables,
+    outer: Variables,
     templates: Templates,
-) -> "tuple[dict[str, Value], Findings]":
+) -> tuple[dict[str, object], Findings]:
     """Return the value of each variable: what is given, else its own, in their order.
 
     A variable without a value is left out: whatever names it cannot be worked out either.
@@ -110,7 +106,7 @@ def work_out(
     return values, tuple(findings)
 
 
-def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> "Iterator[Use]":
+def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Iterator[Use]:
     """Yield each use of a variable; of ``i`` only where no repetition defines it."""
     waiting = [(node, repeated) for node in nodes]
     seen = set()
@@ -135,7 +131,7 @@ def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> "Iter
 
 
 def undefined(
-    uses: "Iterable[Use]", known: Collection[str], hints: Hints, later: Collection[str] = ()
+    uses: Iterable[Use], known: Collection[str], hints: Hints, later: Collection[str] = ()
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each use of a variable that is not known, or only further down."""
     unknown = (it for it in uses if it.name not in known)
@@ -171,7 +167,7 @@ def unused(
 
 def overrides(
     settings: MappingOf[str, str], declared: Declarations
-) -> "tuple[dict[str, Value], Findings]":
+) -> tuple[dict[str, str], Findings]:
     """Return the values that a run gives to variables of the spec."""
     findings = []
     for name in settings:
@@ -183,11 +179,11 @@ def overrides(
                 else f"declare it, as in variables: {{{name}: 1}}"
             )
             findings.append(Diagnostic("unknown-variable", message, help=hint))
-    values: dict[str, Value] = {name: settings[name] for name in settings if name in declared}
+    values = {name: text for name, text in settings.items() if name in declared}
     return values, tuple(findings)
 
 
-def missing_at_top(declared: Declarations, given: "dict[str, Value]") -> Iterator[Diagnostic]:
+def missing_at_top(declared: Declarations, given: Variables) -> Iterator[Diagnostic]:
     """Yield a finding for each variable of the spec that must be given and is not."""
     for name, (key, node) in declared.items():
         if is_null(node) and name not in given:

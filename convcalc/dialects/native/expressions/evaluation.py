@@ -1,10 +1,11 @@
 """The parts of an expression, each a function of variables that knows where it stands."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
+from convcalc.dialects.native.expressions import Variables
 from convcalc.dialects.native.expressions import arithmetic as operations
 from convcalc.dialects.native.expressions.arithmetic import (
     FUNCTIONS,
@@ -21,7 +22,6 @@ from convcalc.dialects.values import KEYWORDS, described
 from convcalc.source import Span
 from convcalc.tree import Scalar
 
-Variables = Mapping[str, Value]
 Evaluate = Callable[[Variables], Value]
 
 COMPARE: dict[str, Callable[[Number, Number], bool]] = {

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, SpecError
+from convcalc.dialects.native.expressions import Template, Use, Variables
 from convcalc.dialects.native.expressions.arithmetic import as_text
-from convcalc.dialects.native.expressions.evaluation import ExpressionError, Variables
+from convcalc.dialects.native.expressions.evaluation import ExpressionError
 from convcalc.dialects.native.expressions.parser import Expression, parse
 from convcalc.limits import MOST_CHARACTERS
 from convcalc.source import Span
@@ -13,33 +14,21 @@ from convcalc.tree import Mapping, Node, Scalar, Sequence, WorkedOut
 _OPENING, _CLOSING = "${", "}"
 
 
-class Use(NamedTuple):
-    """A variable's name in an expression, and where it stands."""
-
-    name: str
-    span: Span
-
-
-class Template(NamedTuple):
+class _Parts(NamedTuple):
     """The parts of a value: plain texts, and expressions with their offset in the value."""
 
     scalar: Scalar
     parts: tuple[str | tuple[Expression, int], ...]
-    uses: tuple[Use, ...]
 
-    @property
     def leading_name(self) -> str | None:
-        """The variable that the value begins with, if it does."""
+        """Return the variable that the value begins with, if it does."""
         match self.parts[0]:
             case (Expression(names=(only,)), _) if only.text == _inside(self.scalar.text):
                 return only.text
         return None
 
     def fill(self, variables: Variables) -> Node:
-        """Return the value with its expressions worked out, or raise SpecError.
-
-        The error is empty where a variable's own value is wrong: that was said there.
-        """
+        """Return the value with its expressions worked out, or raise SpecError."""
         texts = []
         kind = Scalar
         for part in self.parts:
@@ -97,7 +86,7 @@ def _place(scalar: Scalar, start: int, end: int) -> Span:
 
 
 def read_template(scalar: Scalar) -> Template:
-    """Return the parts of a value, or raise SpecError."""
+    """Return a value with expressions in it, or raise SpecError."""
     text, at = scalar.text, 0
     parts: list[str | tuple[Expression, int]] = []
     uses: list[Use] = []
@@ -120,4 +109,5 @@ def read_template(scalar: Scalar) -> Template:
         )
         at = end + len(_CLOSING)
     parts += [text[at:]] if at < len(text) else []
-    return Template(scalar, tuple(parts), tuple(uses))
+    read = _Parts(scalar, tuple(parts))
+    return Template(read.fill, tuple(uses), read.leading_name())

@@ -1,15 +1,11 @@
 """The values of a spec with ``${...}`` in them: found once, filled in wherever they stand."""
 
 import re
-from typing import TYPE_CHECKING
 
 from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError
+from convcalc.dialects.native.expressions import Template, Variables
 from convcalc.limits import MOST_WRITTEN_EXPRESSIONS
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
-
-if TYPE_CHECKING:
-    from convcalc.dialects.native.expressions.evaluation import Variables
-    from convcalc.dialects.native.expressions.template import Template
 
 _OPENING = "${"
 _WORK_OF_AN_ITEM = 4  # against that of a character of an expression
@@ -74,11 +70,11 @@ class Templates:
             self.findings += error.diagnostics
             self.misread.update(re.findall(r"\w+", scalar.text))
 
-    def of(self, node: Node) -> "Template | None":
+    def of(self, node: Node) -> Template | None:
         """Return the template that a node is, or None."""
         return self._of.get(id(node))
 
-    def fill(self, node: Node, variables: "Variables") -> Node:
+    def fill(self, node: Node, variables: Variables) -> Node:
         """Return a node with all its expressions worked out, or raise SpecError."""
         self.work += 1
         if not self._holds[id(node)]:
@@ -87,7 +83,7 @@ class Templates:
             return node
         return self._fill(node, variables, {})
 
-    def _fill(self, node: Node, variables: "Variables", done: dict[int, Node]) -> Node:
+    def _fill(self, node: Node, variables: Variables, done: dict[int, Node]) -> Node:
         if not self._holds[id(node)]:
             return node
         if id(node) not in done:
