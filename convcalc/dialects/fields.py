@@ -82,10 +82,10 @@ def _wrong_value(
     return wrong_type(what, error, node, layer)
 
 
-def missing_fields(layer: type[Layer], given: dict[str, Span]) -> tuple[str, ...]:
-    """Return the required fields of a layer type that are not given."""
+def missing_fields(layer: type[Layer], spans: dict[str, Span]) -> tuple[str, ...]:
+    """Return the required fields of a layer type that have no span."""
     return tuple(
-        name for name, field in _readers(layer).items() if field.required and name not in given
+        name for name, field in _readers(layer).items() if field.required and name not in spans
     )
 
 
@@ -121,11 +121,11 @@ class Kind(NamedTuple):
 
 def kinds(layer: type[Layer]) -> dict[str, Kind]:
     """Return the kind of each field of a layer type."""
-    found = {}
+    fields = {}
     for name, default in layer.field_defaults.items():
         annotation, *marks = _annotation(layer, name)
-        found[name] = Kind(annotation, tuple(marks), default is REQUIRED, default)
-    return found
+        fields[name] = Kind(annotation, tuple(marks), default is REQUIRED, default)
+    return fields
 
 
 INHERITED = {"rounding": "default that of the spec"}

@@ -37,7 +37,7 @@ LAYER_KEYS = (
 class Item(NamedTuple):
     """One layer under ``layers``, before its fields are read.
 
-    ``broken`` are entries whose values could not be worked out, which was said already. One
+    ``broken`` are entries whose values could not be worked out, which has findings already. One
     that is not ``known`` stands in for what is no layer, so that no later one is blamed.
     """
 
@@ -180,7 +180,7 @@ def make_layer(item: Item, name: str, rounding: Rounding) -> tuple[LayerSpec, Fi
         return LayerSpec(name, item.type.text, None, None, (name,), item.type.span, {}), ()
     generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
     spans = {key: value.span for key, value in generic.items()}
-    kept, wrong_keys = _kept(generic, name)
+    values, wrong_keys = _values(generic, name)
     inputs, wrong_inputs = _sources(generic, name)
     kind = layer_class(item.type.text)
     if kind is None:
@@ -199,8 +199,8 @@ def make_layer(item: Item, name: str, rounding: Rounding) -> tuple[LayerSpec, Fi
         outputs=outputs,
         span=item.type.span,
         field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
-        weights_of=kept.get("weights_of"),
-        trainable=kept.get("trainable", True),
+        weights_of=values.get("weights_of"),
+        trainable=values.get("trainable", True),
     )
     return spec, (*wrong_keys, *wrong_inputs, *wrong_fields, *wrong_outputs)
 
@@ -217,14 +217,14 @@ def _read_weights_of(node: Node) -> Reference:
     raise UnreadableError("the name of a layer")
 
 
-_READ = {"name": _read_name, "weights_of": _read_weights_of, "trainable": read_flag}
+_ONE_VALUE = {"name": _read_name, "weights_of": _read_weights_of, "trainable": read_flag}
 """The keys of any layer that take one value each."""
 
 
-def _kept(generic: dict[str, Node], name: str) -> tuple[dict[str, Any], Findings]:
-    """Return the values of the keys in ``_READ``, without those that are wrong."""
+def _values(generic: dict[str, Node], name: str) -> tuple[dict[str, Any], Findings]:
+    """Return the values of the keys in ``_ONE_VALUE``, without those that are wrong."""
     values, findings = {}, []
-    for key, read in _READ.items():
+    for key, read in _ONE_VALUE.items():
         if key in generic:
             try:
                 values[key] = read(generic[key])

@@ -71,16 +71,18 @@ def _nothing_but(findings: Findings, settings: Settings) -> NetworkSpec:
 
 
 def _without_consequences(network: NetworkSpec, reading: Reading) -> NetworkSpec:
-    """Return a network with nothing said of values that the reader could not make out.
+    """Return a network without findings about values that the reader could not make out.
 
     Such a value begins where the reader's finding stands, or a bracket before it.
     """
     places = [it.span.start for it in reading.diagnostics if it.span and it.rule in _MADE_UP]
     begins = {*places, *(place - 1 for place in places)}
     kept = (
-        it
-        for it in network.diagnostics
-        if it in reading.diagnostics or not it.span or it.span.start not in begins
+        finding
+        for finding in network.diagnostics
+        if finding in reading.diagnostics
+        or not finding.span
+        or finding.span.start not in begins
     )
     return network._replace(diagnostics=tuple(kept))
 
@@ -227,7 +229,8 @@ def _in_batches(
         message = f"batch must be at least 1, but it is {batch}"
         return inputs, (Diagnostic("value-out-of-range", message, entry.value.span),)
     resized = (
-        it._replace(shape=it.shape and (batch, *it.shape[1:]), batch=batch) for it in inputs
+        spec._replace(shape=spec.shape and (batch, *spec.shape[1:]), batch=batch)
+        for spec in inputs
     )
     return tuple(resized), ()
 

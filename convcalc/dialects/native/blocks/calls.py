@@ -38,19 +38,19 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame) -> Call:
     for entry in node.entries:
         if entry.key.text not in BLOCK_KEYS:
             findings += _give(entry, call, frame)
-    given = {entry.key.text for entry in node.entries if not is_null(entry.value)}
+    written = {entry.key.text for entry in node.entries if not is_null(entry.value)}
     missing = [
         variable
         for variable, (_, default) in block.variables.items()
-        if is_null(default) and variable not in given
+        if is_null(default) and variable not in written
     ]
     if missing:
         state = "it is missing" if len(missing) == 1 else "they are missing"
         message = f"block '{block_name}' must be given {' and '.join(missing)}, but {state}"
         values = ", ".join(f"{variable}: 1" for variable in missing)
-        help_ = f"write its values, as in {{block: {block_name}, {values}}}"
-        findings.append(Diagnostic("missing-variable", message, span, help_))
-    if findings or not given.intersection(block.variables) <= call.values.keys():
+        hint = f"write its values, as in {{block: {block_name}, {values}}}"
+        findings.append(Diagnostic("missing-variable", message, span, hint))
+    if findings or not written.intersection(block.variables) <= call.values.keys():
         raise SpecError(*findings)
     return call
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Findings, Hints, did_you_mean
+from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.variables import (
     INDEX,
     Declarations,
@@ -39,7 +40,7 @@ def read_blocks(entry: Entry | None) -> tuple[dict[str, Block], Findings]:
     if entry is None:
         return {}, ()
     if not isinstance(entry.value, Mapping):
-        return {}, (_wrong_type("blocks", "a mapping of names to blocks", entry.value),)
+        return {}, (wrong_type("blocks", "a mapping of names to blocks", entry.value),)
     blocks = {}
     findings: list[Diagnostic] = []
     for key, node in entry.value.entries:
@@ -51,7 +52,7 @@ def read_blocks(entry: Entry | None) -> tuple[dict[str, Block], Findings]:
 def _block(name: Scalar, node: Node) -> tuple[Block, Findings]:
     if not isinstance(node, Mapping):
         expected = "a mapping with layers and, where it has some, variables"
-        return Block(name, {}, None), (_wrong_type(f"block {name.text}", expected, node),)
+        return Block(name, {}, None), (wrong_type(f"block {name.text}", expected, node),)
     keys = {entry.key.text: entry for entry in node.entries}
     unknown = (
         Diagnostic(
@@ -76,13 +77,8 @@ def _layers(name: Scalar, entry: Entry | None) -> tuple[Sequence | None, Finding
         return None, (Diagnostic("missing-field", message, name.span, hint),)
     if not isinstance(entry.value, Sequence):
         expected = "a list of layers"
-        return None, (_wrong_type(f"layers of block {name.text}", expected, entry.value),)
+        return None, (wrong_type(f"layers of block {name.text}", expected, entry.value),)
     return entry.value, ()
-
-
-def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
-    message = f"{what} must be {expected}, but it is {described(node)}"
-    return Diagnostic("wrong-type", message, node.span)
 
 
 def unused_blocks(blocks: dict[str, Block], layers: Node | None) -> Iterator[Diagnostic]:

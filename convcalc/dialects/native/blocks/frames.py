@@ -75,9 +75,9 @@ class Frame(NamedTuple):
         items = filled.items if isinstance(filled, Sequence) else (filled,)
         written = node.items if isinstance(node, Sequence) else (node,) * len(items)
         return tuple(
-            Named(Reference(it.text, it.span), self.origin_of(source))
-            for it, source in zip(items, written, strict=True)
-            if isinstance(it, Scalar)
+            Named(Reference(name.text, name.span), self.origin_of(source))
+            for name, source in zip(items, written, strict=True)
+            if isinstance(name, Scalar)
         )
 
 
@@ -139,8 +139,8 @@ def _planned(item: Item, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
     name = item.type.text
     if name in frame.program.blocks and not layer_class(name):
         message = f"a block must stand under the key block, but '{name}' stands as a type"
-        help_ = f"write {{block: {name}}}"
-        raise SpecError(Diagnostic("unknown-type", message, item.type.span, help_))
+        hint = f"write {{block: {name}}}"
+        raise SpecError(Diagnostic("unknown-type", message, item.type.span, hint))
     defaults = frame.program.defaults.get(name)
     written = {key.text for key, _ in (*item.entries, *item.broken)}
     if defaults:

@@ -28,7 +28,9 @@ class Builder:
         self._layers = layers
         data = inputs[0].name if len(inputs) == 1 else None
         tensors = (
-            it.scope.prefix + out for it in self._planned for out in output_names(it.item)
+            scope.prefix + output
+            for item, scope, *_ in self._planned
+            for output in output_names(item)
         )
         self._names = Names(layers, unfolded.outputs, data, tensors)
 
@@ -80,8 +82,8 @@ class Builder:
         if entry.key.text not in names:
             return entry
         whole = [
-            Scalar(self._names.resolve(it), it.reference.span, quoted=True)
-            for it in names[entry.key.text]
+            Scalar(self._names.resolve(named), named.reference.span, quoted=True)
+            for named in names[entry.key.text]
         ]
         value: Node = entry.value
         if isinstance(value, Scalar):
@@ -102,8 +104,8 @@ def _whole_names(planned: list[Planned]) -> tuple[list[str], Findings]:
             if clash := scope.clash(name):
                 clashes.append(clash)
     names = [
-        it.scope.prefix + (it.scope.number(it.item.type.text) if name is None else name)
-        for name, it in zip(own, planned, strict=True)
+        scope.prefix + (scope.number(item.type.text) if name is None else name)
+        for name, (item, scope, *_) in zip(own, planned, strict=True)
     ]
     return names, tuple(clashes)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 
 from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError, did_you_mean, listed
+from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.expressions import Use, Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import FUNCTION_NAMES, KEYWORDS, described
@@ -32,7 +33,7 @@ def read_declarations(
     if entry is None or (isinstance(entry.value, Scalar) and is_null(entry.value)):
         return {}, ()
     if not isinstance(entry.value, Mapping):
-        return {}, (_wrong_type("variables", "a mapping of names to values", entry.value),)
+        return {}, (wrong_type("variables", "a mapping of names to values", entry.value),)
     declared, findings = {}, []
     for key, node in entry.value.entries:
         if (problem := _name_problem(key, reserved)) or (problem := _value_problem(key, node)):
@@ -60,12 +61,7 @@ def _value_problem(name: Scalar, node: Node) -> Diagnostic | None:
     if all(isinstance(it, Scalar) for it in items):
         return None
     expected = "a number, a word, or a list of them"
-    return _wrong_type(f"variable {name.text}", expected, node)
-
-
-def _wrong_type(what: str, expected: str, node: Node) -> Diagnostic:
-    message = f"{what} must be {expected}, but it is {described(node)}"
-    return Diagnostic("wrong-type", message, node.span)
+    return wrong_type(f"variable {name.text}", expected, node)
 
 
 def value_of(node: Node) -> object:
@@ -126,7 +122,8 @@ def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Itera
                 inside = repeats or any(key.text == "repeat" for key, _ in entries)
                 # how often an item is repeated is known before its first index
                 waiting += [
-                    (it, repeats if key.text == "repeat" else inside) for key, it in entries
+                    (value, repeats if key.text == "repeat" else inside)
+                    for key, value in entries
                 ]
 
 

@@ -98,8 +98,8 @@ def _tokens(text: str) -> list[Token]:
 
 def _no_token(text: str, at: int) -> ExpressionError:
     mark = text[at]
-    found = f"'{mark}'" if mark.isprintable() else f"U+{ord(mark):04X}"
-    message = f"an expression must be made of numbers, names and operators, but here is {found}"
+    shown = f"'{mark}'" if mark.isprintable() else f"U+{ord(mark):04X}"
+    message = f"an expression must be made of numbers, names and operators, but here is {shown}"
     if mark in "'\"":
         message = f"text in quotes must end with {mark}, but the expression ends before"
     return ExpressionError("invalid-expression", message, at, at + 1, _WAYS_OUT.get(mark))
@@ -143,8 +143,8 @@ class _Parser:
     def refuse(self, expected: str) -> NoReturn:
         """Say what must stand where the next token stands."""
         token = self.next
-        found = f"here is '{token.text}'" if token.text else "the expression ends"
-        message = f"{expected}, but {found}"
+        state = f"here is '{token.text}'" if token.text else "the expression ends"
+        message = f"{expected}, but {state}"
         end = max(token.end, token.start + 1)
         raise ExpressionError("invalid-expression", message, token.start, end)
 

@@ -104,8 +104,8 @@ def read_template(scalar: Scalar) -> Template:
         parts += [text[at:start]] if start > at else []
         parts.append((expression, inner))
         uses += (
-            Use(it.text, _place(scalar, inner + it.start, inner + it.end))
-            for it in expression.names
+            Use(name.text, _place(scalar, inner + name.start, inner + name.end))
+            for name in expression.names
         )
         at = end + len(_CLOSING)
     parts += [text[at:]] if at < len(text) else []
