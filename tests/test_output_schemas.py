@@ -2,20 +2,29 @@
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click import Choice, Context
 from click.testing import Result
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, meta
 
 import convcalc
 from convcalc import bundled
+from convcalc.analysis.analysis import SCHEMA_VERSION
+from convcalc.analysis.compare.comparison import Status
+from convcalc.analysis.explain.line import Line
+from convcalc.analysis.field_values import How
+from convcalc.api import Syntax
 from convcalc.cli import COMMANDS, main
-from convcalc.schemas import SCHEMAS, schema
-from convcalc.schemas.building import Schema
+from convcalc.diagnostics import Severity
+from convcalc.layers.shared.base import Role
+from convcalc.schemas import SCHEMAS, schema_text
+from convcalc.schemas.building import written
+from convcalc.settings import BYTES, Optimizer, Phase, Purpose
+from convcalc.windows import Fit, Rounding
 
 Run = Callable[..., Result]
 
@@ -25,7 +34,11 @@ CASES = sorted(
     path for path in (HERE / "cases").rglob("*") if path.suffix in (".yaml", ".prototxt")
 )
 
+SCHEMA_OF: dict[str, Any] = {name: json.loads(schema_text(name)) for name in SCHEMAS}
+OUTPUTS = [name for name in SCHEMAS if name != "spec"]
+
 every_schema = pytest.mark.parametrize("name", SCHEMAS)
+every_output = pytest.mark.parametrize("name", OUTPUTS)
 
 
 def closed(node: object) -> object:
@@ -40,19 +53,13 @@ def closed(node: object) -> object:
     return inner
 
 
-def closed_schema(name: str) -> Schema:
-    whole = closed(schema(name))
-    assert isinstance(whole, dict)
-    return whole
+CLOSED = {name: Draft202012Validator(json.dumps(closed(SCHEMA_OF[name]))) for name in OUTPUTS}
 
 
-CLOSED = {name: Draft202012Validator(closed_schema(name)) for name in SCHEMAS}
-
-
-def faults(name: str, output: str) -> list[str]:
+def faults(name: str, output: object) -> list[str]:
     """Return what in an output is not as its schema says."""
-    found = CLOSED[name].iter_errors(json.loads(output))
-    return [f"{'/'.join(map(str, it.absolute_path))}: {it.message}" for it in found]
+    found = CLOSED[name].iter_errors(output)
+    return [f"{'/'.join(map(str, it.instance_path))}: {it.message}" for it in found]
 
 
 # The schemas themselves
@@ -60,40 +67,98 @@ def faults(name: str, output: str) -> list[str]:
 
 @every_schema
 def test_schema_is_one_of_draft_2020_12(name: str) -> None:
-    assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    Draft202012Validator.check_schema(schema(name))
+    assert SCHEMA_OF[name]["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    meta.validate(SCHEMA_OF[name])
+
+
+@every_output
+def test_schema_is_written_as_the_one_of_a_spec_is(name: str) -> None:
+    assert schema_text(name) == written(SCHEMA_OF[name])
 
 
 @every_schema
 def test_every_definition_is_used(name: str) -> None:
-    text = json.dumps(schema(name))
-    unused = [it for it in schema(name)["$defs"] if f'"#/$defs/{it}"' not in text]
+    text = schema_text(name)
+    unused = [it for it in SCHEMA_OF[name]["$defs"] if f'"#/$defs/{it}"' not in text]
     assert unused == []
 
 
-@pytest.mark.parametrize("name", [it for it in SCHEMAS if it != "spec"])
+def nodes(node: object) -> Iterator[dict[str, Any]]:
+    """Yield every object in a schema."""
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    for it in node if isinstance(node, list) else ():
+        yield from nodes(it)
+
+
+@every_output
 def test_every_property_of_an_output_is_described(name: str) -> None:
-    def check(node: object) -> None:
-        if isinstance(node, dict):
-            for it in node.get("properties", {}).values():
-                assert "description" in it or "$ref" in it, it
-            for it in node.values():
-                check(it)
-
-    check(schema(name))
+    for node in nodes(SCHEMA_OF[name]):
+        for it in node.get("properties", {}).values():
+            assert "description" in it or "$ref" in it, it
 
 
-@pytest.mark.parametrize("name", [it for it in SCHEMAS if it != "spec"])
+@every_output
 def test_published_schema_of_an_output_takes_keys_that_are_added(name: str) -> None:
-    assert "additionalProperties" not in schema(name)
+    # additionalProperties may only describe the values of keys that the user chooses
+    assert all(it.get("additionalProperties") is not False for it in nodes(SCHEMA_OF[name]))
+
+
+WORDS = {
+    "dtype": BYTES,
+    "fit": get_args(Fit),
+    "for": get_args(Purpose),
+    "format": get_args(Syntax),
+    "how": get_args(How),
+    "optimizer": get_args(Optimizer),
+    "phase": get_args(Phase),
+    "role": get_args(Role),
+    "rounding": get_args(Rounding),
+    "schema_version": [SCHEMA_VERSION],
+    "severity": get_args(Severity),
+    "status": get_args(Status),
+    "unit": get_args(Line.__annotations__["unit"]),
+}
+"""The words that a key may have, from where the code has them."""
+
+
+@every_output
+def test_words_are_those_of_the_code(name: str) -> None:
+    for node in nodes(SCHEMA_OF[name]):
+        for key, it in node.get("properties", {}).items():
+            words = [it["const"]] if "const" in it else it.get("enum", [])
+            if words:
+                assert [word for word in words if word is not None] == list(WORDS[key]), key
+
+
+def test_what_several_outputs_hold_is_described_alike() -> None:
+    definitions: dict[str, object] = {}
+    for name in OUTPUTS:
+        for key, it in SCHEMA_OF[name]["$defs"].items():
+            assert definitions.setdefault(key, it) == it, (name, key)
+
+
+def test_layer_has_the_keys_of_an_explanation() -> None:
+    explanation = {
+        key: it for key, it in SCHEMA_OF["explain"].items() if key[0] != "$" and key != "title"
+    }
+    assert SCHEMA_OF["layer"]["else"] == explanation
+
+
+def test_comparison_has_the_totals_of_a_summary() -> None:
+    compared = SCHEMA_OF["compare"]["properties"]["totals"]["properties"]
+    totals = SCHEMA_OF["summarize"]["$defs"]["totals"]["properties"]
+    described = [(key, it["description"]) for key, it in totals.items()]
+    assert [(key, it["description"]) for key, it in compared.items()] == described
 
 
 def test_the_closed_schema_takes_no_other_keys() -> None:
-    output = json.dumps(convcalc.summarize("lenet5").to_dict() | {"more": 1})
+    output = convcalc.summarize("lenet5").to_dict() | {"more": 1}
     assert faults("summarize", output) == [
         ": Additional properties are not allowed ('more' was unexpected)"
     ]
-    assert Draft202012Validator(schema("summarize")).is_valid(json.loads(output))
+    assert Draft202012Validator(SCHEMA_OF["summarize"]).is_valid(output)
 
 
 # The outputs
@@ -101,19 +166,19 @@ def test_the_closed_schema_takes_no_other_keys() -> None:
 
 @pytest.mark.parametrize("report", GOLDEN, ids=lambda it: it.name.removesuffix(".json"))
 def test_summary_of_a_bundled_spec(report: Path) -> None:
-    assert faults("summarize", report.read_text(encoding="utf-8")) == []
+    assert faults("summarize", json.loads(report.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("spec", bundled.names())
 def test_explanation_of_a_bundled_spec(spec: str) -> None:
-    assert faults("explain", json.dumps(convcalc.explain(spec).to_dict())) == []
+    assert faults("explain", convcalc.explain(spec).to_dict()) == []
 
 
 @pytest.mark.parametrize("spec", CASES, ids=lambda it: f"{it.parent.name}-{it.name}")
 def test_outputs_for_a_spec_with_findings(run: Run, spec: Path) -> None:
     for command in ("summarize", "validate", "explain"):
         result = run(command, str(spec), "--format", "json")
-        assert faults(command, result.stdout) == []
+        assert faults(command, json.loads(result.stdout)) == []
 
 
 LINES = """\
@@ -171,7 +236,7 @@ specs
 def test_output_of_a_command(run: Run, command: str) -> None:
     name, *arguments = shlex.split(command)
     result = run(name, *arguments, "--format", "json")
-    assert faults(name, result.stdout) == []
+    assert faults(name, json.loads(result.stdout)) == []
 
 
 def test_every_kind_of_a_suggestion_is_among_the_outputs(run: Run) -> None:
@@ -191,7 +256,7 @@ def test_every_command_that_prints_json_has_a_schema() -> None:
         for option in command.params
         if option.name == "output_format" and isinstance(option.type, Choice)
     }
-    assert {name for name, it in formats.items() if "json" in it} == set(SCHEMAS) - {"spec"}
+    assert {name for name, it in formats.items() if "json" in it} == set(OUTPUTS)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +284,7 @@ def test_wrong_value_is_a_fault(path: str, wrong: object) -> None:
     for it in outer:
         place = place[int(it) if it.isdigit() else it]
     place[key] = wrong
-    (fault,) = faults("summarize", json.dumps(report))
+    (fault,) = faults("summarize", report)
     assert fault.startswith(path)
 
 
@@ -227,4 +292,4 @@ def test_missing_key_is_a_fault() -> None:
     report = json.loads((HERE / "golden" / "lenet5.yaml.json").read_text("utf-8"))
     for key in report:
         without = {name: value for name, value in report.items() if name != key}
-        assert faults("summarize", json.dumps(without)) == [f": '{key}' is a required property"]
+        assert faults("summarize", without) == [f': "{key}" is a required property']

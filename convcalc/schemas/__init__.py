@@ -1,11 +1,10 @@
 """JSON Schemas (draft 2020-12): of a YAML spec, and of every JSON that the program prints.
 
-One file each, imported by its name when it is asked for.
+Each is a file, installed beside this module. That of a spec is made by ``spec.py`` from what
+the readers know; those of the outputs are written by hand.
 """
 
-import json
-from importlib import import_module
-from typing import Any
+import os
 
 SCHEMAS = {
     "spec": "a network in convcalc's YAML, for editors and other checks",
@@ -19,32 +18,18 @@ SCHEMAS = {
 }
 """The names of all schemas, and what each one describes."""
 
-_WIDTH = 96
-
-
-def schema(name: str) -> dict[str, Any]:
-    """Return the schema of a name."""
-    assert name in SCHEMAS
-    found: dict[str, Any] = import_module(f"{__name__}.{name}").schema()
-    return found
-
 
 def schema_text(name: str) -> str:
-    """Return the schema of a name as a file holds it."""
-    return _written(schema(name), "") + "\n"
+    """Return the schema of a name as its file holds it."""
+    assert name in SCHEMAS
+    with open(_path(f"{name}.json"), encoding="utf-8") as file:
+        return file.read()
 
 
-def _written(node: object, indent: str, taken: int = 0) -> str:
-    """Return a part of a schema: on one line if that is short, else a member on a line."""
-    line = json.dumps(node)
-    if len(indent) + taken + len(line) <= _WIDTH or not isinstance(node, dict | list):
-        return line
-    inner = indent + "  "
-    if isinstance(node, list):
-        members = [_written(it, inner) for it in node]
-        return "[\n" + ",\n".join(inner + it for it in members) + f"\n{indent}]"
-    members = []
-    for key, value in node.items():
-        name = f"{json.dumps(key)}: "
-        members.append(inner + name + _written(value, inner, len(name)))
-    return "{\n" + ",\n".join(members) + f"\n{indent}}}"
+def _path(file: str) -> str:
+    """Return where a schema is: in the package, or beside it in a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(here, file)
+    if os.path.isfile(installed):
+        return installed
+    return os.path.join(os.path.dirname(os.path.dirname(here)), "schemas", file)
