@@ -1,3 +1,4 @@
+import gc
 import os
 import shlex
 import subprocess
@@ -34,6 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files anew; read their diff before it is committed",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves, which last, out of every collection of garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture
