@@ -17,9 +17,9 @@ from convcalc.analysis.analysis import SCHEMA_VERSION
 from convcalc.analysis.compare.comparison import Status
 from convcalc.analysis.explain.line import Line
 from convcalc.analysis.field_values import How
-from convcalc.api import Syntax
 from convcalc.cli import COMMANDS, main
 from convcalc.diagnostics import Severity
+from convcalc.languages import names
 from convcalc.layers.shared.base import Role
 from convcalc.schemas import SCHEMAS, schema_text
 from convcalc.schemas.building import written
@@ -109,7 +109,7 @@ WORDS = {
     "dtype": BYTES,
     "fit": get_args(Fit),
     "for": get_args(Purpose),
-    "format": get_args(Syntax),
+    "format": names(),
     "how": get_args(How),
     "optimizer": get_args(Optimizer),
     "phase": get_args(Phase),
