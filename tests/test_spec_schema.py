@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 from mutations import mutated
 
 from convcalc.arguments import make_settings
@@ -69,9 +69,14 @@ def as_json(text: str) -> object:
 def refusals(text: str) -> list[str]:
     """Return where the schema refuses a spec, and by which of its words."""
     found = VALIDATOR.iter_errors(as_json(text))
-    return sorted(
-        {f"{'/'.join(map(str, it.absolute_path))}: {it.validator or False}" for it in found}
-    )
+    return sorted({f"{'/'.join(map(str, it.instance_path))}: {keyword(it)}" for it in found})
+
+
+def keyword(error: ValidationError) -> str:
+    """Return the word of a schema that refuses a value; False is a schema as well."""
+    if isinstance(error.kind, ValidationErrorKind.PropertyNames):
+        return keyword(error.kind.error)
+    return "False" if error.kind.name == "falseSchema" else error.kind.name
 
 
 def errors(text: str) -> list[str]:
@@ -477,7 +482,7 @@ layers: relu
 inptu: 8x8x3
 layers: [relu]
 
-# both inputs => : False
+# both inputs => input: False
 input: 8x8x3
 inputs: {a: 3}
 layers: [{type: relu, input: a}]
@@ -604,7 +609,7 @@ layers: [{type: relu, name: [a]}]
 input: 8x8x3
 layers: [{type: relu, input: []}]
 
-# input and inputs of a layer => layers/0: False
+# input and inputs of a layer => layers/0/inputs: False
 input: 8x8x3
 layers: [{type: relu, input: data, inputs: [data]}]
 
@@ -636,7 +641,7 @@ layers: [{branches: [relu], merge: add}]
 input: 8x8x3
 layers: [{branches: [[rleu], []], merge: ad}]
 
-# merge with an input => layers/0/branches/0/0: type, layers/0/merge: False
+# merge with an input => layers/0/branches/0/0: type, layers/0/merge/input: False
 input: 8x8x3
 layers: [{branches: [[linear], []], merge: {type: add, input: a}}]
 
@@ -654,7 +659,7 @@ input: 8x8x3
 blocks: {b: {layers: [conv]}}
 layers: [{block: b}]
 
-# block with inputs => layers/0: False
+# block with inputs => layers/0/inputs: False
 input: 8x8x3
 blocks: {b: {layers: [relu]}}
 layers: [{block: b, inputs: [a]}]
@@ -699,7 +704,7 @@ input: 8x8x3
 defaults: {conv: {strid: 1}}
 layers: [relu]
 
-# defaults out of range => defaults/conv/stride: minimum, defaults/conv: False
+# defaults out of range => defaults/conv/name: False, defaults/conv/stride: minimum
 input: 8x8x3
 defaults: {conv: {stride: 0, name: a}}
 layers: [relu]

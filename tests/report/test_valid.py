@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import jsonschema
 import pytest
 import xmlschema
 from click.testing import Result
+from jsonschema_rs import Draft4Validator
 
 Run = Callable[..., Result]
 
@@ -35,9 +35,10 @@ layers:
 
 
 @cache
-def sarif_schema() -> jsonschema.Draft4Validator:
+def sarif_schema() -> Draft4Validator:
     text = (SCHEMAS / "sarif-2.1.0.json").read_text(encoding="utf-8")
-    return jsonschema.Draft4Validator(json.loads(text))
+    # a pattern of the published schema has a bare bracket, which strict readers refuse
+    return Draft4Validator(text.replace("{2}]?$", r"{2}\\]?$"))
 
 
 @cache
@@ -105,8 +106,8 @@ def test_no_findings(output_format: str, run: Run) -> None:
 
 def test_what_is_not_valid_is_found() -> None:
     assert errors_of_sarif('{"version": "2.1", "runs": [{"results": []}]}') == [
-        "'2.1' is not one of ['2.1.0']",
-        "'tool' is a required property",
+        '"2.1" is not one of "2.1.0"',
+        '"tool" is a required property',
     ]
     assert errors_of_junit('<testsuites><testcase name="a"/></testsuites>') != []
 
