@@ -60,9 +60,10 @@ def many(work: Path) -> None:
 def test_the_report_is_the_same(output_format: str, run: Run) -> None:
     Path("nets/pipe.yaml").unlink()
     arguments = ("validate", "gone.yaml", "nets", "-", ".", "*.gone", "--format", output_format)
+    most = ("256",) if output_format == "text" else ()  # a process for each file, once
     alone, *shared = (
         run(*arguments, "--jobs", number, "--max-params", "1", stdin=WRONG)
-        for number in ("1", "2", "5", "256")
+        for number in ("1", "2", "5", *most)
     )
     assert alone.exit_code == 2
     assert "rleu" in alone.stdout
