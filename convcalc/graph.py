@@ -49,7 +49,8 @@ def build_graph(network: NetworkSpec) -> Graph:
         for tensor in node.inputs:
             if tensor is not None:
                 readers[tensor] += 1
-    declared = _declared(network, wiring, found)
+    declared, unknown = _declared(network, wiring, len(found))
+    found += unknown
     if network.naming == "unique" and not found and _is_sound(network):
         found.extend(_unused(network, nodes, readers, declared))
     unread = [
@@ -68,9 +69,12 @@ def build_graph(network: NetworkSpec) -> Graph:
     )
 
 
-def _declared(network: NetworkSpec, wiring: Wiring, found: list[Diagnostic]) -> list[int]:
-    """Return the tensors that the text declares as outputs."""
+def _declared(
+    network: NetworkSpec, wiring: Wiring, findings_before: int
+) -> tuple[list[int], list[Diagnostic]]:
+    """Return the tensors that the text declares as outputs, and the names that mean none."""
     declared = []
+    found: list[Diagnostic] = []
     for reference in network.outputs or ():
         tensor = wiring.names.get(reference.name)
         if wiring.is_silent(reference.name):
@@ -89,13 +93,13 @@ def _declared(network: NetworkSpec, wiring: Wiring, found: list[Diagnostic]) -> 
                     f"outputs must name layers, but there is no '{reference.name}'",
                     reference.span,
                     did_you_mean(reference.name, wiring.names)
-                    if len(found) < MOST_HINTS
+                    if findings_before + len(found) < MOST_HINTS
                     else None,
                 )
             )
         else:
             declared.append(tensor)
-    return declared
+    return declared, found
 
 
 def _running_order(network: NetworkSpec, wiring: Wiring) -> tuple[list[int], Wiring]:

@@ -42,8 +42,7 @@ class ArgumentsReader:
         kind, *others = self.words
         options = list(dropwhile(lambda it: not it.text.startswith("--"), others))
         inputs = others[: len(others) - len(options)]
-        found: list[Diagnostic] = []
-        entries, asked, empty = _fields(options, found)
+        entries, asked, empty, found = _fields(options)
         entries += [Entry(key, _word("1", key)) for key in (*asked, *empty) if needs(key.text)]
         if len(asked) > 1:
             found.append(_several_asked(asked))
@@ -69,12 +68,13 @@ def _word(text: str, place: Scalar) -> Scalar:
 
 
 def _fields(
-    options: SequenceOf[Scalar], found: list[Diagnostic]
-) -> tuple[list[Entry], tuple[Scalar, ...], list[Scalar]]:
+    options: SequenceOf[Scalar],
+) -> tuple[list[Entry], tuple[Scalar, ...], list[Scalar], list[Diagnostic]]:
     """Return the fields that options give, ``--kernel-size 5`` or ``--kernel-size=5``.
 
-    Behind them come those that are asked for, and those without a value.
+    Behind them come those that are asked for, those without a value, and what is wrong.
     """
+    found: list[Diagnostic] = []
     entries: dict[str, Entry] = {}
     asked: list[Scalar] = []
     empty: list[Scalar] = []
@@ -97,7 +97,7 @@ def _fields(
             asked.append(key)
         else:
             entries[key.text] = Entry(key, _value(given))
-    return list(entries.values()), tuple(asked), empty
+    return list(entries.values()), tuple(asked), empty, found
 
 
 def _given(option: Scalar, words: list[Scalar]) -> Scalar | None:

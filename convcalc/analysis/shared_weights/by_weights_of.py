@@ -16,9 +16,8 @@ def share_borrowed(
 ) -> tuple[tuple[LayerResult, ...], list[Diagnostic]]:
     """Return the rows with shared and frozen tensors marked, and what does not agree."""
     by_name = {row.name: row for row in rows}
-    found: list[Diagnostic] = []
     marked = []
-    owners = _owners(rows, by_name, found)
+    owners, found = _owners(rows, by_name)
     for row in rows:
         owner = owners[row.name]
         if owner is row:
@@ -30,9 +29,13 @@ def share_borrowed(
 
 
 def _owners(
-    rows: tuple[LayerResult, ...], by_name: dict[str, LayerResult], found: list[Diagnostic]
-) -> dict[str, LayerResult | None]:
-    """Return whose tensors each layer uses in the end, None where they are nobody's."""
+    rows: tuple[LayerResult, ...], by_name: dict[str, LayerResult]
+) -> tuple[dict[str, LayerResult | None], list[Diagnostic]]:
+    """Return whose tensors each layer uses in the end, None where they are nobody's.
+
+    The findings are names of no layer, and circles.
+    """
+    found: list[Diagnostic] = []
     owners: dict[str, LayerResult | None] = {}
     for row in rows:
         way: dict[str, LayerResult] = {}
@@ -54,7 +57,7 @@ def _owners(
                 names = list(way)
                 found.append(_circle(at, names[names.index(at.name) :]))
         owners |= dict.fromkeys(way, end)
-    return owners
+    return owners, found
 
 
 def _marked(row: LayerResult, owner: LayerResult | None) -> LayerResult:

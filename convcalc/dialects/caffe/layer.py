@@ -29,10 +29,9 @@ def read_layer(
     settings: Settings,
     *,
     refused: bool,
-    found: list[Diagnostic],
     old_words: Mapping[str, str] = MappingProxyType({}),
-) -> LayerSpec:
-    """Return a layer, without its fields where they are wrong, which is then ``found``.
+) -> tuple[LayerSpec, list[Diagnostic]]:
+    """Return a layer, without its fields where they are wrong, and what is wrong with it.
 
     ``settings`` may replace Caffe's rounding and declare types; a layer in which the schema has
     ``refused`` a field is not judged further. ``old_words`` are what the text calls today's
@@ -68,10 +67,10 @@ def read_layer(
         bilinear=bilinear_fillers(given.param),
         scope=tuple((layer.text("name") or "").split("/")[:-1]),
     )
-    found.extend(map(spec.place, problems))
+    findings = list(map(spec.place, problems))
     if not refused:
-        found.extend(filler_problems(given.param, spec.name))
-    return spec
+        findings.extend(filler_problems(given.param, spec.name))
+    return spec, findings
 
 
 def _problems(

@@ -1,7 +1,8 @@
 """Caffe's NetParameter: the tree of a prototxt becomes a network."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from convcalc.diagnostics import Diagnostic, Related, TooMuchError, stop_at_too_many
 from convcalc.dialects.caffe.data.inputs import Inputs, source_of
@@ -9,7 +10,7 @@ from convcalc.dialects.caffe.layer import read_layer
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.schema import read_message
 from convcalc.dialects.caffe.state import State, filtered, state_of
-from convcalc.network import LayerSpec, NetworkSpec
+from convcalc.network import InputSpec, LayerSpec, NetworkSpec
 from convcalc.settings import Settings
 from convcalc.tree import Mapping, Reading
 
@@ -22,63 +23,80 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
 
     Of a text that could not be read to its end there is no network.
     """
-    found = list(reading.diagnostics)
-    net, state = _net_and_state(reading.root, settings, found)
-    inputs = Inputs(found)
-    layers: list[LayerSpec] = []
+    net, state, refused = _net_and_state(reading.root, settings)
+    findings = [*reading.diagnostics, *refused]
+    inputs: tuple[InputSpec, ...] = ()
+    layers: tuple[LayerSpec, ...] = ()
     if not reading.torn and net is not None:
-        try:
-            _read_net(net, state, settings, inputs, layers)
-        except TooMuchError:
-            inputs, layers = Inputs(found), []
+        reader = _NetReader(settings, findings)
+        with suppress(TooMuchError):  # of such a net there are findings only
+            inputs, layers = reader.read(net, state)
+        findings = reader.findings
         if settings.custom:
             from convcalc.dialects.caffe.custom import needless_problems  # few runs declare
 
-            found += needless_problems(settings)
+            findings += needless_problems(settings)
     return NetworkSpec(
         name=(net.text("name") or None) if net is not None else None,
         rounding=settings.rounding or "caffe",
         naming="nearest-above",
         blob_total="caffe_memory_bytes",
-        inputs=tuple(inputs.specs),
-        layers=tuple(layers),
-        diagnostics=tuple(found),
+        inputs=inputs,
+        layers=layers,
+        diagnostics=tuple(findings),
     )
 
 
-def _read_net(
-    net: Message, state: State, settings: Settings, inputs: Inputs, layers: list[LayerSpec]
-) -> None:
-    """Add the inputs and the layers of a net to these, or raise TooMuchError."""
-    found = inputs.found
-    stop_at_too_many(found)
-    faults = _Faults(found)
-    messages, old_words = _current_layers(net, found)
-    beside = faults.within(net) > sum(map(faults.within, messages))
-    inputs.declare(net, oldest=bool(old_words), refused=beside)
-    included = filtered(messages, state, found)
-    found += _name_problems([it for it in included if not faults.within(it)])
-    for layer in included:
-        refused = faults.within(layer) > 0
+class _NetReader:
+    """Reads a net layer by layer; its ``findings`` last also where it stops at too many."""
+
+    def __init__(self, settings: Settings, findings: list[Diagnostic]) -> None:
+        self.findings = list(findings)
+        self._settings = settings
+        self._inputs = Inputs()
+        self._layers: list[LayerSpec] = []
+
+    def read(
+        self, net: Message, state: State
+    ) -> tuple[tuple[InputSpec, ...], tuple[LayerSpec, ...]]:
+        """Return the inputs and the layers of a net, or raise TooMuchError."""
+        stop_at_too_many(self.findings)
+        faults = _Faults(self.findings)
+        messages, old_words, findings = _current_layers(net)
+        self.findings += findings
+        beside = faults.within(net) > sum(map(faults.within, messages))
+        self.findings += self._inputs.declare(net, oldest=bool(old_words), refused=beside)
+        included, findings = filtered(messages, state)
+        self.findings += findings
+        self.findings += _name_problems([it for it in included if not faults.within(it)])
+        for layer in included:
+            self._read_layer(layer, old_words, refused=faults.within(layer) > 0)
+            stop_at_too_many(self.findings, len(self._layers))
+        self.findings += self._inputs.finish(self._layers, self._settings)
+        if not self._inputs.specs and not self._layers:
+            if messages:
+                self.findings.append(_nothing_left(len(messages), state))
+            elif not beside:
+                self.findings.append(_nothing())
+        return tuple(self._inputs.specs), tuple(self._layers)
+
+    def _read_layer(self, layer: Message, old_words: dict[str, str], *, refused: bool) -> None:
+        """Add a layer, or the inputs that it makes."""
         if source := source_of(layer):
-            inputs.read(layer, source, len(layers), refused=refused)
-        else:
-            layers.append(
-                read_layer(layer, settings, refused=refused, found=found, old_words=old_words)
+            self.findings += self._inputs.read(
+                layer, source, len(self._layers), refused=refused
             )
-        stop_at_too_many(found, len(layers))
-    if not inputs.finish(layers, settings) and not layers:
-        if messages:
-            found.append(_nothing_left(len(messages), state))
-        elif not beside:
-            found.append(_nothing())
+            return
+        spec, findings = read_layer(layer, self._settings, refused=refused, old_words=old_words)
+        self._layers.append(spec)
+        self.findings += findings
 
 
 class _Faults:
     """The places of findings made so far, for what follows from them is no other finding."""
 
-    def __init__(self, found: list[Diagnostic]) -> None:
-        self._starts = sorted(it.span.start for it in found if it.span)
+    def __init__(self, findings: list[Diagnostic]) -> None:
+        self._starts = sorted(it.span.start for it in findings if it.span)
 
     def within(self, message: Message) -> int:
         """Return how many of them stand in a message."""
@@ -87,28 +105,27 @@ class _Faults:
 
 
 def _net_and_state(
-    root: Mapping, settings: Settings, found: list[Diagnostic]
-) -> tuple[Message | None, State]:
-    """Return the net of a text, or of the solver in it, and the state asked for."""
+    root: Mapping, settings: Settings
+) -> tuple[Message | None, State, Iterable[Diagnostic]]:
+    """Return the net of a text, or of the solver in it, the state asked for, and faults."""
     if any(entry.key.text in _SOLVER_FIELDS for entry in root.entries):
         from convcalc.dialects.caffe.solver import embedded_net  # few prototxts are solvers
 
-        return embedded_net(root, settings, found)
+        return embedded_net(root, settings)
     net, refused = read_message(root)
-    found += refused
-    return net, state_of(settings, net)
+    return net, state_of(settings, net), refused
 
 
 def _current_layers(
-    net: Message, found: list[Diagnostic]
-) -> tuple[tuple[Message, ...], dict[str, str]]:
-    """Return the layers in today's form, and what the oldest form calls today's fields.
+    net: Message,
+) -> tuple[tuple[Message, ...], dict[str, str], list[Diagnostic]]:
+    """Return the layers in today's form, what the oldest form calls today's fields, and faults.
 
     A file may not mix forms. Source: Caffe ``UpgradeNetAsNeeded``.
     """
     current, older = net.messages("layer"), net.messages("layers")
     if not older:
-        return current, {}
+        return current, {}, []
     from convcalc.dialects.caffe.older.v0 import (  # not many are old
         WORDS,
         is_oldest,
@@ -117,11 +134,11 @@ def _current_layers(
     from convcalc.dialects.caffe.older.v1 import upgraded_v1
 
     oldest = is_oldest(older)
-    upgraded = upgraded_v0(older, found) if oldest else tuple(map(upgraded_v1, older))
+    upgraded, findings = upgraded_v0(older) if oldest else (tuple(map(upgraded_v1, older)), [])
     if current:
-        found.append(_mixed(len(current), older))
+        findings.append(_mixed(len(current), older))
         upgraded = tuple(sorted((*current, *upgraded), key=lambda it: it.span))
-    return upgraded, WORDS if oldest else {}
+    return upgraded, WORDS if oldest else {}, findings
 
 
 def _mixed(current: int, older: tuple[Message, ...]) -> Diagnostic:

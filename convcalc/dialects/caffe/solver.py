@@ -14,16 +14,15 @@ _TEST_NETS = ("test_net_param", "net_param", "test_net", "net")
 
 
 def embedded_net(
-    root: Mapping, settings: Settings, found: list[Diagnostic]
-) -> tuple[Message | None, State]:
-    """Return the network that a solver holds for the phase asked for, and its state.
+    root: Mapping, settings: Settings
+) -> tuple[Message | None, State, list[Diagnostic]]:
+    """Return the network that a solver holds for the phase asked for, its state, and faults.
 
     Of several networks to test with, the first is meant.
     Source: Caffe ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
     """
     solver, refused = read_message(root, "SolverParameter")
-    found += refused
-    found += _train_net_problems(solver)
+    findings = [*refused, *_train_net_problems(solver)]
     fields = _TRAIN_NETS if settings.phase == "train" else _TEST_NETS
     nets = (it.value for field in fields[:2] for it in solver.values(field))
     net = next(nets, None)
@@ -33,9 +32,10 @@ def embedded_net(
         states = solver.messages("test_state")
         solver_state = states[0] if states else Message("NetState", solver.span)
     if not isinstance(net, Message):
-        found.append(_no_net(solver, fields, settings))
-        return None, state_of(settings, Message("NetParameter", solver.span), solver_state)
-    return net, state_of(settings, net, solver_state)
+        findings.append(_no_net(solver, fields, settings))
+        empty = Message("NetParameter", solver.span)
+        return None, state_of(settings, empty, solver_state), findings
+    return net, state_of(settings, net, solver_state), findings
 
 
 def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:

@@ -34,15 +34,15 @@ def state_of(settings: Settings, net: Message, solver_state: Message | None = No
 
 
 def filtered(
-    layers: tuple[Message, ...], state: State, found: list[Diagnostic]
-) -> list[Message]:
-    """Return the layers that are part of the network in this state.
+    layers: tuple[Message, ...], state: State
+) -> tuple[list[Message], list[Diagnostic]]:
+    """Return the layers that are part of the network in this state, and rules that clash.
 
     With ``include`` rules at least one must hold, without them no ``exclude`` rule may.
     Source: Caffe ``Net::FilterNet``.
     """
-    found += [_both(it) for it in layers if it.has("include") and it.has("exclude")]
-    return [it for it in layers if _is_included(it, state)]
+    findings = [_both(it) for it in layers if it.has("include") and it.has("exclude")]
+    return [it for it in layers if _is_included(it, state)], findings
 
 
 def _is_included(layer: Message, state: State) -> bool:

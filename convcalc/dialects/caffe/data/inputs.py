@@ -33,15 +33,17 @@ def source_of(layer: Message) -> Source | None:
 
 
 class Inputs:
-    """The sources of data found so far, and why the shapes of some are not known."""
+    """The sources of data so far, and why the shapes of some are not known.
 
-    def __init__(self, found: list[Diagnostic]) -> None:
-        self.found = found
+    Each step returns what is wrong with the inputs that it adds.
+    """
+
+    def __init__(self) -> None:
         self.specs: list[InputSpec] = []
         self._untold: dict[str, Diagnostic] = {}
         self._ignored: list[tuple[InputSpec, Size]] = []
 
-    def declare(self, net: Message, *, oldest: bool, refused: bool) -> None:
+    def declare(self, net: Message, *, oldest: bool, refused: bool) -> list[Diagnostic]:
         """Add the inputs that the net itself declares.
 
         One ``input_shape`` for each input or, if there is none at all, four ``input_dim``; the
@@ -53,39 +55,45 @@ class Inputs:
         names = net.values("input")
         field = "input_shape" if net.has("input_shape") and not oldest else "input_dim"
         shapes = list(_declared_shapes(net, field))
+        findings: list[Diagnostic] = []
         if shapes and len(shapes) < len(names):
-            self.found.append(_too_few_shapes(net, field, len(names), len(shapes)))
+            findings.append(_too_few_shapes(net, field, len(names), len(shapes)))
         elif shapes or not names:
-            self.found.extend(_unused_shapes(net, field, len(names)))
+            findings.extend(_unused_shapes(net, field, len(names)))
         for index, (name, span) in enumerate(names):
             if index < len(shapes):
                 shape, place = shapes[index]
-                self._add(InputSpec(str(name), shape, span), Size(shape), place, None)
+                given = InputSpec(str(name), shape, span)
+                findings += self._add(given, Size(shape), place, None)
             elif shapes:
                 self.specs.append(InputSpec(str(name), None, span))
             else:
                 reason = "" if refused else _no_shape(net, oldest=oldest)
                 size = Size(None, reason=reason)
                 self._ignored.append((InputSpec(str(name), None, span), size))
+        return findings
 
-    def read(self, layer: Message, source: Source, position: int, *, refused: bool) -> None:
+    def read(
+        self, layer: Message, source: Source, position: int, *, refused: bool
+    ) -> list[Diagnostic]:
         """Add the tops of a layer that makes data; a ``refused`` one is not judged further."""
         tops = layer.values("top")
         name = layer.text("name")
         row = Row(_no_layer, bottoms=(0, 0), tops=source.tops)
         problems = [] if refused else [*count_problems(layer, row), *source.check(layer)]
-        self.found.extend(map(_placing(layer).place, problems))
+        findings = list(map(_placing(layer).place, problems))
         if not refused and layer.has("dummy_data_param"):
-            self.found.extend(filler_problems(layer.message("dummy_data_param"), name))
+            findings.extend(filler_problems(layer.message("dummy_data_param"), name))
         unclear = refused or problems
         sizes = [] if unclear else list(islice(source.sizes(layer), len(tops)))
         sizes += [Size(None)] * (len(tops) - len(sizes))
         for (top, span), size in zip(tops, sizes, strict=True):
             given = InputSpec(str(top), size.shape, span, position, size.batch, size.spatial)
-            self._add(given, size, span, name)
+            findings += self._add(given, size, span, name)
+        return findings
 
-    def finish(self, layers: list[LayerSpec], settings: Settings) -> tuple[InputSpec, ...]:
-        """Return all inputs; report those whose shape neither the text nor the run tells.
+    def finish(self, layers: list[LayerSpec], settings: Settings) -> list[Diagnostic]:
+        """Complete the inputs; return those whose shape neither the text nor the run tells.
 
         A name that Caffe ignores is an input here unless a layer writes it, so that the run may
         tell its shape.
@@ -93,24 +101,27 @@ class Inputs:
         written = {top for layer in layers for top in layer.outputs}
         written |= {it.name for it in self.specs}
         sources, self.specs = self.specs, []
+        findings: list[Diagnostic] = []
         for given, size in self._ignored:
             if given.name not in written:
-                self._add(given, size, given.span, None)
+                findings += self._add(given, size, given.span, None)
         self.specs += sources
         told = set(settings.inputs)
         if len(self.specs) == 1 and "" in told:
             told.add(self.specs[0].name)
-        self.found.extend(it for name, it in self._untold.items() if name not in told)
-        return tuple(self.specs)
+        findings += [it for name, it in self._untold.items() if name not in told]
+        return findings
 
-    def _add(self, given: InputSpec, size: Size, place: Span, layer: str | None) -> None:
+    def _add(
+        self, given: InputSpec, size: Size, place: Span, layer: str | None
+    ) -> list[Diagnostic]:
         problem = _shape_problem(given, place, layer)
         if problem:
-            self.found.append(problem)
             given = given._replace(shape=None)
         elif given.shape is None and size.reason:
             self._untold[given.name] = _untold(given, size, layer)
         self.specs.append(given)
+        return [problem] if problem else []
 
 
 def _no_layer(_: Given) -> NoReturn:

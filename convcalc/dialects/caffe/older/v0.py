@@ -101,17 +101,22 @@ def is_oldest(layers: tuple[Message, ...]) -> bool:
     return any(it.has("layer") for it in layers)
 
 
-def upgraded_v0(layers: tuple[Message, ...], found: list[Diagnostic]) -> tuple[Message, ...]:
-    """Return layers of the oldest form as Caffe upgrades them; every value keeps its place.
+def upgraded_v0(
+    layers: tuple[Message, ...],
+) -> tuple[tuple[Message, ...], list[Diagnostic]]:
+    """Return layers of the oldest form as Caffe upgrades them, and what it cannot upgrade.
+
+    Every value keeps its place.
 
     Source: Caffe ``UpgradeV0PaddingLayers``, ``UpgradeV0LayerParameter``.
     """
     upgraded = []
+    findings: list[Diagnostic] = []
     makers: dict[str, Message] = {}
     for layer in layers:
         own = layer.message("layer")
         if not layer.has("layer"):
-            found.append(_mixed(layer))
+            findings.append(_mixed(layer))
             upgraded.append(upgraded_v1(layer))
         elif own.text("type") != "padding":
             pads = {
@@ -119,20 +124,25 @@ def upgraded_v0(layers: tuple[Message, ...], found: list[Diagnostic]) -> tuple[M
                 for bottom in layer.texts("bottom")
                 if makers.get(bottom, layer).message("layer").text("type") == "padding"
             }
-            found += _padding_problems(layer, pads)
-            upgraded.append(_upgraded(layer, own, pads, found))
+            findings += _padding_problems(layer, pads)
+            message, ignored = _upgraded(layer, own, pads)
+            upgraded.append(message)
+            findings += [_ignored(own, name) for name in ignored]
         makers.update(dict.fromkeys(layer.texts("top"), layer))
-    return tuple(upgraded)
+    return tuple(upgraded), findings
 
 
 def _upgraded(
-    layer: Message, own: Message, pads: dict[str, Message], found: list[Diagnostic]
-) -> Message:
-    """Return one layer, which also pads as the padding layers that it reads."""
+    layer: Message, own: Message, pads: dict[str, Message]
+) -> tuple[Message, list[str]]:
+    """Return one layer, which also pads as the padding layers that it reads.
+
+    Behind it come the names of the fields that Caffe ignores.
+    """
     type_name = own.text("type")
     field, message, renamed = _OWN.get(type_name, ("", "", {}))
     sorted_out = _Sorted(renamed)
-    found += [_ignored(own, name) for name in sorted_out.sort(own)]
+    ignored = sorted_out.sort(own)
     param = sorted_out.param
     if pads and "pad" in renamed:
         param = [it for it in param if it.name != "pad"]
@@ -143,7 +153,7 @@ def _upgraded(
     if sorted_out.transform:
         it = message_of("TransformationParameter", own, sorted_out.transform)
         given.append(Given("transform_param", it, own))
-    return message_of("LayerParameter", layer, given)
+    return message_of("LayerParameter", layer, given), ignored
 
 
 class _Sorted:
