@@ -1,9 +1,9 @@
 """Walks a graph and computes every layer from the shapes above it."""
 
 from collections.abc import Iterator
+from math import prod
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.excess import excess_of
 from convcalc.analysis.footprint import measure
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.repetition import once_for_each_place
@@ -11,9 +11,13 @@ from convcalc.analysis.shared_weights.sharing import share_parameters
 from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_than_read
 from convcalc.graph import Graph, Node
 from convcalc.layers.shared.base import Layer, Storage
+from convcalc.limits import MOST_AXES, MOST_DIGITS_OF_A_COUNT
 from convcalc.settings import BYTES, Settings
 from convcalc.shapes import Shape, is_doubtful
 from convcalc.source import Source
+
+_MOST_ELEMENTS = 10**MOST_DIGITS_OF_A_COUNT
+"""What reads a larger output would compute with numbers without end."""
 
 
 def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) -> Analysis:
@@ -103,7 +107,7 @@ class _Walk:
                 layer = None
         if layer:
             shapes = layer.output_shapes(known)
-            if excess := list(excess_of(shapes)):
+            if excess := list(_excess_of(shapes)):
                 self.found.extend(map(spec.place, excess))
                 layer = None
             else:
@@ -199,3 +203,22 @@ def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]
         f"list what it reads, as in {layer.example}" if len(inputs) < least else None,
         about="fields",
     )
+
+
+def _excess_of(outputs: tuple[Shape, ...]) -> Iterator[Problem]:
+    """Yield the first output of a layer that has too many axes or elements."""
+    for shape in outputs:
+        if len(shape) > MOST_AXES:
+            yield Problem(
+                "too-many-axes",
+                f"an output must have at most {MOST_AXES} axes, but this one has {len(shape)}",
+            )
+            return
+        if prod(shape) >= _MOST_ELEMENTS:
+            yield Problem(
+                "output-too-large",
+                "the number of elements of an output must have at most"
+                f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
+                help="take smaller sizes",
+            )
+            return

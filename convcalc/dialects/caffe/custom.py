@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
-from convcalc.dialects.caffe.data_layers import SOURCES
+from convcalc.dialects.caffe.data.inputs import SOURCES
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.older.v0 import OLDEST
 from convcalc.dialects.caffe.older.v0 import TYPES as TYPES_OF_OLD

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from convcalc.diagnostics import Diagnostic, Problem
-from convcalc.dialects.caffe.blobs import losses, parameter_specs
 from convcalc.dialects.caffe.counts import count_problems, tops_of
 from convcalc.dialects.caffe.fillers import bilinear_fillers, filler_problems
 from convcalc.dialects.caffe.message import Message
@@ -13,9 +12,11 @@ from convcalc.dialects.caffe.table import row_of
 from convcalc.dialects.fields import range_problems
 from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
-from convcalc.network import LayerSpec, Reference
+from convcalc.network import LayerSpec, ParameterSpec, Reference
 from convcalc.settings import Settings
 from convcalc.source import Span
+
+_OLD_BATCH_NORM_PARAMS = 3
 
 _JUDGED = ("half-given-pair", "value-out-of-range")
 """Findings after which the value of a field is not judged again."""
@@ -62,8 +63,8 @@ def read_layer(
         span=layer.span_of("type"),
         field_spans=_spans(given, row),
         words=_words(row, old_words),
-        parameter_specs=parameter_specs(layer),
-        losses=losses(layer),
+        parameter_specs=_parameter_specs(layer),
+        losses=_losses(layer),
         bilinear=bilinear_fillers(given.param),
         scope=tuple((layer.text("name") or "").split("/")[:-1]),
     )
@@ -128,3 +129,32 @@ def _unknown_type(layer: Message) -> Problem:
     from convcalc.dialects.caffe.custom import unknown_type
 
     return unknown_type(layer)
+
+
+def _parameter_specs(layer: Message) -> tuple[ParameterSpec, ...]:
+    """Return what the layer says of each parameter blob, in their order.
+
+    The three of a BatchNorm are never learned: Caffe sets the rates that older files give to 0.
+    Source: Caffe ``Net::AppendParam``, ``UpgradeNetBatchNorm``.
+    """
+    specs = tuple(map(_parameter_spec, layer.messages("param")))
+    if len(specs) == _OLD_BATCH_NORM_PARAMS and layer.text("type") == "BatchNorm":
+        return tuple(it._replace(lr_mult=0.0, decay_mult=0.0) for it in specs)
+    return specs
+
+
+def _parameter_spec(param: Message) -> ParameterSpec:
+    return ParameterSpec(
+        name=param.text("name"),
+        span=param.span,
+        any_shape=param.text("share_mode") == "PERMISSIVE",
+        lr_mult=param.number("lr_mult") if param.has("lr_mult") else None,
+        decay_mult=param.number("decay_mult") if param.has("decay_mult") else None,
+    )
+
+
+def _losses(layer: Message) -> tuple[int, ...]:
+    """Return which tops the text takes for losses: those of a weight that is not 0."""
+    weights = layer.numbers("loss_weight")
+    named = len(layer.texts("top"))
+    return tuple(index for index, weight in enumerate(weights[:named]) if weight)

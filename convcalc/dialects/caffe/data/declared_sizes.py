@@ -1,14 +1,39 @@
 """Caffe's layers whose data are as large as their text says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import repeat
+from typing import NamedTuple
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.counts import counted, times
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.sources import Size
+from convcalc.dialects.caffe.rows import Count
+from convcalc.shapes import Shape
 
 _LEGACY_DIMS = ("num", "channels", "height", "width")
+
+
+class Size(NamedTuple):
+    """The shape of a top; of one that the text does not tell, what it does tell and why not."""
+
+    shape: Shape | None
+    batch: int | None = None
+    spatial: Shape | None = None
+    channels: int | None = None
+    reason: str = ""
+
+
+class Source(NamedTuple):
+    """How a layer type makes data: a size for each top, and what Caffe refuses of it."""
+
+    sizes: Callable[[Message], Iterator[Size]]
+    tops: Count
+    check: Callable[[Message], Iterator[Problem]]
+
+
+def no_problems(layer: Message) -> Iterator[Problem]:
+    """Yield nothing: Caffe refuses nothing of such a layer."""
+    yield from ()
 
 
 def input_sizes(layer: Message) -> Iterator[Size]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import repeat
 
 from convcalc.diagnostics import Problem
+from convcalc.dialects.caffe.data.declared_sizes import Size
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.sources import Size
 from convcalc.shapes import Shape
 
 _COLOURS = 3

@@ -7,15 +7,31 @@ from typing import NoReturn
 
 from convcalc.diagnostics import Diagnostic
 from convcalc.dialects.caffe.counts import count_problems, counted
-from convcalc.dialects.caffe.data_layers import SOURCES
+from convcalc.dialects.caffe.data import declared_sizes, file_sizes
+from convcalc.dialects.caffe.data.declared_sizes import Size, Source, no_problems
 from convcalc.dialects.caffe.fillers import filler_problems
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Given, Row
-from convcalc.dialects.caffe.sources import Size, Source
 from convcalc.network import InputSpec, LayerSpec
 from convcalc.settings import Settings
 from convcalc.shapes import Shape
 from convcalc.source import Span
+
+SOURCES = {
+    "Input": Source(declared_sizes.input_sizes, (1, None), declared_sizes.input_problems),
+    "DummyData": Source(declared_sizes.dummy_sizes, (1, None), declared_sizes.dummy_problems),
+    "MemoryData": Source(declared_sizes.memory_sizes, (2, 2), declared_sizes.memory_problems),
+    "Data": Source(file_sizes.database_sizes, (1, 2), file_sizes.database_problems),
+    "ImageData": Source(file_sizes.image_sizes, (2, 2), file_sizes.image_problems),
+    "WindowData": Source(file_sizes.window_sizes, (2, 2), file_sizes.window_problems),
+    "HDF5Data": Source(file_sizes.hdf5_sizes, (1, None), file_sizes.hdf5_problems),
+    "AnnotatedData": Source(file_sizes.annotated_sizes, (1, 2), file_sizes.database_problems),
+    "DenseImageData": Source(file_sizes.dense_sizes, (2, 2), file_sizes.dense_problems),
+    "ImageSegData": Source(file_sizes.segmented_sizes, (1, 3), file_sizes.image_problems),
+    "MatRead": Source(file_sizes.matlab_sizes, (1, None), no_problems),
+    "Python": Source(file_sizes.python_sizes, (1, None), no_problems),
+}
+"""The types that make data. A Python layer is one only where it reads nothing."""
 
 LARGEST_BLOB = 2**31 - 1
 """Numbers that one blob of Caffe holds at most; its counts are ints."""
