@@ -9,7 +9,7 @@ from convcalc.convert.caffe_fields import Said, Unsayable, Word
 from convcalc.convert.caffe_layers import say
 from convcalc.convert.writing import Written, may_overwrite, name_refusals, refusal
 from convcalc.diagnostics import Diagnostic
-from convcalc.dialects.caffe.table import row_of
+from convcalc.dialects.caffe.table import caffe_type_of
 from convcalc.graph import Graph, Node
 
 
@@ -52,7 +52,7 @@ def _said(row: LayerResult, refused: list[Diagnostic], *, overwrites: bool) -> S
 
 def _may_overwrite(type_name: str) -> bool:
     """Return whether a layer of a Caffe type may have its bottom as its top."""
-    row = row_of(type_name)
+    row = caffe_type_of(type_name)
     return row is not None and row.in_place
 
 

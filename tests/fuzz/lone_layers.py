@@ -8,7 +8,7 @@ import yaml
 from surgery import Message, facts, random_field, written
 
 from convcalc.dialects.caffe.rows import Count
-from convcalc.dialects.caffe.table import TYPES, row_of
+from convcalc.dialects.caffe.table import TYPES, caffe_type_of
 from convcalc.dialects.fields import Kind, kinds
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.shared.base import Bias, Choice, Range
@@ -181,7 +181,7 @@ def unmade() -> set[str]:
 
 def _caffe(random: Random) -> str:
     name = random.choice(list(TYPES))
-    row = row_of(name)
+    row = caffe_type_of(name)
     assert row
     shapes = _shapes(_number(row.bottoms, random), random)
     root: Message = []

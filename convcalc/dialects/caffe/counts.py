@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.rows import Count, Row
+from convcalc.dialects.caffe.rows import CaffeType, Count
 from convcalc.network import AUTOMATIC_TOP
 
 
-def tops_of(layer: Message, row: Row | None) -> tuple[str, ...]:
+def tops_of(layer: Message, row: CaffeType | None) -> tuple[str, ...]:
     """Return the tops of a layer, with those that Caffe adds where they are left out.
 
     Source: Caffe ``Net::Init`` (``AutoTopBlobs``).
@@ -18,7 +18,7 @@ def tops_of(layer: Message, row: Row | None) -> tuple[str, ...]:
     return tops + (AUTOMATIC_TOP,) * missing
 
 
-def count_problems(layer: Message, row: Row) -> Iterator[Problem]:
+def count_problems(layer: Message, row: CaffeType) -> Iterator[Problem]:
     """Yield wrong numbers of bottoms, tops, and of what is given once for each of them.
 
     Source: Caffe ``Layer::CheckBlobCounts``, ``Layer::SetLossWeights``, ``Net::Init``.
@@ -58,7 +58,7 @@ def _wrong_number(noun: str, count: int, bounds: Count) -> Iterator[Problem]:
     yield Problem(f"wrong-number-of-{noun}s", message, noun)
 
 
-def _loss_weight_problems(layer: Message, row: Row, tops: int) -> Iterator[Problem]:
+def _loss_weight_problems(layer: Message, row: CaffeType, tops: int) -> Iterator[Problem]:
     given = len(layer.numbers("loss_weight"))
     if given and given != tops:
         yield Problem(

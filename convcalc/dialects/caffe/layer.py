@@ -7,8 +7,8 @@ from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.dialects.caffe.counts import count_problems, tops_of
 from convcalc.dialects.caffe.fillers import bilinear_fillers, filler_problems
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.rows import Converted, Given, Row
-from convcalc.dialects.caffe.table import row_of
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
+from convcalc.dialects.caffe.table import caffe_type_of
 from convcalc.dialects.fields import range_problems
 from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
@@ -39,7 +39,7 @@ def read_layer(
     fields.
     """
     type_name = layer.text("type")
-    row = row_of(type_name)
+    row = caffe_type_of(type_name)
     given = Given(layer, layer.message(row.param) if row and row.param else layer)
     converted = row.convert(given) if row else _declared(layer, settings)
     kind = converted.variant or (layer_class(converted.type) if row else None)
@@ -75,7 +75,7 @@ def read_layer(
 
 
 def _problems(
-    given: Given, row: Row, kind: type[Layer], converted: Converted
+    given: Given, row: CaffeType, kind: type[Layer], converted: Converted
 ) -> Iterator[Problem]:
     """Yield what Caffe's set-up of the layer refuses."""
     problems = list(row.check(given))
@@ -96,7 +96,7 @@ def _problems(
     yield from count_problems(given.layer, row)
 
 
-def _spans(given: Given, row: Row | None) -> dict[str, Span]:
+def _spans(given: Given, row: CaffeType | None) -> dict[str, Span]:
     """Return where each given field stands, under its own name and under ours."""
     spans = {**given.layer.spans(), **given.param.spans()}
     if "bottom" in spans:
@@ -111,7 +111,7 @@ def _spans(given: Given, row: Row | None) -> dict[str, Span]:
     return spans
 
 
-def _words(row: Row | None, old_words: Mapping[str, str]) -> Mapping[str, str]:
+def _words(row: CaffeType | None, old_words: Mapping[str, str]) -> Mapping[str, str]:
     """Return what the text calls the fields that messages speak of by our names."""
     words = {ours: names[0] for ours, names in row.words.items()} if row else {}
     words = {ours: it for ours, it in words.items() if ours not in _PROSE}

@@ -1,4 +1,4 @@
-"""What convcalc knows of a Caffe layer type: a row for each."""
+"""What convcalc knows of a Caffe layer type: a ``CaffeType`` for each."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ def _no_problems(_: Given) -> Iterator[Problem]:
     yield from ()
 
 
-class Row(NamedTuple):
+class CaffeType(NamedTuple):
     """How a Caffe type is read: from which message, into what, and what Caffe itself refuses.
 
     ``words`` gives the Caffe fields behind a field of ours. The rest is what Caffe's ``Layer``

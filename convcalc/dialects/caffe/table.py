@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from convcalc.dialects.caffe.rows import Row
+from convcalc.dialects.caffe.rows import CaffeType
 
 _ROOMS = {
     "convolution": "Convolution ConvolutionDepthwise DepthwiseConvolution Im2col",
@@ -42,11 +42,11 @@ ELSEWHERE = frozenset((
 
 
 @cache
-def row_of(type_name: str) -> Row | None:
+def caffe_type_of(type_name: str) -> CaffeType | None:
     """Return the row of a type, or None if convcalc does not compute it."""
     room = TYPES.get(type_name)
     if room is None:
         return None
     row = import_module(f"convcalc.dialects.caffe.types.{room}").ROWS[type_name]
-    assert isinstance(row, Row)
+    assert isinstance(row, CaffeType)
     return row

@@ -9,7 +9,7 @@ from convcalc import Analysis
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.fields import fields_of
 from convcalc.dialects.caffe.rows import Count
-from convcalc.dialects.caffe.table import ELSEWHERE, TYPES, row_of
+from convcalc.dialects.caffe.table import ELSEWHERE, TYPES, caffe_type_of
 
 every_type = pytest.mark.parametrize("type_name", TYPES)
 
@@ -26,14 +26,14 @@ def test_no_type_is_both_computed_and_not() -> None:
 
 @every_type
 def test_a_type_reads_a_message_that_a_layer_has(type_name: str) -> None:
-    row = row_of(type_name)
+    row = caffe_type_of(type_name)
     assert row
     assert row.param is None or row.param in fields_of("LayerParameter")
 
 
 @every_type
 def test_words_are_fields_of_the_message_or_of_the_layer(type_name: str) -> None:
-    row = row_of(type_name)
+    row = caffe_type_of(type_name)
     assert row
     layer = fields_of("LayerParameter")
     known = {*layer, *(fields_of(layer[row.param].type_name) if row.param else ())}
@@ -41,8 +41,8 @@ def test_words_are_fields_of_the_message_or_of_the_layer(type_name: str) -> None
 
 
 def test_what_nobody_describes_has_no_row() -> None:
-    assert row_of("Convolutoin") is None
-    assert row_of("DenseCRF") is None
+    assert caffe_type_of("Convolutoin") is None
+    assert caffe_type_of("DenseCRF") is None
 
 
 # Caffe's headers: ExactNum..., Min... and Max...Blobs, EqualNumBottomTopBlobs, AutoTopBlobs
@@ -74,7 +74,7 @@ def test_what_nobody_describes_has_no_row() -> None:
 def test_blobs(
     type_name: str, bottoms: Count, tops: Count, equal: bool, auto_tops: bool, in_place: bool
 ) -> None:
-    row = row_of(type_name)
+    row = caffe_type_of(type_name)
     assert row
     assert (row.bottoms, row.tops) == (bottoms, tops)
     assert (row.equal, row.auto_tops, row.in_place) == (equal, auto_tops, in_place)

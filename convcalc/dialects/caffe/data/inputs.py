@@ -11,7 +11,7 @@ from convcalc.dialects.caffe.data import declared_sizes, file_sizes
 from convcalc.dialects.caffe.data.declared_sizes import Size, Source, no_problems
 from convcalc.dialects.caffe.fillers import filler_problems
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.rows import Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Given
 from convcalc.network import InputSpec, LayerSpec
 from convcalc.settings import Settings
 from convcalc.shapes import Shape
@@ -95,7 +95,7 @@ class Inputs:
         """Add the tops of a layer that makes data; a ``refused`` one is not judged further."""
         tops = layer.values("top")
         name = layer.text("name")
-        row = Row(_no_layer, bottoms=(0, 0), tops=source.tops)
+        row = CaffeType(_no_layer, bottoms=(0, 0), tops=source.tops)
         problems = [] if refused else [*count_problems(layer, row), *source.check(layer)]
         findings = list(map(_placing(layer).place, problems))
         if not refused and layer.has("dummy_data_param"):

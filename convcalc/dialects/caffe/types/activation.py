@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from convcalc.diagnostics import Problem
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 
 _NATURAL = -1.0
 
@@ -68,23 +68,23 @@ def _logarithm_problems(given: Given) -> Iterator[Problem]:
 
 
 ROWS = {
-    "ReLU": Row(_relu, "relu_param"),
-    "ReLU6": Row(_plain("relu6")),
-    "PReLU": Row(_prelu, "prelu_param"),
-    "ELU": Row(_with("elu", "alpha"), "elu_param"),
-    "Sigmoid": Row(_plain("sigmoid")),
-    "HardSigmoid": Row(_plain("hard_sigmoid")),
-    "TanH": Row(_plain("tanh")),
-    "Swish": Row(_with("swish", "beta"), "swish_param"),
-    "Mish": Row(_plain("mish")),
-    "BNLL": Row(_plain("softplus")),
-    "AbsVal": Row(_plain("abs"), in_place=False),
-    "Power": Row(_with("power", "power", "scale", "shift"), "power_param"),
-    "Exp": Row(_with("exp", "base", "scale", "shift"), "exp_param", _base_problems),
-    "Log": Row(_with("log", "base", "scale", "shift"), "log_param", _logarithm_problems),
-    "Threshold": Row(_with("step", "threshold"), "threshold_param"),
-    "Clip": Row(_with("clip", "min", "max"), "clip_param"),
-    "Softmax": Row(_softmax, "softmax_param"),
-    "Dropout": Row(_dropout, "dropout_param", words={"p": ("dropout_ratio",)}),
-    "SpatialDropout": Row(_dropout, "dropout_param", words={"p": ("dropout_ratio",)}),
+    "ReLU": CaffeType(_relu, "relu_param"),
+    "ReLU6": CaffeType(_plain("relu6")),
+    "PReLU": CaffeType(_prelu, "prelu_param"),
+    "ELU": CaffeType(_with("elu", "alpha"), "elu_param"),
+    "Sigmoid": CaffeType(_plain("sigmoid")),
+    "HardSigmoid": CaffeType(_plain("hard_sigmoid")),
+    "TanH": CaffeType(_plain("tanh")),
+    "Swish": CaffeType(_with("swish", "beta"), "swish_param"),
+    "Mish": CaffeType(_plain("mish")),
+    "BNLL": CaffeType(_plain("softplus")),
+    "AbsVal": CaffeType(_plain("abs"), in_place=False),
+    "Power": CaffeType(_with("power", "power", "scale", "shift"), "power_param"),
+    "Exp": CaffeType(_with("exp", "base", "scale", "shift"), "exp_param", _base_problems),
+    "Log": CaffeType(_with("log", "base", "scale", "shift"), "log_param", _logarithm_problems),
+    "Threshold": CaffeType(_with("step", "threshold"), "threshold_param"),
+    "Clip": CaffeType(_with("clip", "min", "max"), "clip_param"),
+    "Softmax": CaffeType(_softmax, "softmax_param"),
+    "Dropout": CaffeType(_dropout, "dropout_param", words={"p": ("dropout_ratio",)}),
+    "SpatialDropout": CaffeType(_dropout, "dropout_param", words={"p": ("dropout_ratio",)}),
 }

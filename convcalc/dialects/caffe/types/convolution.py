@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import (
     WINDOW_WORDS,
     convolution_problems,
@@ -73,7 +73,7 @@ def _problems(given: Given) -> Iterator[Problem]:
 
 
 ROWS = {
-    "Convolution": Row(
+    "Convolution": CaffeType(
         _convolution,
         "convolution_param",
         _problems,
@@ -82,7 +82,9 @@ ROWS = {
         tops=(1, None),
         equal=True,
     ),
-    "Im2col": Row(_im2col, "convolution_param", _problems, WINDOW_WORDS),
+    "Im2col": CaffeType(_im2col, "convolution_param", _problems, WINDOW_WORDS),
 }
 ROWS["DepthwiseConvolution"] = ROWS["Convolution"]._replace(convert=_depthwise)
-ROWS["ConvolutionDepthwise"] = Row(_channel_by_channel, "convolution_param", _problems, _WORDS)
+ROWS["ConvolutionDepthwise"] = CaffeType(
+    _channel_by_channel, "convolution_param", _problems, _WORDS
+)

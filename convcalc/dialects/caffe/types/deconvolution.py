@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import (
     WINDOW_WORDS,
     convolution_problems,
@@ -28,7 +28,7 @@ def _problems(given: Given) -> Iterator[Problem]:
 
 
 ROWS = {
-    "Deconvolution": Row(
+    "Deconvolution": CaffeType(
         _deconvolution,
         "convolution_param",
         _problems,

@@ -1,6 +1,6 @@
 """Matrix products."""
 
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.layers.caffe.embedding import BiasedEmbedding
 from convcalc.layers.caffe.linear import InnerProduct
 
@@ -40,15 +40,15 @@ _FEATURES = {"out_features": ("num_output",)}
 _WORDS = {**_FEATURES, "bias": ("bias_term",)}
 
 ROWS = {
-    "InnerProduct": Row(_inner_product, "inner_product_param", words=_WORDS),
-    "MarginInnerProduct": Row(
+    "InnerProduct": CaffeType(_inner_product, "inner_product_param", words=_WORDS),
+    "MarginInnerProduct": CaffeType(
         _margin_inner_product,
         "margin_inner_product_param",
         words=_FEATURES,
         bottoms=(2, 2),
         tops=(1, 2),
     ),
-    "Embed": Row(
+    "Embed": CaffeType(
         _embed,
         "embed_param",
         words={"num_embeddings": ("input_dim",), "embedding_dim": ("num_output",)},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import both_ways, half_given
 
 _SAME_RATIO = 1e-6
@@ -135,21 +135,21 @@ def _yolov3_loss(given: Given) -> Converted:
 _CLASSES = {"classes": ("num_classes",)}
 
 ROWS = {
-    "PriorBox": Row(
+    "PriorBox": CaffeType(
         _prior_box,
         "prior_box_param",
         _prior_box_problems,
         {"boxes": ("min_size",)},
         bottoms=(2, 2),
     ),
-    "DetectionOutput": Row(
+    "DetectionOutput": CaffeType(
         _box_predictions("detection_output"),
         "detection_output_param",
         _needs_classes,
         _CLASSES,
         bottoms=(3, 4),
     ),
-    "MultiBoxLoss": Row(
+    "MultiBoxLoss": CaffeType(
         _box_predictions("multibox_loss"),
         "multibox_loss_param",
         _needs_classes,
@@ -157,26 +157,26 @@ ROWS = {
         bottoms=(4, 4),
         auto_tops=True,
     ),
-    "DetectionEvaluate": Row(
+    "DetectionEvaluate": CaffeType(
         _detection_evaluate,
         "detection_evaluate_param",
         _needs_classes,
         _CLASSES,
         bottoms=(2, 2),
     ),
-    "RegionLoss": Row(_region_loss, "region_loss_param", bottoms=(2, 2), auto_tops=True),
-    "Yolov3": Row(
+    "RegionLoss": CaffeType(_region_loss, "region_loss_param", bottoms=(2, 2), auto_tops=True),
+    "Yolov3": CaffeType(
         _yolov3_loss,
         "yolov3_param",
         words={"boxes": ("num",), "classes": ("num_class",)},
         bottoms=(2, 2),
         auto_tops=True,
     ),
-    "YoloSeg": Row(_region_loss, "yolo_seg_param", bottoms=(2, 2), auto_tops=True),
-    "YoloDetectionOutput": Row(
+    "YoloSeg": CaffeType(_region_loss, "yolo_seg_param", bottoms=(2, 2), auto_tops=True),
+    "YoloDetectionOutput": CaffeType(
         _detections, "yolo_detection_output_param", _needs_classes, bottoms=(1, 2)
     ),
-    "Yolov3DetectionOutput": Row(
+    "Yolov3DetectionOutput": CaffeType(
         _detections,
         "yolov3_detection_output_param",
         _yolov3_output_problems,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.dialects.caffe.rows import Converted, Count, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Count, Given
 
 
 def _plain(type_name: str) -> Callable[[Given], Converted]:
@@ -63,10 +63,10 @@ def _loss(
     *,
     bottoms: Count = (2, 2),
     tops: Count = (1, 1),
-) -> Row:
+) -> CaffeType:
     """Return the row of a loss: two bottoms and a top that need not be named."""
     convert = _plain(type_name) if isinstance(type_name, str) else type_name
-    return Row(convert, param, bottoms=bottoms, tops=tops, auto_tops=True)
+    return CaffeType(convert, param, bottoms=bottoms, tops=tops, auto_tops=True)
 
 
 ROWS = {
@@ -83,5 +83,5 @@ ROWS = {
     "CenterLoss": _loss(_center_loss, "center_loss_param")._replace(
         words={"classes": ("num_output",)}
     ),
-    "Accuracy": Row(_accuracy, "accuracy_param", bottoms=(2, 2), tops=(1, 2)),
+    "Accuracy": CaffeType(_accuracy, "accuracy_param", bottoms=(2, 2), tops=(1, 2)),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.counts import counted, times
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 
 _OPERATIONS = {"SUM": "add", "PROD": "multiply", "MAX": "maximum"}
 
@@ -58,13 +58,13 @@ def _axpy(_: Given) -> Converted:
 
 
 ROWS = {
-    "Concat": Row(
+    "Concat": CaffeType(
         _concat,
         "concat_param",
         _concat_problems,
         {"axis": ("axis", "concat_dim")},
         bottoms=(1, None),
     ),
-    "Eltwise": Row(_eltwise, "eltwise_param", _eltwise_problems, bottoms=(2, None)),
-    "Axpy": Row(_axpy, bottoms=(3, 3)),
+    "Eltwise": CaffeType(_eltwise, "eltwise_param", _eltwise_problems, bottoms=(2, None)),
+    "Axpy": CaffeType(_axpy, bottoms=(3, 3)),
 }

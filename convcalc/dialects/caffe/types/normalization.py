@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.layers.caffe.batch_norm import ForkBatchNorm
 from convcalc.layers.caffe.local_response_norm import ImageResponseNorm
 from convcalc.layers.caffe.scale import StretchedBias, StretchedScale
@@ -119,13 +119,13 @@ def _normalize(given: Given) -> Converted:
 
 
 ROWS = {
-    "BatchNorm": Row(_batch_norm, "batch_norm_param", _batch_norm_problems),
-    "BN": Row(_bn, "bn_param", tops=(1, 3)),
-    "Scale": Row(
+    "BatchNorm": CaffeType(_batch_norm, "batch_norm_param", _batch_norm_problems),
+    "BN": CaffeType(_bn, "bn_param", tops=(1, 3)),
+    "Scale": CaffeType(
         _scale, "scale_param", _stretched_problems, {"bias": ("bias_term",)}, bottoms=(1, 2)
     ),
-    "Bias": Row(_bias, "bias_param", _stretched_problems, bottoms=(1, 2)),
-    "LRN": Row(_lrn, "lrn_param", _lrn_problems, {"size": ("local_size",)}),
-    "MVN": Row(_mvn, "mvn_param"),
-    "Normalize": Row(_normalize, "norm_param"),
+    "Bias": CaffeType(_bias, "bias_param", _stretched_problems, bottoms=(1, 2)),
+    "LRN": CaffeType(_lrn, "lrn_param", _lrn_problems, {"size": ("local_size",)}),
+    "MVN": CaffeType(_mvn, "mvn_param"),
+    "Normalize": CaffeType(_normalize, "norm_param"),
 }

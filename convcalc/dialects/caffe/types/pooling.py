@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import WINDOW_WORDS, extent, pooling_problems
 from convcalc.layers.caffe.pooling import (
     ImageAvgPool,
@@ -64,4 +64,4 @@ def _padding_problems(given: Given) -> Iterator[Problem]:
             )
 
 
-ROWS = {"Pooling": Row(_pooling, "pooling_param", _problems, WINDOW_WORDS, tops=(1, 2))}
+ROWS = {"Pooling": CaffeType(_pooling, "pooling_param", _problems, WINDOW_WORDS, tops=(1, 2))}

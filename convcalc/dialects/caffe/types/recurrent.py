@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.counts import counted
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.layers.caffe.lstm_unit import LstmUnit
 from convcalc.layers.caffe.recurrent import MarkedLstm, MarkedRecurrent, MarkedRnn
 
 
-def _row(type_name: str, kind: type[MarkedRecurrent]) -> Row:
+def _row(type_name: str, kind: type[MarkedRecurrent]) -> CaffeType:
     def convert(given: Given) -> Converted:
         param = given.param
         values = {
@@ -18,7 +18,7 @@ def _row(type_name: str, kind: type[MarkedRecurrent]) -> Row:
         }
         return Converted(type_name, values, kind)
 
-    return Row(
+    return CaffeType(
         convert,
         "recurrent_param",
         _exposure_check(kind.states),
@@ -64,6 +64,6 @@ def _unit(_: Given) -> Converted:
 
 ROWS = {
     "LSTM": _row("lstm", MarkedLstm),
-    "LSTMUnit": Row(_unit, bottoms=(3, 3), tops=(2, 2)),
+    "LSTMUnit": CaffeType(_unit, bottoms=(3, 3), tops=(2, 2)),
     "RNN": _row("rnn", MarkedRnn),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import both_ways, half_given
 from convcalc.layers.caffe.upsample import LastAxesUpsample
 
@@ -135,30 +135,30 @@ def _spp(given: Given) -> Converted:
 
 
 ROWS = {
-    "Upsample": Row(
+    "Upsample": CaffeType(
         _upsample,
         "upsample_param",
         _upsample_problems,
         {"scale_factor": ("scale",)},
         bottoms=(1, 2),
     ),
-    "Interp": Row(
+    "Interp": CaffeType(
         _interp,
         "interp_param",
         _interp_problems,
         {"crop_begin": ("pad_beg",), "crop_end": ("pad_end",)},
     ),
-    "ROIPooling": Row(
+    "ROIPooling": CaffeType(
         _roi_pooling,
         "roi_pooling_param",
         words={"height": ("pooled_h",), "width": ("pooled_w",)},
         bottoms=(2, 2),
     ),
-    "PSROIPooling": Row(
+    "PSROIPooling": CaffeType(
         _psroi_pooling,
         "psroi_pooling_param",
         words={"out_channels": ("output_dim",)},
         bottoms=(2, 2),
     ),
-    "SPP": Row(_spp, "spp_param", words={"levels": ("pyramid_height",)}),
+    "SPP": CaffeType(_spp, "spp_param", words={"levels": ("pyramid_height",)}),
 }

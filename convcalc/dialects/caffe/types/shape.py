@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.layers.caffe.batch_reindex import PickedExamples
 from convcalc.layers.caffe.crop import CropToReference
 from convcalc.layers.caffe.flatten import FlattenOrInsert
@@ -119,17 +119,17 @@ def _reorg(given: Given) -> Converted:
 
 
 ROWS = {
-    "Flatten": Row(_flatten, "flatten_param", in_place=False),
-    "Reshape": Row(_reshape, "reshape_param", _reshape_problems, in_place=False),
-    "Crop": Row(_crop, "crop_param", bottoms=(2, 2)),
-    "Permute": Row(_permute, "permute_param", _permute_problems),
-    "Tile": Row(_tile, "tile_param"),
-    "Reduction": Row(_reduction, "reduction_param"),
-    "ArgMax": Row(_argmax, "argmax_param"),
-    "BatchReindex": Row(_batch_reindex, bottoms=(2, 2)),
-    "Parameter": Row(_parameter, "parameter_param", _parameter_problems, bottoms=(0, 0)),
-    "ShuffleChannel": Row(
+    "Flatten": CaffeType(_flatten, "flatten_param", in_place=False),
+    "Reshape": CaffeType(_reshape, "reshape_param", _reshape_problems, in_place=False),
+    "Crop": CaffeType(_crop, "crop_param", bottoms=(2, 2)),
+    "Permute": CaffeType(_permute, "permute_param", _permute_problems),
+    "Tile": CaffeType(_tile, "tile_param"),
+    "Reduction": CaffeType(_reduction, "reduction_param"),
+    "ArgMax": CaffeType(_argmax, "argmax_param"),
+    "BatchReindex": CaffeType(_batch_reindex, bottoms=(2, 2)),
+    "Parameter": CaffeType(_parameter, "parameter_param", _parameter_problems, bottoms=(0, 0)),
+    "ShuffleChannel": CaffeType(
         _shuffle_channel, "shuffle_channel_param", words={"groups": ("group",)}
     ),
-    "Reorg": Row(_reorg, "reorg_param"),
+    "Reorg": CaffeType(_reorg, "reorg_param"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.counts import counted
-from convcalc.dialects.caffe.rows import Converted, Given, Row
+from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.types.merging import both_given
 from convcalc.layers.caffe.split import Copies, Slices
 
@@ -47,15 +47,15 @@ def _silence(_: Given) -> Converted:
 
 
 ROWS = {
-    "Slice": Row(
+    "Slice": CaffeType(
         _slice,
         "slice_param",
         _slice_problems,
         {"axis": ("axis", "slice_dim"), "points": ("slice_point",), "outputs": ("top",)},
         tops=(1, None),
     ),
-    "Split": Row(_split, tops=(1, None), in_place=False),
-    "Filter": Row(_filter, check=_filter_problems, bottoms=(2, None), tops=(1, None)),
-    "Silence": Row(_silence, bottoms=(1, None), tops=(0, 0)),
-    "HDF5Output": Row(_silence, bottoms=(2, 2), tops=(0, 0)),
+    "Split": CaffeType(_split, tops=(1, None), in_place=False),
+    "Filter": CaffeType(_filter, check=_filter_problems, bottoms=(2, None), tops=(1, None)),
+    "Silence": CaffeType(_silence, bottoms=(1, None), tops=(0, 0)),
+    "HDF5Output": CaffeType(_silence, bottoms=(2, 2), tops=(0, 0)),
 }
