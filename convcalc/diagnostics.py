@@ -121,7 +121,7 @@ def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, 
         return diagnostics
     gravest = sorted(diagnostics, key=lambda found: _WEIGHT[found.severity])
     more = Diagnostic(
-        "too-many-findings",
+        "limit-exceeded",
         f"a file should have at most {MOST_FINDINGS:,} findings, but this one has more;"
         f" {MOST_FINDINGS:,} of them follow",
         severity="note",

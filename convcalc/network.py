@@ -191,7 +191,7 @@ def _wrong_axes(given: InputSpec, wanted: WrittenShape) -> Diagnostic:
     own = "x".join(map(str, (*spatial, *channels))) or "[]"
     right = "x".join(map(str, (*in_order, *channels)))
     return Diagnostic(
-        "wrong-number-of-axes",
+        "wrong-number",
         f"a size must have as many axes as the input's own, but {wanted.text} has"
         f" {len(in_order)} and '{given.name}' is {own}",
         help=f"write {right}" if len(in_order) == len(spatial) else None,
@@ -208,4 +208,4 @@ def _unknown_input(name: str, names: list[str]) -> Diagnostic:
     else:
         message = f"a size must name the input it is for, but there are {len(names)}"
         help_ = f"the inputs are {listed(names)}"
-    return Diagnostic("unknown-input", message, help=help_)
+    return Diagnostic("unknown-name", message, help=help_)

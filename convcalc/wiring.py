@@ -145,7 +145,7 @@ def _names_seen_from(layer: LayerSpec, wiring: Wiring) -> Iterator[str]:
 def _input_not_named(network: NetworkSpec, layer: LayerSpec) -> Diagnostic:
     names = ", ".join(it.name for it in network.inputs)
     return Diagnostic(
-        "input-not-named",
+        "missing-field",
         f"the first layer must say what it reads, but there are {len(network.inputs)} inputs",
         layer.span,
         f"say which of {names}, as in input: {network.inputs[0].name}",
@@ -236,7 +236,7 @@ class _Above:
 
 def _not_above(reference: Reference, layer: LayerSpec, above: _Above) -> Diagnostic:
     return Diagnostic(
-        "unknown-bottom",
+        "unknown-name",
         f"a bottom must be a top from above, but no layer above writes '{reference.name}'",
         reference.span,
         _nearest_top(reference, layer, above) if len(above.found) < MOST_HINTS else None,

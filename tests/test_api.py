@@ -245,7 +245,7 @@ def test_error_in_an_input(size: object, described: str) -> None:
             "net.yaml",
             "",
             "-: error: a spec must be a mapping of keys to values, but this one is empty"
-            " [empty-spec]\n"
+            " [root-not-mapping]\n"
             "  help: write an 'input' and a list of 'layers'\n",
             id="empty-yaml",
         ),
@@ -253,7 +253,7 @@ def test_error_in_an_input(size: object, described: str) -> None:
             "net.yaml",
             "input: 8x8x3\nlayers: [relu\n",
             "2:9: error: '[' must be closed with ']', but the end of the text comes first"
-            " [syntax-unclosed-bracket]\n"
+            " [syntax-not-closed]\n"
             "  help: add the missing ']', or a ',' between two items\n",
             id="torn-yaml",
         ),

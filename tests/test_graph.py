@@ -432,7 +432,7 @@ def test_several_inputs_and_a_first_layer_that_names_none(findings: Findings) ->
     analysis = summarize("  - relu\n", inputs="inputs: {image: 8x8x3, mask: 8x8x1}")
     assert findings(analysis) == (
         "3:5: error: relu1: the first layer must say what it reads, but there are 2 inputs"
-        " [input-not-named]\n"
+        " [missing-field]\n"
         "  help: say which of image, mask, as in input: image\n"
     )
 

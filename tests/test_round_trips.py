@@ -69,7 +69,7 @@ def test_text_that_would_wire_a_layer_otherwise_is_refused(
     assert [(it.layer, it.rule, it.message) for it in conversion.refused] == [
         (
             "b",
-            "layers-differ",
+            "conversion-differs",
             "a converted layer must read what it did, but its text means another one",
         )
     ]

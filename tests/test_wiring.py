@@ -102,7 +102,7 @@ def test_the_second_top_may_overwrite_the_second_bottom() -> None:
 def test_error_of_a_bottom_from_nowhere() -> None:
     (found,) = graph_of(spec("one", ("dta",), ("a",))).diagnostics
     assert (found.rule, found.severity, found.layer, found.span) == (
-        "unknown-bottom",
+        "unknown-name",
         "error",
         "one",
         BOTTOM,

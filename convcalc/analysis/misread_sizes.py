@@ -41,7 +41,7 @@ def _without_channels(given: InputSpec, shape: Shape) -> Diagnostic:
     channels, positions = shape[1:]
     return _finding(
         given,
-        "image-without-channels",
+        "misread-size",
         f"the size of an image should have its channels, but {shape_text(shape)} is read as"
         f" {positions} positions of {channels} channels",
         f"an image of one channel is {shape_text(shape)}x1; {list(shape[1:])} says that it is"
@@ -60,7 +60,7 @@ def _turned(given: InputSpec, shape: Shape) -> Diagnostic:
         right = str([width, channels, height])
     return _finding(
         given,
-        "channels-at-wrong-end",
+        "misread-size",
         f"a size should be written {order}, but {written} is read as {channels} channels of"
         f" {height}x{width} positions",
         f"write {right}; {meant} says that it is meant",

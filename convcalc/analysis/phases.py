@@ -94,7 +94,7 @@ def _disagreement(
 ) -> Diagnostic:
     elsewhere = row.spec.span != taker.spec.span
     return Diagnostic(
-        "shared-shapes-differ",
+        "shared-weights-differ",
         "a layer must have the same tensors in both phases, as testing takes those of training,"
         f" but it has {_listed(given)} in the train phase and {_listed(taken)} in the test"
         " phase",

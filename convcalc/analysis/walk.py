@@ -197,7 +197,7 @@ def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]
         else f"{least}{' to ' if most > least + 1 else ' or '}{most}"
     )
     yield Problem(
-        "wrong-number-of-inputs",
+        "wrong-number",
         f"the layer must have {bound} input{'s' * (bound != '1')}, but it has {len(inputs)}",
         "inputs",
         f"list what it reads, as in {layer.example}" if len(inputs) < least else None,

@@ -65,7 +65,7 @@ def _rewired(graph: Graph, again: Graph) -> Iterator[Diagnostic]:
         if before != after:
             message = "a converted layer must read what it did, but its text means another one"
             hint = "give the layers names that cannot be mistaken"
-            yield Diagnostic("layers-differ", message, spec.span, hint, layer=spec.name)
+            yield Diagnostic("conversion-differs", message, spec.span, hint, layer=spec.name)
 
 
 def _wires(graph: Graph) -> list[list[tuple[int, int] | None]]:
@@ -100,7 +100,7 @@ def _lost_outputs(graph: Graph, again: Graph, to: Language) -> Iterator[Diagnost
         if made[tensor] not in kept:
             name = graph.tensors[tensor]
             yield Diagnostic(
-                "outputs-differ",
+                "conversion-differs",
                 f"a converted network must keep its outputs, but '{name}' would be none:"
                 f" {to.title} gives out what its layers make and none of them reads",
                 spans.get(name),
@@ -113,7 +113,7 @@ def _errors(again: Analysis, analysis: Analysis) -> list[Diagnostic]:
     spans = {row.name: row.spec.span for row in analysis.layers}
     return [
         Diagnostic(
-            "layers-differ",
+            "conversion-differs",
             f"a converted layer must be sound, but in its text {it.message}",
             spans.get(it.layer or ""),
             "give the layer, or what it names, another name",

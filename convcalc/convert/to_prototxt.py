@@ -42,11 +42,11 @@ def _said(row: LayerResult, refused: list[Diagnostic], *, overwrites: bool) -> S
             raise Unsayable(reason, "write in_place: false")
     except Unsayable as error:
         what = f"a layer must be one that Caffe can have, but {error}"
-        refused.append(refusal(row.spec, "field-not-in-caffe", what, error.help))
+        refused.append(refusal(row.spec, "not-convertible", what, error.help))
         return None
     if said is None:
         what = f"a layer type must be one of Caffe's to be converted, but {row.type} is not"
-        refused.append(refusal(row.spec, "type-not-in-caffe", what))
+        refused.append(refusal(row.spec, "not-convertible", what))
     return said
 
 

@@ -93,7 +93,7 @@ def _input_refusals(analysis: Analysis) -> Iterator[Diagnostic]:
         first, usual = next(iter(batches.items()))
         if batch != usual:
             yield Diagnostic(
-                "batches-differ",
+                "not-convertible",
                 f"inputs of a YAML spec must have the same batch, but that of '{name}' is"
                 f" {batch} and that of '{first}' {usual}",
                 help="convert one example with --batch 1",
@@ -106,13 +106,13 @@ def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
         return
     if kind is None:
         what = f"a layer type must be one of YAML's to be converted, but {row.type} is not"
-        yield refusal(row.spec, "type-not-in-yaml", what)
+        yield refusal(row.spec, "not-convertible", what)
         return
     unknown = [it for it in _own_values(row) if it not in kind.field_defaults]
     if unknown:
         named = _UNNAMED.get(unknown[0], unknown[0])
         what = f"fields must be those of {row.type} to be said in YAML, but {named} is not"
-        yield row.spec.place(Problem("field-not-in-yaml", what, unknown[0]))
+        yield row.spec.place(Problem("not-convertible", what, unknown[0]))
 
 
 def _inputs(analysis: Analysis) -> Iterator[str]:

@@ -31,10 +31,10 @@ def name_refusals(graph: Graph) -> Iterator[Diagnostic]:
     for spec, *_ in graph.nodes:
         if not spec.name:
             what = "a layer must have a name to be converted, but this one has none"
-            yield refusal(spec, "nameless-layer", what, "give it a name")
+            yield refusal(spec, "layer-without-name", what, "give it a name")
         elif spec.name in seen:
             what = "a name must belong to one layer to be converted, but this one is used twice"
-            yield refusal(spec, "repeated-name", what, "give one of the layers another name")
+            yield refusal(spec, "duplicate-name", what, "give one of the layers another name")
         seen.add(spec.name)
 
 
@@ -72,7 +72,7 @@ def differences(before: Analysis, after: Analysis) -> Iterator[Diagnostic]:
     """
     if len(before.layers) != len(after.layers):
         counts = f"it has {len(before.layers)} and its text {len(after.layers)}"
-        yield Diagnostic("layers-differ", f"a network must keep its layers, but {counts}")
+        yield Diagnostic("conversion-differs", f"a network must keep its layers, but {counts}")
         return
     for old, new in zip(before.layers, after.layers, strict=True):
         if any(it.shape is None for it in new.inputs):
@@ -82,7 +82,7 @@ def differences(before: Analysis, after: Analysis) -> Iterator[Diagnostic]:
         if what:
             yield refusal(
                 old.spec,
-                "layers-differ",
+                "conversion-differs",
                 f"a converted layer must stay the same, but its {what[0]} would be"
                 f" {second[what[0]]} instead of {first[what[0]]}",
                 "change the layer, or leave it out",

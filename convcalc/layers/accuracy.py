@@ -16,7 +16,7 @@ class Accuracy(Layer):
     Shapes: scores, labels -> one number, of no axes, and with ``per_class`` one for each class.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, labels-mismatch, top-k-exceeds-input.
+    Errors: no-such-axis, shapes-differ, exceeds-input.
     Source: Caffe ``AccuracyLayer::Reshape``.
     """
 
@@ -37,7 +37,7 @@ class Accuracy(Layer):
         yield from missing or label_problems(scores, labels, self.axis)
         if not missing and self.top_k > scores[self.axis]:
             yield Problem(
-                "top-k-exceeds-input",
+                "exceeds-input",
                 f"top_k must be at most the number of classes,"
                 f" but {self.top_k} > {scores[self.axis]}",
                 "top_k",

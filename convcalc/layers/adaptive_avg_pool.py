@@ -12,7 +12,7 @@ class AdaptiveAvgPool(AdaptivePooling):
         null; output k reads the pixels from floor(k*W1/W2) to ceil((k + 1)*W1/W2) - 1.
     Parameters: none.
     MACs: none.
-    Errors: wrong-number-of-axes, no-spatial-axes.
+    Errors: wrong-number, wrong-input-shape.
     Source: PyTorch ``torch.nn.AdaptiveAvgPool2d``.
     """
 

@@ -19,7 +19,7 @@ class Argmax(Layer):
         but at least 3; along an axis that axis becomes K.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, top-k-exceeds-input.
+    Errors: no-such-axis, exceeds-input.
     Source: Caffe ``ArgMaxLayer::Reshape``.
     """
 
@@ -42,7 +42,7 @@ class Argmax(Layer):
         available = prod(shape[1:]) if self.axis is None else shape[self.axis]
         if self.top_k > available:
             yield Problem(
-                "top-k-exceeds-input",
+                "exceeds-input",
                 f"top_k must be at most how many numbers there are,"
                 f" but {self.top_k} > {available}",
                 "top_k",

@@ -11,7 +11,7 @@ class AvgPool(Pooling):
     Parameters: none.
     MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
-        wrong-number-of-axes, no-spatial-axes.
+        wrong-number, wrong-input-shape.
     Source: PyTorch ``torch.nn.AvgPool2d``.
     """
 

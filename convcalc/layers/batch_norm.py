@@ -19,7 +19,7 @@ class BatchNorm(InPlace):
         running mean and variance of C each, which are buffers; with ``scale_factor`` one number
         more that both are divided by, as Caffe keeps it.
     MACs: none counted.
-    Errors: no-channels, in-channels-mismatch, one-number-per-channel.
+    Errors: wrong-input-shape, input-size-mismatch, one-number-per-group.
     Source: Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch ``torch.nn.BatchNorm2d`` (whose
         count of batches is not among the figures); Caffe ``BatchNormLayer::LayerSetUp``.
     """

@@ -12,7 +12,7 @@ class Bias(Channelwise):
     Shapes: unchanged, (N, C, ...).
     Parameters: a bias of C; or as many as the ``num_axes`` axes from ``axis`` on have numbers.
     MACs: none counted.
-    Errors: no-such-axis, too-many-axes.
+    Errors: no-such-axis.
     Source: Caffe ``BiasLayer::LayerSetUp``.
     """
 

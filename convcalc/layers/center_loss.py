@@ -16,7 +16,7 @@ class CenterLoss(Loss):
     Shapes: features, labels -> one number, of no axes.
     Parameters: classes*D centres, D all axes from ``axis`` on.
     MACs: none counted.
-    Errors: shapes-differ, labels-mismatch, no-such-axis.
+    Errors: shapes-differ, no-such-axis.
     Source: Wen et al. 2016, "A Discriminative Feature Learning Approach for Deep Face
         Recognition"; its Caffe ``CenterLossLayer::LayerSetUp``.
     """

@@ -17,7 +17,7 @@ class ChannelShuffle(Layer):
     Shapes: unchanged, (N, C, *W).
     Parameters: none.
     MACs: none.
-    Errors: no-spatial-axes, groups-not-divisor.
+    Errors: wrong-input-shape, not-divisible.
     Source: Zhang et al. 2017, "ShuffleNet", arXiv:1707.01083, section 3.1; PyTorch
         ``torch.nn.ChannelShuffle``.
     """
@@ -37,7 +37,7 @@ class ChannelShuffle(Layer):
             quotient, remainder = divmod(shape[1], self.groups)
             if remainder:
                 yield Problem(
-                    "groups-not-divisor",
+                    "not-divisible",
                     f"groups must divide the input's channels,"
                     f" but {shape[1]} = {self.groups} x {quotient} + {remainder}",
                     "groups",

@@ -15,7 +15,7 @@ class Concat(Layer):
     Shapes: (N, C_i, *W) each -> (N, sum of C_i, *W).
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, concat-mismatch.
+    Errors: no-such-axis, shapes-differ.
     Source: Caffe ``ConcatLayer::Reshape``; PyTorch ``torch.cat``.
     """
 
@@ -39,7 +39,7 @@ class Concat(Layer):
             if _others(shape, axis) != _others(first, axis):
                 text, other = told_apart(first, shape)
                 yield Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     f"inputs must agree but for {_called(axis, first)},"
                     f" but input 1 gives {text} and input {number} gives {other}",
                     "inputs",

@@ -14,7 +14,7 @@ class ContrastiveLoss(Loss):
     Shapes: predictions, labels -> one number, of no axes.
     Parameters: none.
     MACs: none counted.
-    Errors: shapes-differ, labels-mismatch.
+    Errors: shapes-differ.
     Source: Hadsell, Chopra, LeCun 2006; Caffe ``ContrastiveLossLayer::LayerSetUp``.
     """
 

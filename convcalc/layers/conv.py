@@ -11,8 +11,8 @@ class Conv(Convolution):
     Parameters: F*F*(D1/groups)*K weights and, with ``bias``, K biases, or W2*W2*K of them with
         ``bias: per_location``, which ties the layer to this size of input.
     MACs: one for each weight of a filter at each output: N*K*W2*W2 * F*F*(D1/groups).
-    Errors: groups-not-divisor, in-channels-mismatch, window-exceeds-input,
-        stride-does-not-divide, wrong-number-of-axes, no-spatial-axes.
+    Errors: not-divisible, input-size-mismatch, window-exceeds-input, stride-does-not-divide,
+        wrong-number, wrong-input-shape.
     Source: CS231n course notes, "Convolutional Networks", summary of the conv layer; PyTorch
         ``torch.nn.Conv2d`` for padding, dilation and groups; Goodfellow, Bengio, Courville
         2016, "Deep Learning", section 9.5, for the bias at each location.

@@ -35,9 +35,8 @@ class ConvTranspose(Layer):
     Parameters: F*F*D1*(K/groups) weights and, with ``bias``, K biases (W2*W2*K if
         ``per_location``).
     MACs: F*F*(K/groups) for each number of the input: N*D1*W1*W1 * F*F*(K/groups).
-    Errors: groups-not-divisor, in-channels-mismatch, same-padding-transposed,
-        output-padding-too-large, output-size-unreachable, output-size-and-padding,
-        output-too-small, wrong-number-of-axes, no-spatial-axes.
+    Errors: not-divisible, input-size-mismatch, same-padding-transposed,
+        output-size-unreachable, output-too-small, wrong-number, wrong-input-shape.
     Source: Dumoulin & Visin 2016, arXiv:1603.07285, section 4; PyTorch
         ``torch.nn.ConvTranspose2d``.
     """
@@ -95,7 +94,7 @@ class ConvTranspose(Layer):
         }
         if excess:
             yield Problem(
-                "output-padding-too-large",
+                "output-size-unreachable",
                 f"output_padding must be smaller than the larger of stride and dilation,"
                 f" but {by_axis(excess, len(windows))}",
                 "output_padding",
@@ -134,7 +133,7 @@ class ConvTranspose(Layer):
         }
         if other:
             yield Problem(
-                "output-size-and-padding",
+                "output-size-unreachable",
                 f"output_size must be what output_padding makes it,"
                 f" but {by_axis(other, len(windows))}",
                 "output_size",

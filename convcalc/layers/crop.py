@@ -20,8 +20,7 @@ class Crop(View):
         *W2); the part begins at ``offset``, ``center`` being (W1 - W2)/2 rounded down.
     Parameters: none.
     MACs: none.
-    Errors: no-spatial-axes, wrong-number-of-axes, size-or-reference, crop-exceeds-input,
-        shapes-differ.
+    Errors: wrong-input-shape, wrong-number, given-both-ways, exceeds-input, shapes-differ.
     Source: Caffe ``CropLayer::Reshape``; torchvision ``center_crop``.
     """
 
@@ -47,7 +46,7 @@ class Crop(View):
         if bool(reference) == (self.size is not None):
             given = "both are given" if reference else "neither is given"
             yield Problem(
-                "size-or-reference",
+                "given-both-ways",
                 f"crop must have either size or a second input, but {given}",
                 "size",
                 about="fields",
@@ -71,7 +70,7 @@ class Crop(View):
         for axis, whole, part, offset in parts:
             if offset + part > whole:
                 yield Problem(
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     f"the part must lie in the input,"
                     f" but on the {axis} {offset} + {part} > {whole}",
                     "size" if self.size is not None else "inputs",

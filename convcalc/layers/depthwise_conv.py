@@ -26,8 +26,8 @@ class DepthwiseConv(SlidingLayer):
         multiple of D1, and W2 = (W1 - E + P_begin + P_end)/S + 1 for each axis.
     Parameters: F*F*K weights and, with ``bias``, K biases (W2*W2*K if ``per_location``).
     MACs: F*F for each output: N*K*W2*W2 * F*F.
-    Errors: channels-not-multiple, channel-multiplier-mismatch, in-channels-mismatch,
-        window-exceeds-input, stride-does-not-divide, wrong-number-of-axes, no-spatial-axes.
+    Errors: not-divisible, given-both-ways, input-size-mismatch, window-exceeds-input,
+        stride-does-not-divide, wrong-number, wrong-input-shape.
     Source: Chollet 2016, arXiv:1610.02357; Howard et al. 2017, arXiv:1704.04861, section 3.1;
         PyTorch ``torch.nn.Conv2d`` with as many groups as channels.
     """
@@ -59,14 +59,14 @@ class DepthwiseConv(SlidingLayer):
         quotient, remainder = divmod(self.out_channels or 0, in_channels)
         if remainder:
             yield Problem(
-                "channels-not-multiple",
+                "not-divisible",
                 f"out_channels must be a multiple of the input's channels,"
                 f" but {self.out_channels} = {in_channels} x {quotient} + {remainder}",
                 "out_channels",
             )
         elif self.out_channels and self.channel_multiplier not in (None, quotient):
             yield Problem(
-                "channel-multiplier-mismatch",
+                "given-both-ways",
                 f"out_channels must be channel_multiplier times the input's channels,"
                 f" but it is {self.out_channels} and"
                 f" {self.channel_multiplier}*{in_channels} ="

@@ -18,7 +18,7 @@ class DetectionEvaluate(Layer):
     Shapes: (1, 1, D, 7), (1, 1, L, 8) -> (1, 1, classes - 1 + D, 5).
     Parameters: none.
     MACs: none.
-    Errors: not-detections.
+    Errors: wrong-input-shape.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionEvaluateLayer::Reshape``.
     """
 
@@ -36,7 +36,7 @@ class DetectionEvaluate(Layer):
         for number, (shape, numbers) in enumerate(wanted, start=1):
             if (shape[:2], shape[3:]) != ((1, 1), (numbers,)):
                 yield Problem(
-                    "not-detections",
+                    "wrong-input-shape",
                     f"input {number} must be [1, 1, rows, {numbers}],"
                     f" but it is [{', '.join(map(str, shape))}]",
                     "inputs",

@@ -13,7 +13,7 @@ class DetectionOutput(BoxPredictions):
     Shapes: locations, confidences, priors -> (1, 1, 1, 7).
     Parameters: none.
     MACs: none.
-    Errors: shapes-differ, predictions-mismatch.
+    Errors: shapes-differ.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionOutputLayer::Reshape``.
     """
 

@@ -16,7 +16,7 @@ class Filter(Layer):
     Shapes: (N, ...) each, (N) -> (N, ...) each.
     Parameters: none.
     MACs: none.
-    Errors: wrong-number-of-outputs, not-a-selector, shapes-differ.
+    Errors: wrong-number, wrong-input-shape, shapes-differ.
     Source: Caffe ``FilterLayer::Reshape``.
     """
 
@@ -33,7 +33,7 @@ class Filter(Layer):
         *given, selector = inputs
         if self.outputs != len(given):
             yield Problem(
-                "wrong-number-of-outputs",
+                "wrong-number",
                 f"outputs must be {len(given)}, one for each input but the last,"
                 f" but it is {self.outputs}",
                 "outputs",
@@ -41,7 +41,7 @@ class Filter(Layer):
             )
         if any(size != 1 for size in selector[1:]):
             yield Problem(
-                "not-a-selector",
+                "wrong-input-shape",
                 f"the last input must have one number for each example,"
                 f" but the axes of input {len(inputs)} are {', '.join(map(str, selector))}",
                 "inputs",

@@ -23,7 +23,7 @@ class GroupNorm(Layer):
     Shapes: unchanged, (N, C, ...).
     Parameters: with ``affine`` a weight and a bias of C each.
     MACs: none counted.
-    Errors: groups-not-divisor, one-number-per-group, no-channels, in-channels-mismatch.
+    Errors: not-divisible, one-number-per-group, wrong-input-shape, input-size-mismatch.
     Source: Wu & He 2018, arXiv:1803.08494; PyTorch ``torch.nn.GroupNorm``.
     """
 
@@ -46,7 +46,7 @@ class GroupNorm(Layer):
         quotient, remainder = divmod(shape[1], self.num_groups)
         if remainder:
             yield Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 f"num_groups must divide the input's channels,"
                 f" but {shape[1]} = {self.num_groups} x {quotient} + {remainder}",
                 "num_groups",

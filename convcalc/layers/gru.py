@@ -11,7 +11,7 @@ class Gru(Recurrent):
     Parameters: for each layer and direction 3*H*D + 3*H*H weights and 2*3*H biases, D being
         the state of the layer below from the second on.
     MACs: all weights for each step: N*L*(3*H*D + 3*H*H).
-    Errors: not-a-sequence, input-size-mismatch.
+    Errors: wrong-input-shape, input-size-mismatch.
     Source: Cho et al. 2014, arXiv:1406.1078; PyTorch ``torch.nn.GRU`` with ``batch_first``.
     """
 

@@ -18,8 +18,8 @@ class Im2col(SlidingLayer):
     Shapes: (N, C, *W1) -> (N, C*F*F, *W2) with W2 as that of conv; ``axis`` is the channels'.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, window-exceeds-input, stride-does-not-divide, wrong-number-of-axes,
-        no-spatial-axes.
+    Errors: no-such-axis, window-exceeds-input, stride-does-not-divide, wrong-number,
+        wrong-input-shape.
     Source: Caffe ``Im2colLayer::Reshape``.
     """
 

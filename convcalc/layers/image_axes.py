@@ -22,7 +22,7 @@ def image_problems(shape: Shape) -> Iterator[Problem]:
     """Yield a number of axes that an image does not have."""
     if len(shape) != _AXES:
         yield Problem(
-            "not-an-image",
+            "wrong-input-shape",
             f"the input must have 4 axes (batch, channels, height, width),"
             f" but it has {len(shape)}",
             "inputs",

@@ -14,7 +14,7 @@ class InfogainLoss(ClassLoss):
     Shapes: predictions, labels -> one number, of no axes.
     Parameters: none.
     MACs: none counted.
-    Errors: shapes-differ, labels-mismatch, no-such-axis, weights-mismatch.
+    Errors: shapes-differ, no-such-axis.
     Source: Caffe ``InfogainLossLayer::Reshape``.
     """
 
@@ -31,7 +31,7 @@ class InfogainLoss(ClassLoss):
             classes = scores[self.axis]
             if prod(table) != classes * classes:
                 yield Problem(
-                    "weights-mismatch",
+                    "shapes-differ",
                     f"the table must have a weight for each pair of classes,"
                     f" but {classes}*{classes} = {classes * classes}"
                     f" and input 3 has {prod(table)}",

@@ -20,7 +20,7 @@ class InstanceNorm(Layer):
     Parameters: with ``affine`` a weight and a bias of C each; with ``track_running_stats`` a
         running mean and variance of C each, which are buffers.
     MACs: none counted.
-    Errors: no-spatial-axes, in-channels-mismatch, one-number-per-channel.
+    Errors: wrong-input-shape, input-size-mismatch, one-number-per-group.
     Source: Ulyanov, Vedaldi, Lempitsky 2016, arXiv:1607.08022; PyTorch
         ``torch.nn.InstanceNorm2d``.
     """
@@ -43,7 +43,7 @@ class InstanceNorm(Layer):
         yield from in_channels_problems(self.in_channels, shape[1])
         if prod(shape[2:]) == 1 and not self.track_running_stats:
             yield Problem(
-                "one-number-per-channel",
+                "one-number-per-group",
                 f"a channel must have more than one number to be normalised by itself,"
                 f" but the input is {shape_text(shape)}",
                 help="take layer_norm, or normalise before the input shrinks to this",

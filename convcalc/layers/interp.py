@@ -17,7 +17,7 @@ class Interp(Layer):
         H2 + (H2 - 1)*(zoom_factor - 1); or ``height`` and ``width`` as given.
     Parameters: none.
     MACs: none counted.
-    Errors: not-an-image, crop-exceeds-input.
+    Errors: wrong-input-shape, exceeds-input.
     Source: ``InterpLayer::Reshape`` of DeepLab's and PSPNet's Caffe.
     """
 
@@ -40,7 +40,7 @@ class Interp(Layer):
         for size in inputs[0][2:] if not problems else ():
             if size <= cropped:
                 yield Problem(
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     f"what is cropped must leave something,"
                     f" but {size} - {self.crop_begin} - {self.crop_end} = {size - cropped}",
                     "crop_begin",

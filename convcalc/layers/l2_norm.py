@@ -15,7 +15,7 @@ class L2Norm(Layer):
     Shapes: unchanged, (N, C, ...).
     Parameters: C factors, or one if ``channel_shared``.
     MACs: none counted.
-    Errors: no-channels.
+    Errors: wrong-input-shape.
     Source: Liu, Rabinovich, Berg 2015, arXiv:1506.04579; SSD's Caffe
         ``NormalizeLayer::LayerSetUp``.
     """

@@ -24,7 +24,7 @@ class LayerNorm(Layer):
     Parameters: with ``elementwise_affine`` a weight and, with ``bias``, a bias, each with a
         number for each number that is normalised together.
     MACs: none counted.
-    Errors: no-such-axis, normalized-shape-mismatch.
+    Errors: no-such-axis, input-size-mismatch.
     Source: Ba, Kiros, Hinton 2016, arXiv:1607.06450; PyTorch ``torch.nn.LayerNorm``.
     """
 
@@ -47,7 +47,7 @@ class LayerNorm(Layer):
         if wanted is not None and wanted != self._normalized(shape):
             last = self._normalized(shape)
             yield Problem(
-                "normalized-shape-mismatch",
+                "input-size-mismatch",
                 f"normalized_shape must be the input's last sizes, but it is {list(wanted)}"
                 f" and the input has {list(last)} there",
                 "normalized_shape",

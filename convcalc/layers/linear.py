@@ -24,7 +24,7 @@ class Linear(Layer):
         before it stay. ``axis: 1`` takes a whole volume, ``axis: -1`` the last axis alone.
     Parameters: D*K weights and, with ``bias``, K biases.
     MACs: D*K for each row that is multiplied.
-    Errors: in-features-mismatch, no-such-axis.
+    Errors: input-size-mismatch, no-such-axis.
     Source: CS231n course notes, "Convolutional Networks", fully-connected layer; Caffe
         ``InnerProductLayer::LayerSetUp`` (axis); PyTorch ``torch.nn.Linear`` (axis -1).
     """
@@ -49,7 +49,7 @@ class Linear(Layer):
         _, in_features = self._split(shape)
         if self.in_features not in (None, in_features):
             yield Problem(
-                "in-features-mismatch",
+                "input-size-mismatch",
                 f"in_features must count the input's numbers from axis"
                 f" {axis_text(self.axis, shape)} on, but it is {self.in_features} and there are"
                 f" {_factors(shape[self.axis % len(shape) :], in_features)}",

@@ -16,7 +16,7 @@ class LocalResponseNorm(Layer):
     Shapes: unchanged, (N, C, ...).
     Parameters: none.
     MACs: none counted.
-    Errors: no-channels.
+    Errors: wrong-input-shape.
     Source: Krizhevsky, Sutskever, Hinton 2012, section 3.3; defaults of PyTorch
         ``torch.nn.LocalResponseNorm``, size as in the paper.
     """

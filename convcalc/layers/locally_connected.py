@@ -13,8 +13,8 @@ class LocallyConnected(Convolution):
     Parameters: W2*W2 * F*F*(D1/groups)*K weights and, with ``bias``, one bias for each output
         unit: W2*W2*K.
     MACs: as a conv: N*K*W2*W2 * F*F*(D1/groups).
-    Errors: groups-not-divisor, in-channels-mismatch, window-exceeds-input,
-        stride-does-not-divide, wrong-number-of-axes, no-spatial-axes.
+    Errors: not-divisible, input-size-mismatch, window-exceeds-input, stride-does-not-divide,
+        wrong-number, wrong-input-shape.
     Source: Goodfellow, Bengio, Courville 2016, "Deep Learning", section 9.5; order of the
         axes as in Lua Torch ``SpatialConvolutionLocal``.
     """

@@ -17,7 +17,7 @@ class LpPool(Pooling):
     Parameters: none.
     MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
-        wrong-number-of-axes, no-spatial-axes.
+        wrong-number, wrong-input-shape.
     Source: Sermanet, Chintala, LeCun 2012, arXiv:1204.3968; PyTorch ``torch.nn.LPPool2d``.
     """
 

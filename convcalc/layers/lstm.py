@@ -18,7 +18,7 @@ class Lstm(Recurrent):
         the state of the layer below from the second on; with ``proj_size`` P 4*H*P in place of
         4*H*H and P*H more.
     MACs: all weights for each step: N*L*(4*H*D + 4*H*H).
-    Errors: not-a-sequence, input-size-mismatch, projection-too-large.
+    Errors: wrong-input-shape, input-size-mismatch, value-out-of-range.
     Source: Hochreiter & Schmidhuber 1997; PyTorch ``torch.nn.LSTM`` with ``batch_first``.
     """
 
@@ -38,7 +38,7 @@ class Lstm(Recurrent):
         yield from self.sequence_problems(inputs)
         if self.proj_size >= self.hidden_size:
             yield Problem(
-                "projection-too-large",
+                "value-out-of-range",
                 f"proj_size must be smaller than hidden_size,"
                 f" but it is {self.proj_size} and hidden_size is {self.hidden_size}",
                 "proj_size",

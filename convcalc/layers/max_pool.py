@@ -18,7 +18,7 @@ class MaxPool(Pooling):
     Parameters: none.
     MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
-        wrong-number-of-axes, no-spatial-axes.
+        wrong-number, wrong-input-shape.
     Source: CS231n course notes, "Convolutional Networks", pooling layer; PyTorch
         ``torch.nn.MaxPool2d``.
     """

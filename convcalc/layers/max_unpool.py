@@ -20,8 +20,7 @@ class MaxUnpool(Layer):
     Shapes: (N, C, H, W) twice -> (N, C, height, width).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, shapes-differ, half-given-pair, wrong-number-of-axes,
-        output-too-small.
+    Errors: wrong-input-shape, shapes-differ, missing-field, wrong-number, output-too-small.
     Source: Badrinarayanan, Kendall, Cipolla 2015, arXiv:1511.00561; SegNet's Caffe
         ``UpsampleLayer::Reshape``.
     """
@@ -60,7 +59,7 @@ class MaxUnpool(Layer):
         if len(missing) == 1:
             (given,) = pair.keys() - missing
             yield Problem(
-                "half-given-pair",
+                "missing-field",
                 f"height and width must be given together, but there is no {missing[0]}",
                 given,
                 f"write {missing[0]} too, or scale for both",

@@ -12,7 +12,7 @@ class MultiboxLoss(BoxPredictions):
     Shapes: locations, confidences, priors, labels -> one number, of no axes.
     Parameters: none.
     MACs: none counted.
-    Errors: shapes-differ, predictions-mismatch.
+    Errors: shapes-differ.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``MultiBoxLossLayer::Reshape``.
     """
 

@@ -25,7 +25,7 @@ def one_number_problems(shape: Shape) -> Iterator[Problem]:
     """Yield a batch with a single number for each channel, which is then its own mean."""
     if has_channels(shape) and prod(shape) == shape[1]:
         yield Problem(
-            "one-number-per-channel",
+            "one-number-per-group",
             "a channel must have more than one number to be normalised over a batch,"
             f" but the input is {shape_text(shape)} in a batch of 1",
             help="take a larger batch, or normalise before the input shrinks to this",

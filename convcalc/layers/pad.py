@@ -25,7 +25,7 @@ class Pad(Layer):
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = W1 + P_begin + P_end for each axis.
     Parameters: none.
     MACs: none.
-    Errors: no-spatial-axes, wrong-number-of-axes, padding-exceeds-input, output-too-small.
+    Errors: wrong-input-shape, wrong-number, exceeds-input, output-too-small.
     Source: PyTorch ``torch.nn.ConstantPad2d``, ``ReflectionPad2d`` (less than W1 on a side),
         ``ReplicationPad2d``, ``CircularPad2d`` (at most W1).
     """
@@ -53,14 +53,14 @@ class Pad(Layer):
         if repeated:
             bound = "less than" if self.mode == "reflect" else "at most"
             yield Problem(
-                "padding-exceeds-input",
+                "exceeds-input",
                 f"padding must be {bound} the input in mode {self.mode}, but {repeated}",
                 "padding",
                 "modes replicate and constant can pad by any number",
             )
         if cut_off:
             yield Problem(
-                "padding-exceeds-input",
+                "exceeds-input",
                 f"padding must not cut off more than there is, but {cut_off}",
                 "padding",
             )

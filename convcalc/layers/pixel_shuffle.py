@@ -16,7 +16,7 @@ class PixelShuffle(Layer):
     Shapes: (N, C*r*r, H, W) -> (N, C, H*r, W*r).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, factor-not-divisor.
+    Errors: wrong-input-shape, not-divisible.
     Source: Shi et al. 2016, arXiv:1609.05158; PyTorch ``torch.nn.PixelShuffle``.
     """
 
@@ -36,7 +36,7 @@ class PixelShuffle(Layer):
             quotient, remainder = divmod(count, factor**2)
             if remainder:
                 yield Problem(
-                    "factor-not-divisor",
+                    "not-divisible",
                     f"upscale_factor squared must divide the input's channels,"
                     f" but {count} = {factor}*{factor} x {quotient} + {remainder}",
                     "upscale_factor",

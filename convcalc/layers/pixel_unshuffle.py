@@ -16,7 +16,7 @@ class PixelUnshuffle(Layer):
     Shapes: (N, C, H*r, W*r) -> (N, C*r*r, H, W).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, factor-not-divisor.
+    Errors: wrong-input-shape, not-divisible.
     Source: PyTorch ``torch.nn.PixelUnshuffle``; "passthrough" of Redmon & Farhadi 2016,
         arXiv:1612.08242.
     """
@@ -43,7 +43,7 @@ class PixelUnshuffle(Layer):
         }
         if left:
             yield Problem(
-                "factor-not-divisor",
+                "not-divisible",
                 f"downscale_factor must divide the input's height and width,"
                 f" but {by_axis(left, len(sizes))}",
                 "downscale_factor",

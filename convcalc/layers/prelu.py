@@ -15,7 +15,7 @@ class Prelu(Activation):
     Shapes: unchanged.
     Parameters: ``num_parameters`` slopes: 1 for all channels, or C (``per_channel``).
     MACs: none counted.
-    Errors: slopes-not-channels, no-channels.
+    Errors: input-size-mismatch, wrong-input-shape.
     Source: He et al. 2015, "Delving Deep into Rectifiers", arXiv:1502.01852; PyTorch
         ``torch.nn.PReLU``.
     """
@@ -33,7 +33,7 @@ class Prelu(Activation):
                 yield from channel_problems(shape)
         elif self.num_parameters != 1 and self.num_parameters not in example[:1]:
             yield Problem(
-                "slopes-not-channels",
+                "input-size-mismatch",
                 f"num_parameters must be 1 or the input's channels, but it is"
                 f" {self.num_parameters} and the input has {example[0] if example else 'none'}",
                 "num_parameters",

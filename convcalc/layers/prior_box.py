@@ -16,7 +16,7 @@ class PriorBox(Layer):
     Shapes: (N, C, H, W), image -> (1, 2, H*W*boxes*4): corners, then their variances.
     Parameters: none.
     MACs: none.
-    Errors: not-an-image.
+    Errors: wrong-input-shape.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``PriorBoxLayer::Reshape``.
     """
 

@@ -15,7 +15,7 @@ class PsroiPool(Layer):
     Shapes: (N, C*G*G, H, W), (R, 5) -> (R, C, G, G).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, channels-mismatch.
+    Errors: wrong-input-shape, input-size-mismatch.
     Source: Dai et al. 2016, arXiv:1605.06409; its Caffe ``PSROIPoolingLayer::Reshape``.
     """
 
@@ -35,7 +35,7 @@ class PsroiPool(Layer):
         size = self.group_size
         if not problems and shape[1] != self.out_channels * size * size:
             yield Problem(
-                "channels-mismatch",
+                "input-size-mismatch",
                 f"the channels must be out_channels*group_size*group_size,"
                 f" but {self.out_channels}*{size}*{size} ="
                 f" {self.out_channels * size * size} and input 1 has {shape[1]}",

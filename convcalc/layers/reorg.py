@@ -16,7 +16,7 @@ class Reorg(Layer):
     Shapes: (N, C, H, W) -> (N, C*s*s, H/s, W/s), or (N, C/(s*s), H*s, W*s).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, stride-does-not-divide.
+    Errors: wrong-input-shape, stride-does-not-divide.
     Source: Redmon & Farhadi 2016, arXiv:1612.08242; YOLO's Caffe ``ReorgLayer``.
     """
 

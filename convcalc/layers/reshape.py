@@ -20,8 +20,7 @@ class Reshape(Layer):
         copies the size of the axis in its place and one -1 takes what is left.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, axes-out-of-order, several-inferred-sizes, nothing-to-copy,
-        reshape-mismatch.
+    Errors: no-such-axis, axes-out-of-order, reshape-mismatch.
     Source: PyTorch ``torch.reshape``; Caffe ``ReshapeLayer::Reshape`` for 0.
     """
 
@@ -65,7 +64,7 @@ class Reshape(Layer):
         """Yield sizes that nothing decides, the input having so many axes from ``axis`` on."""
         if self.shape.count(_INFERRED) > 1:
             yield Problem(
-                "several-inferred-sizes",
+                "reshape-mismatch",
                 f"shape must have one -1 at most, but it has {self.shape.count(_INFERRED)}",
                 "shape",
                 about="fields",
@@ -74,7 +73,7 @@ class Reshape(Layer):
             if size == _COPIED and position >= axes:
                 there = "is 1 axis" if axes == 1 else f"are {axes} axes"
                 yield Problem(
-                    "nothing-to-copy",
+                    "reshape-mismatch",
                     f"a 0 in shape must stand where the input has an axis, but it is number"
                     f" {position + 1} and there {there} from axis {self.axis} on",
                     "shape",

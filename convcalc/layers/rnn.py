@@ -14,7 +14,7 @@ class Rnn(Recurrent):
     Parameters: for each layer and direction H*D + H*H weights and 2*H biases, D being the
         state of the layer below from the second on.
     MACs: all weights for each step: N*L*(H*D + H*H).
-    Errors: not-a-sequence, input-size-mismatch.
+    Errors: wrong-input-shape, input-size-mismatch.
     Source: Elman 1990, "Finding Structure in Time"; PyTorch ``torch.nn.RNN`` with
         ``batch_first``.
     """

@@ -15,7 +15,7 @@ class RoiPool(Layer):
     Shapes: (N, C, H, W), (R, 5) -> (R, C, height, width).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image.
+    Errors: wrong-input-shape.
     Source: Girshick 2015, arXiv:1504.08083; its Caffe ``ROIPoolingLayer::Reshape``.
     """
 

@@ -13,7 +13,7 @@ class Scale(Channelwise):
     Parameters: a weight of C and, with ``bias``, a bias of C; or as many as the ``num_axes``
         axes from ``axis`` on have numbers.
     MACs: none counted.
-    Errors: no-such-axis, too-many-axes.
+    Errors: no-such-axis.
     Source: Caffe ``ScaleLayer::LayerSetUp``.
     """
 

@@ -17,7 +17,7 @@ class Slice(View):
         end of the axis, and ``end`` is its end unless given.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, slice-exceeds-input, slice-empty.
+    Errors: no-such-axis, exceeds-input, range-empty.
     Source: PyTorch tensor slicing, ``x[:, start:end:step]``, but for bounds past the end.
     """
 
@@ -41,14 +41,14 @@ class Slice(View):
         outside = [(field, it) for field, it in bounds if not -size <= it <= size]
         for field, bound in outside:
             yield Problem(
-                "slice-exceeds-input",
+                "exceeds-input",
                 f"{field} must lie on the axis, but it is {bound} and the axis has {size}",
                 field,
             )
         start, end = self._bounds(size)
         if start >= end and not outside:
             yield Problem(
-                "slice-empty",
+                "range-empty",
                 f"start must lie before end,"
                 f" but start is {_from_front(self.start, start)}"
                 f" and end is {_from_front(self.end, end)}",

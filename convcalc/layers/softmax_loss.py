@@ -9,7 +9,7 @@ class SoftmaxLoss(ClassLoss):
     Shapes: predictions, labels -> one number, of no axes.
     Parameters: none.
     MACs: none counted.
-    Errors: shapes-differ, labels-mismatch, no-such-axis.
+    Errors: shapes-differ, no-such-axis.
     Source: Caffe ``SoftmaxWithLossLayer::Reshape``.
     """
 

@@ -19,7 +19,7 @@ class SpatialPyramidPool(Layer):
         even; with one level (N, C, 1, 1).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image, pyramid-too-high.
+    Errors: wrong-input-shape, pyramid-too-high.
     Source: He et al. 2014, arXiv:1406.4729; Caffe ``SPPLayer::GetPoolingParam``.
     """
 

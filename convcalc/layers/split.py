@@ -20,7 +20,7 @@ class Split(View):
         C/chunks channels, rounded up, but for a smaller last one.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, chunks-or-sizes, fewer-chunks, split-sizes-mismatch.
+    Errors: no-such-axis, given-both-ways, split-mismatch.
     Source: PyTorch ``torch.chunk`` and ``torch.split``.
     """
 
@@ -40,7 +40,7 @@ class Split(View):
         if (self.chunks is None) == (self.split_sizes is None):
             given = "neither is given" if self.chunks is None else "both are given"
             yield Problem(
-                "chunks-or-sizes",
+                "given-both-ways",
                 f"split must have either chunks or split_sizes, but {given}",
                 "split_sizes",
                 about="fields",
@@ -52,7 +52,7 @@ class Split(View):
         parts = self._parts(size)
         if self.chunks is not None and len(parts) != self.chunks:
             yield Problem(
-                "fewer-chunks",
+                "split-mismatch",
                 f"each of the chunks must get a part of the axis, but a part is"
                 f" {size}/{self.chunks} rounded up = {parts[0]}"
                 f" and {len(parts)} of them use up all {size}",
@@ -61,7 +61,7 @@ class Split(View):
             )
         elif sum(parts) != size:
             yield Problem(
-                "split-sizes-mismatch",
+                "split-mismatch",
                 f"split_sizes must sum up to the axis, but"
                 f" {' + '.join(map(str, parts))} = {sum(parts)} and the axis has {size}",
                 "split_sizes",

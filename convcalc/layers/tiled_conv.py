@@ -20,8 +20,8 @@ class TiledConv(Convolution):
     Parameters: t*t * F*F*(D1/groups)*K weights and, with ``bias``, t*t*K biases, t being
         ``tiles``; t = 1 is a conv, t = W2 is locally connected.
     MACs: as a conv: N*K*W2*W2 * F*F*(D1/groups).
-    Errors: tiles-exceed-output, groups-not-divisor, in-channels-mismatch,
-        window-exceeds-input, stride-does-not-divide, wrong-number-of-axes, no-spatial-axes.
+    Errors: tiles-exceed-output, not-divisible, input-size-mismatch, window-exceeds-input,
+        stride-does-not-divide, wrong-number, wrong-input-shape.
     Source: Gregor & LeCun 2010, arXiv:1006.0448; Le et al. 2010, "Tiled convolutional neural
         networks"; Goodfellow, Bengio, Courville 2016, "Deep Learning", section 9.5.
     """

@@ -31,8 +31,8 @@ class Upsample(Layer):
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = W1*scale_factor rounded down, or ``size``.
     Parameters: none.
     MACs: none counted.
-    Errors: no-spatial-axes, wrong-number-of-axes, mode-of-other-axes,
-        corners-not-interpolated, size-or-scale-factor, output-too-small.
+    Errors: wrong-input-shape, wrong-number, mode-does-not-fit, given-both-ways,
+        output-too-small.
     Source: PyTorch ``torch.nn.Upsample`` and ``torch.nn.functional.interpolate``.
     """
 
@@ -63,7 +63,7 @@ class Upsample(Layer):
         if (self.size is None) == (self.scale_factor is None):
             given = "neither is given" if self.size is None else "both are given"
             yield Problem(
-                "size-or-scale-factor",
+                "given-both-ways",
                 f"upsample must have either size or scale_factor, but {given}",
                 "scale_factor",
                 about="fields",
@@ -75,14 +75,14 @@ class Upsample(Layer):
         """Yield a mode that is for other inputs, or that has no use for corners."""
         if axes > 0 and _AXES.get(self.mode, axes) != axes:
             yield Problem(
-                "mode-of-other-axes",
+                "mode-does-not-fit",
                 f"mode must be one for {axes} spatial ax{'is' if axes == 1 else 'es'},"
                 f" but it is {self.mode}, for {_AXES[self.mode]}",
                 "mode",
             )
         if self.align_corners and self.mode not in _AXES:
             yield Problem(
-                "corners-not-interpolated",
+                "mode-does-not-fit",
                 f"align_corners must go with a mode that interpolates, but mode is {self.mode}",
                 "align_corners",
                 f"the modes that interpolate are {', '.join(_AXES)}",

@@ -18,7 +18,7 @@ class YoloLoss(Layer):
     Shapes: predictions, labels -> one number, of no axes.
     Parameters: none.
     MACs: none counted.
-    Errors: shapes-differ, predictions-mismatch.
+    Errors: shapes-differ.
     Source: Redmon & Farhadi 2016, arXiv:1612.08242, and 2018, arXiv:1804.02767; YOLO's Caffe
         ``RegionLossLayer`` (which checks nothing) and ``Yolov3Layer::LayerSetUp``.
     """
@@ -41,7 +41,7 @@ class YoloLoss(Layer):
         cells = prod(predictions[2:])
         if prod(predictions[1:]) != cells * self.boxes * each:
             yield Problem(
-                "predictions-mismatch",
+                "shapes-differ",
                 f"each cell must predict boxes*(classes + {_CORNERS_AND_SCORE}) numbers, but"
                 f" {self.boxes}*({self.classes} + {_CORNERS_AND_SCORE}) = {self.boxes * each}"
                 f" and input 1 gives {prod(predictions[1:2])}",

@@ -126,7 +126,7 @@ def _value(given: Scalar) -> Node:
 
 def _not_an_option(word: Scalar) -> Diagnostic:
     return Diagnostic(
-        "not-an-option",
+        "wrong-option",
         f"a field must be written --name value, but here is '{word.text}'",
         word.span,
         "sizes of inputs come right behind the type; several values have commas between them",
@@ -135,7 +135,7 @@ def _not_an_option(word: Scalar) -> Diagnostic:
 
 def _no_value(key: Scalar, name: str) -> Diagnostic:
     return Diagnostic(
-        "missing-value",
+        "wrong-option",
         f"an option must have a value, but {name} has none",
         key.span,
         f"write {name} VALUE, or {name} ? for the values that fit",
@@ -144,14 +144,14 @@ def _no_value(key: Scalar, name: str) -> Diagnostic:
 
 def _given_twice(key: Scalar, name: str) -> Diagnostic:
     return Diagnostic(
-        "duplicate-option", f"an option must be given once, but {name} is given again", key.span
+        "wrong-option", f"an option must be given once, but {name} is given again", key.span
     )
 
 
 def _several_asked(asked: tuple[Scalar, ...]) -> Diagnostic:
     *others, last = (f"--{it.text.replace('_', '-')}" for it in asked)
     return Diagnostic(
-        "several-questions",
+        "wrong-option",
         f"one field may be asked for at a time, but here are {', '.join(others)} and {last}",
         asked[1].span,
         f"ask for {others[0]}, and give the {'other' if len(asked) == _PAIR else 'others'}"

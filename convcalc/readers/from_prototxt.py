@@ -131,7 +131,7 @@ class _Reader(Cursor):
         if start < 0:
             if self.mark:
                 message = f"'{self.mark}' must close a message, but none is open here"
-                self.stop("syntax-unopened-bracket", message, "remove it")
+                self.stop("syntax-wrong-bracket", message, "remove it")
         elif self.mark == CLOSING[self.text[start]]:
             self.at += 1
         else:
@@ -196,7 +196,7 @@ class _Reader(Cursor):
             if len(self.opened) > DEEPEST_PROTOTXT:
                 bound = f"messages must nest at most {DEEPEST_PROTOTXT} deep"
                 message = f"{bound}, but {key.text} is deeper"
-                return self.stop("syntax-too-deep", message)
+                return self.stop("syntax-nesting-too-deep", message)
             self.at += 1
             return self.message(key, start)
         if self.mark in QUOTES:
@@ -234,7 +234,7 @@ class _Reader(Cursor):
             message = (
                 f"a string must end on its line, but this one lacks its closing {self.mark}"
             )
-            return self.stop("syntax-unterminated-string", message)
+            return self.stop("syntax-not-closed", message)
         if piece.end() - piece.start() > LONGEST_STRING + 2:
             return self.too_long(Span(*piece.span()))
         found = unescaped(self.text, piece.start() + 1, piece.end() - 1)
@@ -242,6 +242,6 @@ class _Reader(Cursor):
             escape = self.text[found.start : found.end]
             message = rf"'\' must begin an escape sequence, but '{escape}' is none"
             help_ = r"write '\\' for a backslash"
-            return self.stop("syntax-unknown-escape", message, help_, found)
+            return self.stop("syntax-character", message, help_, found)
         self.at = piece.end()
         return found

@@ -72,7 +72,7 @@ class _Builder:
                 case yaml.AliasEvent():
                     self._alias(event)
                 case yaml.DocumentStartEvent() if self.documents.items:
-                    raise SpecError(finding("several-documents", _span(event)))
+                    raise SpecError(finding("several documents", _span(event)))
                 case _:
                     pass
         self._check_root()
@@ -90,7 +90,7 @@ class _Builder:
             raise SpecError
         if self.text.count("\n%TAG") > _MOST_TAGS:  # libyaml compares each with each
             at = self.text.find("\n%TAG") + 1
-            raise SpecError(finding("syntax-directive", Span(at, at + 4), "'%TAG'"))
+            raise SpecError(finding("directive", Span(at, at + 4), "'%TAG'"))
         parser = None
         try:
             parser = _parser(self.text)
@@ -138,7 +138,7 @@ class _Builder:
             self._unknown_tag(start)
         value = event.value
         if len(value) > limits.MOST_CHARACTERS:
-            self._report(finding("text-too-long", span, f"{len(value):,}"))
+            self._report(finding("text too long", span, f"{len(value):,}"))
             value = value[: limits.MOST_CHARACTERS]
         node = Scalar(value, span, bool(style))
         if event.anchor:
@@ -156,7 +156,7 @@ class _Builder:
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         start, end = span = _span(event)
         if len(self.stack) > limits.DEEPEST_YAML:
-            raise SpecError(finding("syntax-nesting-too-deep", span))
+            raise SpecError(finding("nesting too deep", span))
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         if event.tag not in (None, "!", _STANDARD + ("map" if is_mapping else "seq")):
             self._unknown_tag(start)
@@ -191,13 +191,13 @@ class _Builder:
         """Copy what ``<<`` names, of which an earlier mapping wins over a later one."""
         for origin in value.items if isinstance(value, Sequence) else (value,):
             if not isinstance(origin, Mapping):
-                self._report(finding("merge-not-mapping", key.span, _given(origin)))
+                self._report(finding("merge not mapping", key.span, _given(origin)))
                 return
             if self.merged > limits.MOST_MERGED:  # and said so before
                 return
             self.merged += 1 + len(origin.entries)
             if self.merged > limits.MOST_MERGED:
-                self.findings.append(finding("merge-too-large", key.span))
+                self.findings.append(finding("merge too large", key.span))
                 return
             for entry in origin.entries:
                 target.merged.setdefault(entry.key.text, entry)
@@ -206,28 +206,28 @@ class _Builder:
         span, name = _span(event), event.anchor or ""
         anchored = self.anchors.get(name)
         if anchored is None:
-            rule = "recursive-alias" if name in self.anchors else "undefined-alias"
-            self._report(finding(rule, span, name))
+            what = "recursive alias" if name in self.anchors else "undefined alias"
+            self._report(finding(what, span, name))
             anchored = Scalar("*" + name, span), 0
         node, height = anchored
         if len(self.stack) - 1 + height > limits.DEEPEST_YAML:
-            raise SpecError(finding("syntax-nesting-too-deep", span))
+            raise SpecError(finding("nesting too deep", span))
         self._add(node, span.end, height)
 
     def _unknown_tag(self, start: int) -> None:
         from convcalc.readers.yaml_fault import word_at
 
         tag = word_at(self.text, self.text.find("!", start))
-        self._report(finding("unknown-tag", tag, f"'{self.text[tag.start : tag.end]}'"))
+        self._report(finding("unknown tag", tag, f"'{self.text[tag.start : tag.end]}'"))
 
     def _check_root(self) -> None:
         root = self.documents.items[0] if self.documents.items else None
         if root is None or (
             isinstance(root, Scalar) and not root.quoted and root.text in _NULLS
         ):
-            self.findings.append(finding("empty-spec", None))
+            self.findings.append(finding("empty spec", None))
         elif not isinstance(root, Mapping):
-            self.findings.append(finding("root-not-mapping", root.span, kind_of(root)))
+            self.findings.append(finding("root not mapping", root.span, kind_of(root)))
 
 
 def _span(event: yaml.Event) -> Span:

@@ -55,13 +55,13 @@ class Cursor:
         opened = (Related("opened here", Span(start, start + 1)),)
         if self.mark:
             help_ = f"write '{wanted}'"
-            self.stop("syntax-mismatched-bracket", message, help_, related=opened)
+            self.stop("syntax-wrong-bracket", message, help_, related=opened)
         else:  # points at the last token, as protobuf does
             self.at = last
             self.skip(LAST_SEPARATOR)
             span = Span(self.at - 1, self.at)
             help_ = f"write '{wanted}' behind its last field"
-            self.stop("syntax-unclosed-message", message, help_, span, opened)
+            self.stop("syntax-not-closed", message, help_, span, opened)
 
     def no_name(self) -> None:
         """Stop where a field has to begin."""
@@ -70,49 +70,49 @@ class Cursor:
             message = "a field must begin with its name, but this is the name of an extension"
             self.stop("syntax-extension-name", message, "Caffe's messages have no extensions")
         elif self.mark in QUOTES:
-            self.stop("syntax-missing-name", message, "write the name without quotes")
+            self.stop("syntax-missing", message, "write the name without quotes")
         elif WORD.match(self.text, self.at):
-            self.stop("syntax-missing-name", message, "write 'name: value' for each field")
+            self.stop("syntax-missing", message, "write 'name: value' for each field")
         else:
-            self.stop("syntax-unexpected-character", message, _WAYS_OUT.get(self.mark))
+            self.stop("syntax-character", message, _WAYS_OUT.get(self.mark))
 
     def no_colon(self, name: str) -> Sequence:
         """Stop where neither a colon nor a message follows a name."""
         message = f"':' or '{{' must follow {name}, but {stands_here(self.text, self.at)}"
-        return self.stop("syntax-missing-colon", message, _WAYS_OUT.get(self.mark))
+        return self.stop("syntax-missing", message, _WAYS_OUT.get(self.mark))
 
     def no_value(self, name: str) -> Sequence:
         """Stop where a value is wanted."""
         message = f"{name} must have a value, but {stands_here(self.text, self.at)}"
         if self.mark == "[":
-            return self.stop("syntax-nested-list", message, "write all values in one list")
+            return self.stop("syntax-wrong-bracket", message, "write all values in one list")
         if self.mark in ("", "}", ">", "]", ",", ";"):
             help_ = "leave out the last comma" if self.mark == "]" else None
-            return self.stop("syntax-missing-value", message, help_)
+            return self.stop("syntax-missing", message, help_)
         help_ = "one ':' is enough" if self.mark in "=:" else _WAYS_OUT.get(self.mark)
-        return self.stop("syntax-unexpected-character", message, help_)
+        return self.stop("syntax-character", message, help_)
 
     def no_comma(self, name: str, start: int) -> Sequence:
         """Stop inside the list opened at ``start``."""
         here = stands_here(self.text, self.at)
         if self.mark:
             message = f"',' or ']' must follow an item of {name}, but {here}"
-            return self.stop("syntax-missing-comma", message)
+            return self.stop("syntax-missing", message)
         opened = (Related("opened here", Span(start, start + 1)),)
         message = f"the list of {name} must end with ']', but {here}"
-        return self.stop("syntax-unclosed-list", message, related=opened)
+        return self.stop("syntax-not-closed", message, related=opened)
 
     def too_many(self, name: str, most: int, what: str) -> Sequence:
         """Stop where a list or a message has more items than any network's."""
         message = f"{name} must have at most {most:,} {what}, but this one has more"
         help_ = "leave out weights and other data: only sizes count"
-        return self.stop("too-many-values", message, help_)
+        return self.stop("limit-exceeded", message, help_)
 
     def too_long(self, span: Span) -> Sequence:
         """Stop at a string that is longer than any network's."""
         message = f"a string must have at most {LONGEST_STRING:,} characters"
         message += ", but this one has more"
-        return self.stop("text-too-long", message, "shorten it", span)
+        return self.stop("limit-exceeded", message, "shorten it", span)
 
     def stop(
         self,

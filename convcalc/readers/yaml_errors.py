@@ -33,7 +33,7 @@ def unreadable(text: str) -> Diagnostic | None:
     found = re.search(_UNREADABLE, text)
     if not found:
         return None
-    return finding("syntax-character", Span(*found.span()), f"{ord(found[0]):04X}")
+    return finding("character", Span(*found.span()), f"{ord(found[0]):04X}")
 
 
 def in_our_words(fault: Fault) -> Diagnostic:
@@ -52,11 +52,11 @@ def in_our_words(fault: Fault) -> Diagnostic:
     for recognise in recognisers:
         if found := recognise(fault):
             return found
-    return finding("syntax-yaml", fault.place)
+    return finding("yaml", fault.place)
 
 
-def _named(rule: str, fault: Fault, span: Span) -> Diagnostic:
-    return finding(rule, span, f"'{fault.text[span.start : span.end]}'")
+def _named(what: str, fault: Fault, span: Span) -> Diagnostic:
+    return finding(what, span, f"'{fault.text[span.start : span.end]}'")
 
 
 def _too_deep(fault: Fault) -> Diagnostic | None:
@@ -68,7 +68,7 @@ def _too_deep(fault: Fault) -> Diagnostic | None:
     for word in words.finditer(fault.text, fault.stack[-1].end, fault.at + 1):
         depth += (word[0] in ("[", "{")) - (word[0] in ("]", "}"))
         if depth > DEEPEST_YAML:
-            return finding("syntax-nesting-too-deep", Span(*word.span()))
+            return finding("nesting too deep", Span(*word.span()))
     return None
 
 
@@ -79,7 +79,7 @@ def _tab(fault: Fault) -> Diagnostic | None:
         found := re.compile(" *\t").match(fault.text, fault.line_start)
     ):
         tab = found.end() - 1
-    return None if tab is None else finding("syntax-tab", Span(tab, tab + 1))
+    return None if tab is None else finding("tab", Span(tab, tab + 1))
 
 
 def _quoted(fault: Fault) -> Diagnostic | None:
@@ -93,17 +93,17 @@ def _quoted(fault: Fault) -> Diagnostic | None:
     if fault.is_at_end or (
         at == fault.line_start and re.compile(_DOCUMENT_MARK).match(text, at)
     ):
-        return _unclosed("syntax-unclosed-quote", fault, opened, quote)
+        return _unclosed("unclosed quote", fault, opened, quote)
     return _escape(fault)
 
 
-def _unclosed(rule: str, fault: Fault, opened: int, *words: str) -> Diagnostic:
+def _unclosed(what: str, fault: Fault, opened: int, *words: str) -> Diagnostic:
     """Return a finding about what was opened; at its beginning if nothing comes after it."""
     begin = Span(opened, opened + 1)
     if fault.is_at_end:
-        return finding(rule, begin, *words, fault.name)
+        return finding(what, begin, *words, fault.name)
     opening = Related("opened here", begin)
-    return finding(rule, fault.place, *words, fault.name, related=opening)
+    return finding(what, fault.place, *words, fault.name, related=opening)
 
 
 def _unfinished(fault: Fault) -> Diagnostic | None:
@@ -126,13 +126,13 @@ def _bracket(fault: Fault) -> Diagnostic | None:
             start -= 1
         line_end = fault.rest_of_line(at).end
         bare = Span(start, text.find("}", at, line_end) + 1 or line_end)
-        return finding("syntax-bare-expression", bare, text[bare.start : bare.end])
-    rule = "syntax-unclosed-bracket"
+        return finding("bare expression", bare, text[bare.start : bare.end])
+    what = "unclosed bracket"
     if fault.line_start <= bracket and text[at : at + 1] not in ("", "]", "}"):
-        rule = "syntax-second-colon" if text[at] == ":" else "syntax-missing-comma"
+        what = "second colon" if text[at] == ":" else "missing comma"
     closing = "]" if text[bracket] == "[" else "}"
-    found = _unclosed(rule, fault, bracket, text[bracket], closing)
-    return found._replace(help=WAYS_OUT["comma"]) if rule == "syntax-second-colon" else found
+    found = _unclosed(what, fault, bracket, text[bracket], closing)
+    return found._replace(help=WAYS_OUT["comma"]) if what == "second colon" else found
 
 
 def _sign(fault: Fault) -> Diagnostic | None:
@@ -140,17 +140,17 @@ def _sign(fault: Fault) -> Diagnostic | None:
     text, at, opened = fault.text, fault.at, fault.opened
     match text[opened : opened + 1]:
         case "|" | ">" if opened < at:
-            return _named("syntax-block-text", fault, fault.rest_of_line(opened))
+            return _named("block text", fault, fault.rest_of_line(opened))
         case "%" if opened == fault._replace(at=opened).line_start:
-            return _named("syntax-directive", fault, fault.rest_of_line(opened))
+            return _named("directive", fault, fault.rest_of_line(opened))
         case "!" if not re.search(r"\s", text[opened:at]):
-            return _named("syntax-tag", fault, word_at(text, opened))
+            return _named("tag", fault, word_at(text, opened))
         case "*" | "&" as sign if (name := re.compile(_NAME).match(text, opened)) and (
             name.end() == at > opened
             and (at == opened + 1 or not re.compile(_END_OF_NAME).match(text, at))
         ):
-            rule = "syntax-alias" if sign == "*" else "syntax-anchor"
-            return _named(rule, fault, word_at(text, opened))
+            what = "alias" if sign == "*" else "anchor"
+            return _named(what, fault, word_at(text, opened))
         case _:
             return None
 
@@ -163,28 +163,28 @@ def _out_of_place(fault: Fault) -> Diagnostic | None:
         case ":":
             return _colon_out_of_place(fault)
         case "-":
-            rule = "syntax-list-on-key-line"
+            what = "list on key line"
         case _:
-            rule = "syntax-reserved-character"
-    return finding(rule, fault.place, fault.name)
+            what = "reserved character"
+    return finding(what, fault.place, fault.name)
 
 
 def _colon(fault: Fault) -> Diagnostic | None:
     """Return a finding if a ``: `` is missing behind a key, or a space behind a ':'."""
     if re.compile(_COLON_INSIDE_BRACKETS).match(fault.text, fault.at):
-        return finding("syntax-colon-without-value", fault.place, fault.name)
+        return finding("colon without value", fault.place, fault.name)
     return _no_colon(fault, fault.opened)
 
 
 def _colon_out_of_place(fault: Fault) -> Diagnostic:
     line = fault.text[fault.line_start : fault.at]
     if re.search(r":\s", line):
-        return finding("syntax-second-colon", Span(fault.at, fault.at + 1))
+        return finding("second colon", Span(fault.at, fault.at + 1))
     above = _key_above(fault)
     if above is not None:
         return _no_colon(fault, above)
     start = fault.at - len(line.lstrip())
-    return finding("syntax-key-inside-value", Span(start, fault.at))
+    return finding("key inside value", Span(start, fault.at))
 
 
 def _key_above(fault: Fault) -> int | None:
@@ -202,7 +202,7 @@ def _key_above(fault: Fault) -> int | None:
 def _no_colon(fault: Fault, start: int) -> Diagnostic:
     span = fault.rest_of_line(start)
     key = fault.text[span.start : span.end]
-    found = finding("syntax-missing-colon", span, key)
+    found = finding("missing colon", span, key)
     if key.startswith("-"):
         return found._replace(help=WAYS_OUT["dash"])
     return found._replace(help=WAYS_OUT["prototxt"]) if key.endswith("{") else found
@@ -219,9 +219,9 @@ def _line(fault: Fault) -> Diagnostic | None:
     kind = "mapping" if isinstance(fault.stack[-1], OpenMapping) else "list"
     begins = Related(f"the {kind} begins here", word_at(fault.text, opened))
     if column != opened - fault.text.rfind("\n", 0, opened):
-        return finding("syntax-indentation", fault.place, str(column), related=begins)
-    rule = "syntax-line-without-dash" if kind == "list" else "syntax-line-without-key"
-    found = finding(rule, fault.place, fault.name, related=begins)
+        return finding("indentation", fault.place, str(column), related=begins)
+    what = "line without dash" if kind == "list" else "line without key"
+    found = finding(what, fault.place, fault.name, related=begins)
     stray = fault.text[fault.at : fault.at + 1] in ("]", "}")
     return found._replace(help=WAYS_OUT["bracket"]) if stray else found
 
@@ -230,7 +230,7 @@ def _after_value(fault: Fault) -> Diagnostic:
     start, end = fault.place
     match fault.text[start - 1], fault.text[start:end]:
         case _, ":":
-            return finding("syntax-missing-value", fault.place, fault.name)
+            return finding("missing value", fault.place, fault.name)
         case _, "]" | "}":
             way_out = "bracket"
         case "'", _:
@@ -238,8 +238,8 @@ def _after_value(fault: Fault) -> Diagnostic:
         case '"', _:
             way_out = "double quotes"
         case _:
-            return finding("syntax-text-after-value", fault.place, fault.name)
-    found = finding("syntax-text-after-value", fault.place, fault.name)
+            return finding("text after value", fault.place, fault.name)
+    found = finding("text after value", fault.place, fault.name)
     return found._replace(help=WAYS_OUT[way_out])
 
 
@@ -248,7 +248,7 @@ def _escape(fault: Fault) -> Diagnostic:
     found = re.compile(_ESCAPE).match(
         fault.text, max(fault.text.rfind("\\", 0, fault.at + 1), 0)
     )
-    return _named("syntax-escape", fault, Span(*found.span()) if found else fault.place)
+    return _named("escape", fault, Span(*found.span()) if found else fault.place)
 
 
 def _escape_in_tag(fault: Fault) -> Diagnostic | None:
@@ -256,7 +256,7 @@ def _escape_in_tag(fault: Fault) -> Diagnostic | None:
     tag = fault.text.find("!", fault.at)
     if not isinstance(fault.error, UnicodeDecodeError) or tag < 0:
         return None
-    return _named("syntax-tag", fault, word_at(fault.text, tag))
+    return _named("tag", fault, word_at(fault.text, tag))
 
 
 def _tag(fault: Fault) -> Diagnostic | None:
@@ -264,7 +264,7 @@ def _tag(fault: Fault) -> Diagnostic | None:
     between = fault.text[fault.opened : fault.at]
     if not fault.text.startswith("!", fault.at) or not re.fullmatch(r"(&\S+\s+)?", between):
         return None
-    return _named("syntax-tag", fault, word_at(fault.text, fault.at))
+    return _named("tag", fault, word_at(fault.text, fault.at))
 
 
 def _directive(fault: Fault) -> Diagnostic | None:
@@ -272,9 +272,9 @@ def _directive(fault: Fault) -> Diagnostic | None:
     if len(fault.stack) > 1:
         return None
     if fault.text.startswith("%TAG", fault.at):
-        return finding("syntax-yaml", fault.place)
+        return finding("yaml", fault.place)
     line = fault.line_start if fault.text.startswith("%", fault.at) else _directive_above(fault)
-    return None if line is None else _named("syntax-directive", fault, fault.rest_of_line(line))
+    return None if line is None else _named("directive", fault, fault.rest_of_line(line))
 
 
 def _directive_above(fault: Fault) -> int | None:
@@ -288,8 +288,8 @@ def _document(fault: Fault) -> Diagnostic | None:
     (documents, *opened) = fault.stack
     if opened or not documents.items:
         return None
-    return finding("syntax-text-after-end", fault.place, fault.name)
+    return finding("text after end", fault.place, fault.name)
 
 
 def _missing_value(fault: Fault) -> Diagnostic:
-    return finding("syntax-missing-value", fault.place, fault.name)
+    return finding("missing value", fault.place, fault.name)

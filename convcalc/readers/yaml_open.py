@@ -48,7 +48,7 @@ class OpenMapping(OpenSequence):
             return None
         key, self.key = self.key, None
         if not isinstance(key, Scalar) or not (key.text or key.quoted):
-            return finding("key-not-scalar", key.span, kind_of(key))
+            return finding("key not scalar", key.span, kind_of(key))
         entry = Entry(key, node)
         first = self.entries.setdefault(key.text, entry)
         if first is entry:
@@ -56,7 +56,7 @@ class OpenMapping(OpenSequence):
                 raise SpecError(_too_many(key, self.most))
             return None
         given = Related("first given here", first.key.span)
-        found = finding("duplicate-key", key.span, key.text, related=given)
+        found = finding("duplicate key", key.span, key.text, related=given)
         return found._replace(help=WAYS_OUT["merge"]) if key.text == "<<" else found
 
     def node(self) -> Node:
@@ -66,7 +66,7 @@ class OpenMapping(OpenSequence):
 
 
 def _too_many(node: Node, most: int) -> Diagnostic:
-    return finding("too-many-values", node.span, f"{most:,}")
+    return finding("too many values", node.span, f"{most:,}")
 
 
 def kind_of(node: Node) -> str:

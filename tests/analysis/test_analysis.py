@@ -264,7 +264,7 @@ layers:
 def test_the_contract_of_a_text_that_cannot_be_read() -> None:
     found = summarize("input: 8x8x3\nlayers: [relu\n", batch=2, dtype="float16").to_dict()
     diagnostics = found.pop("diagnostics")
-    assert [it["rule"] for it in diagnostics] == ["syntax-unclosed-bracket"]
+    assert [it["rule"] for it in diagnostics] == ["syntax-not-closed"]
     assert found == {
         "schema_version": 1,
         "name": "text",
@@ -591,7 +591,7 @@ def test_inputs_of_the_settings(
             "input: 8x8x3\nlayers: [relu]\n",
             {"image": "6x6x3"},
             "-: error: a size must be for an input of the network, but there is no 'image'"
-            " [unknown-input]\n"
+            " [unknown-name]\n"
             "  help: the input is data\n",
             id="unknown-name",
         ),
@@ -599,7 +599,7 @@ def test_inputs_of_the_settings(
             "inputs: {a: 8x8x3, b: 8x8x3}\nlayers: [{type: add, inputs: [a, b]}]\n",
             {"": "6x6x3"},
             "-: error: a size must name the input it is for, but there are 2"
-            " [unknown-input]\n"
+            " [unknown-name]\n"
             "  help: the inputs are a, b\n",
             id="no-name-and-two-inputs",
         ),
@@ -607,10 +607,10 @@ def test_inputs_of_the_settings(
             "input: 8x8x3\nlayers: [relu]\n",
             {"x": "6x6x3", "y": "6x6x3"},
             "-: error: a size must be for an input of the network, but there is no 'x'"
-            " [unknown-input]\n"
+            " [unknown-name]\n"
             "  help: the input is data\n"
             "-: error: a size must be for an input of the network, but there is no 'y'"
-            " [unknown-input]\n"
+            " [unknown-name]\n"
             "  help: the input is data\n",
             id="two-unknown-names",
         ),
@@ -618,7 +618,7 @@ def test_inputs_of_the_settings(
             "input: 8x8x3\nlayers: [relu]\n",
             {"": "6x6"},
             "-: error: a size must have as many axes as the input's own, but 6x6 has 2 and"
-            " 'data' is 8x8x3 [wrong-number-of-axes]\n"
+            " 'data' is 8x8x3 [wrong-number]\n"
             "  help: write 6x6x3\n",
             id="channels-left-out",
         ),
@@ -626,7 +626,7 @@ def test_inputs_of_the_settings(
             "input: 8x9x3\nlayers: [relu]\n",
             {"": [6, 7]},
             "-: error: a size must have as many axes as the input's own, but [6, 7] has 2 and"
-            " 'data' is 8x9x3 [wrong-number-of-axes]\n"
+            " 'data' is 8x9x3 [wrong-number]\n"
             "  help: write 6x7x3\n",
             id="channels-left-out-of-a-list",
         ),
@@ -635,16 +635,16 @@ def test_inputs_of_the_settings(
             "{type: silence, input: label}]\n",
             {"data": "8x8x3", "label": "5"},
             "-: error: a size must have as many axes as the input's own, but 8x8x3 has 3 and"
-            " 'data' is 10 [wrong-number-of-axes]\n"
+            " 'data' is 10 [wrong-number]\n"
             "-: error: a size must have as many axes as the input's own, but 5 has 1 and"
-            " 'label' is [] [wrong-number-of-axes]\n",
+            " 'label' is [] [wrong-number]\n",
             id="more-axes",
         ),
         pytest.param(
             "input: 8x8x3\nlayers: [relu\n",
             {"data": "6x6x3"},
             "2:9: error: '[' must be closed with ']', but the end of the text comes first"
-            " [syntax-unclosed-bracket]\n"
+            " [syntax-not-closed]\n"
             "  help: add the missing ']', or a ',' between two items\n",
             id="a-torn-text-is-not-blamed-for-its-inputs",
         ),
@@ -656,8 +656,8 @@ def test_error_in_inputs_of_the_settings(
     assert findings(summarize(spec, inputs=inputs)) == expected
 
 
-WRONG_END = "channels-at-wrong-end"
-NO_CHANNELS = "image-without-channels"
+WRONG_END = "misread-size"
+NO_CHANNELS = "misread-size"
 WINDOW = "{type: max_pool, kernel_size: 2}"
 
 
@@ -767,6 +767,6 @@ def test_what_cannot_be_trained_is_said_beside_figures_of_training(phase: Phase)
         "input: 8x8x2\nlayers: [global_avg_pool, batch_norm]\n", syntax="yaml", phase=phase
     )
     assert [(it.rule, it.severity) for it in analysis.diagnostics] == [
-        ("one-number-per-channel", "warning")
+        ("one-number-per-group", "warning")
     ]
     assert analysis.ok

@@ -33,7 +33,7 @@ layers:
 def test_inputs_that_disagree_are_named(findings: Findings) -> None:
     assert findings_of(BRANCHES, findings) == [
         "6:40: error: join: inputs must agree but for their channels, but relu3 gives 13x13x384"
-        " and conv4b gives 12x12x384 [concat-mismatch]"
+        " and conv4b gives 12x12x384 [shapes-differ]"
     ]
 
 
@@ -149,7 +149,7 @@ outputs: [last, pool]
 """
     assert findings_of(text, findings) == [
         "6:42: error: pool: the input must have 4 axes (batch, channels, height, width),"
-        " but it has 2; features gives 8, rois gives 5 [not-an-image]"
+        " but it has 2; features gives 8, rois gives 5 [wrong-input-shape]"
     ]
 
 

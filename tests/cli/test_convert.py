@@ -324,18 +324,19 @@ layers:
                 shape="dim: 4 dim: 3 dim: 8 dim: 8",
             ),
             "inputs of a YAML spec must have the same batch, but that of 'label' is 2 and that"
-            " of 'data' 4 [batches-differ]",
+            " of 'data' 4 [not-convertible]",
             id="two-batches",
         ),
         pytest.param(
             net(USED.replace("name: 'fc'", "")),
-            "a layer must have a name to be converted, but this one has none [nameless-layer]",
+            "a layer must have a name to be converted, but this one has none"
+            " [layer-without-name]",
             id="nameless",
         ),
         pytest.param(
             net(USED, USED.replace("top: 'fc'", "top: 'fc2'")),
             "fc: a name must belong to one layer to be converted, but this one is used twice"
-            " [repeated-name]",
+            " [duplicate-name]",
             id="repeated",
         ),
         pytest.param(
@@ -344,14 +345,14 @@ layers:
                 " inner_product_param { num_output: 2 transpose: true } }"
             ),
             "fc: fields must be those of linear to be said in YAML, but transpose is not"
-            " [field-not-in-yaml]",
+            " [not-convertible]",
             id="field",
         ),
         pytest.param(
             net("layer { name: 'bn' type: 'BN' bottom: 'data' top: 'bn' }"),
             "bn: a converted layer must stay the same, but its parameters would be"
             " weight [3], bias [3], buffer [3], buffer [3] instead of weight [1, 3, 1, 1],"
-            " bias [1, 3, 1, 1] [layers-differ]",
+            " bias [1, 3, 1, 1] [conversion-differs]",
             id="norm-of-a-fork",
         ),
         pytest.param(
@@ -360,19 +361,19 @@ layers:
                 USED.replace("top: 'fc'", "top: 'b'").replace("'data'", "'fc'"),
             ),
             "a: a converted layer must be sound, but in its text a name must belong to one"
-            " layer or input, but 'fc' is used twice [layers-differ]",
+            " layer or input, but 'fc' is used twice [conversion-differs]",
             id="top-named-like-another-layer",
         ),
         pytest.param(
             net(USED.replace("'fc'", "'${x}'")),
             "a converted layer must be sound, but in its text an expression must name declared"
-            " variables, but there is no 'x' [layers-differ]",
+            " variables, but there is no 'x' [conversion-differs]",
             id="name-like-an-expression",
         ),
         pytest.param(
             net("layer { name: 'norm' type: 'LRN' bottom: 'data' top: 'data' }"),
             "norm: a converted layer must stay the same, but its activation elements would"
-            " be 192 instead of 0 [layers-differ]",
+            " be 192 instead of 0 [conversion-differs]",
             id="in-place-norm",
         ),
     ],
@@ -387,55 +388,55 @@ def test_error_what_yaml_cannot_say(run: Run, given: str, expected: str) -> None
         pytest.param(
             "{type: gelu, name: act}",
             "act: a layer type must be one of Caffe's to be converted, but gelu is not"
-            " [type-not-in-caffe]",
+            " [not-convertible]",
             id="type",
         ),
         pytest.param(
             "{type: conv, name: c, out_channels: 1, kernel_size: 2, padding: same}",
             "c: a layer must be one that Caffe can have, but it is padded by 0 before and 1"
-            " behind [field-not-in-caffe]",
+            " behind [not-convertible]",
             id="padding",
         ),
         pytest.param(
             "{type: max_pool, name: p, kernel_size: 2, stride: 1, dilation: 2}",
             "p: a layer must be one that Caffe can have, but its windows are dilated"
-            " [field-not-in-caffe]",
+            " [not-convertible]",
             id="dilated-pooling",
         ),
         pytest.param(
             "{type: conv, name: c, out_channels: 1, kernel_size: 1, bias: per_location}",
             "c: a layer must be one that Caffe can have, but it has a bias for each position"
-            " [field-not-in-caffe]",
+            " [not-convertible]",
             id="bias-per-location",
         ),
         pytest.param(
             "{type: batch_norm, name: bn}",
             "bn: a layer must be one that Caffe can have, but it learns a weight and a"
-            " bias, where Caffe's BatchNorm learns nothing [field-not-in-caffe]",
+            " bias, where Caffe's BatchNorm learns nothing [not-convertible]",
             id="norm-with-weights",
         ),
         pytest.param(
             "{type: batch_norm, name: bn, affine: false}",
             "bn: a layer must be one that Caffe can have, but it has no scale_factor, where"
-            " Caffe's has one [field-not-in-caffe]",
+            " Caffe's has one [not-convertible]",
             id="norm-without-a-factor",
         ),
         pytest.param(
             "{type: crop, name: c, size: 6}",
             "c: a layer must be one that Caffe can have, but its size is a number, where"
-            " Caffe's is that of a second input [field-not-in-caffe]",
+            " Caffe's is that of a second input [not-convertible]",
             id="crop-to-a-number",
         ),
         pytest.param(
             "{type: upsample, name: u, scale_factor: 1.5}",
             "u: a layer must be one that Caffe can have, but its scale_factor is 1.5, where"
-            " Caffe's is one whole number [field-not-in-caffe]",
+            " Caffe's is one whole number [not-convertible]",
             id="upsample-by-a-fraction",
         ),
         pytest.param(
             "{type: upsample, name: u, scale_factor: 2, mode: bilinear}",
             "u: a layer must be one that Caffe can have, but it does more than to repeat each"
-            " number a whole number of times [field-not-in-caffe]",
+            " number a whole number of times [not-convertible]",
             id="upsample-between-pixels",
         ),
     ],

@@ -190,7 +190,7 @@ def test_a_range_that_does_not_suit(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "sound.yaml: error: a range must be one for all axes or one for each, but there are 3"
-        " and the input has 2: height, width [wrong-number-of-axes]\n"
+        " and the input has 2: height, width [wrong-number]\n"
     )
 
 
@@ -271,7 +271,7 @@ def test_a_range_of_a_million_is_told_how_many_may_be(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "sound.yaml: error: a range must have at most 200,000 sizes, but it has 1,000,000"
-        " [range-too-large]\n"
+        " [limit-exceeded]\n"
         "  help: try a smaller range: the rule behind the sizes that fit holds beyond it\n"
     )
 
@@ -296,7 +296,7 @@ def test_a_range_for_many_layers_is_smaller(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "<stdin>: error: a range must have at most 10 sizes in a network of 100 layers,"
-        " but it has 11 [range-too-large]\n"
+        " but it has 11 [limit-exceeded]\n"
         "  help: try a smaller range: the rule behind the sizes that fit holds beyond it\n"
     )
 

@@ -25,7 +25,7 @@ Parameters: D*K weights and, with bias, K biases.
 
 MACs: D*K for each row that is multiplied.
 
-Errors: in-features-mismatch, no-such-axis.
+Errors: input-size-mismatch, no-such-axis.
 
 Source: CS231n course notes, "Convolutional Networks", fully-connected layer;
   Caffe InnerProductLayer::LayerSetUp (axis); PyTorch torch.nn.Linear (axis -1).

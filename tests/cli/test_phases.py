@@ -31,7 +31,7 @@ def test_both_phases_are_checked_and_what_they_share_is_said_once(run: Run) -> N
     assert len(found) == 3
     assert found[0] == (
         "<stdin>:5:40: error: a: a bottom must be a top from above,"
-        " but no layer above writes 'dat' [unknown-bottom]"
+        " but no layer above writes 'dat' [unknown-name]"
     )
     assert found[1] == (
         "<stdin>:7:25: error: r: in the train phase, the new shape must hold as many numbers as"
@@ -39,7 +39,7 @@ def test_both_phases_are_checked_and_what_they_share_is_said_once(run: Run) -> N
     )
     assert found[2] == (
         "<stdin>:8:40: error: t: in the train phase, a bottom must be a top from above,"
-        " but no layer above writes 'nothing' [unknown-bottom]"
+        " but no layer above writes 'nothing' [unknown-name]"
     )
     assert result.stderr == "1 file: 3 errors\n"
 
@@ -122,7 +122,7 @@ def shared(run: Run, net: str) -> list[str]:
     """Return what is said of tensors that the phases do not agree on, with all its lines."""
     result = run("validate", "-", "--syntax", "prototxt", stdin=net)
     found = result.stdout.split("<stdin>:")
-    wrong = [it for it in found if "[shared-shapes-differ]" in it]
+    wrong = [it for it in found if "[shared-weights-differ]" in it]
     assert result.exit_code == int("error" in result.stdout)
     return ["\n".join(it.rstrip().splitlines()[:1] + it.splitlines()[3:]) for it in wrong]
 
@@ -133,7 +133,7 @@ def test_error_of_crops_that_differ_before_a_dense_layer(run: Run) -> None:
     assert shared(run, both(images(27), images(24), dense(8))) == [
         "3:26: error: fc: a layer must have the same tensors in both phases, as testing takes"
         " those of training, but it has weight [8, 2187] in the train phase and weight"
-        " [8, 1728] in the test phase [shared-shapes-differ]\n"
+        " [8, 1728] in the test phase [shared-weights-differ]\n"
         "  help: 'data' is 27x27x3 in the train phase and 24x24x3 in the test phase;"
         " give it one size"
     ]
@@ -161,7 +161,7 @@ def test_error_of_fields_that_differ(run: Run) -> None:
     assert shared(run, f"layer {{ {data(2, 4)} }}\n{net}") == [
         "2:26: error: fc: a layer must have the same tensors in both phases, as testing takes"
         " those of training, but it has weight [8, 4], bias [8] in the train phase and weight"
-        " [6, 4], bias [6] in the test phase [shared-shapes-differ]\n"
+        " [6, 4], bias [6] in the test phase [shared-weights-differ]\n"
         "  in the test phase: line 3, column 26\n"
         "  help: give the layer of either phase the same sizes, or another name"
     ]
@@ -173,7 +173,7 @@ def test_error_of_a_number_of_tensors_that_differs(run: Run) -> None:
     (found,) = shared(run, f"layer {{ {data(2, 4)} }}\n{net}")
     assert (
         "but it has weight [8, 4], bias [8] in the train phase and weight [8, 4] in the test"
-        " phase [shared-shapes-differ]"
+        " phase [shared-weights-differ]"
     ) in found
 
 
@@ -185,7 +185,7 @@ def test_error_of_a_layer_whose_name_is_that_of_another(run: Run) -> None:
     (found,) = shared(run, net)
     assert found.endswith(
         "but it has none in the train phase and weight [8, 4], bias [8] in the test phase"
-        " [shared-shapes-differ]\n"
+        " [shared-weights-differ]\n"
         "  in the test phase: line 3, column 26\n"
         "  help: give each layer a name of its own, by which Caffe finds the one to share with"
     )

@@ -85,7 +85,7 @@ def test_set_of_an_unknown_variable(run: Run, net: str, command: str) -> None:
     assert result.exit_code == 1
     assert (
         "net.yaml: error: --set must name a variable of the spec, but there is no 'widht'"
-        " [unknown-variable]\n  help: did you mean 'width'?\n"
+        " [unknown-name]\n  help: did you mean 'width'?\n"
     ) in result.stdout + result.stderr
 
 

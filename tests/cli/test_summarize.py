@@ -120,7 +120,7 @@ def test_a_spec_without_layers_has_no_table(
         result.stderr
         == """\
 torn.yaml:2:9: error: '[' must be closed with ']', but the end of the text comes first \
-[syntax-unclosed-bracket]
+[syntax-not-closed]
   2 | layers: [relu
     |         ^
   help: add the missing ']', or a ',' between two items
@@ -426,7 +426,7 @@ def test_error_in_an_input_that_the_spec_does_not_have(run: Run) -> None:
     assert result.exit_code == 1
     assert result.stderr == (
         "sound.yaml: error: a size must be for an input of the network, but there is no"
-        " 'image' [unknown-input]\n  help: the input is data\n"
+        " 'image' [unknown-name]\n  help: the input is data\n"
     )
 
 

@@ -26,42 +26,42 @@ def layer(type_name: str, wires: str, name: str = "x") -> str:
     [
         pytest.param(
             layer("ReLU", 'bottom: "data" bottom: "label" top: "x"'),
-            "the layer must have 1 bottom, but it has 2 [wrong-number-of-bottoms]",
+            "the layer must have 1 bottom, but it has 2 [wrong-number]",
             id="exactly-one",
         ),
         pytest.param(
             layer("ReLU", 'bottom: "data"'),
-            "the layer must have 1 top, but it has 0 [wrong-number-of-tops]",
+            "the layer must have 1 top, but it has 0 [wrong-number]",
             id="no-top",
         ),
         pytest.param(
             layer("Eltwise", 'bottom: "data" top: "x"'),
-            "the layer must have at least 2 bottoms, but it has 1 [wrong-number-of-bottoms]",
+            "the layer must have at least 2 bottoms, but it has 1 [wrong-number]",
             id="at-least",
         ),
         pytest.param(
             layer(
                 "SoftmaxWithLoss", 'bottom: "data" bottom: "label" top: "x" top: "y" top: "z"'
             ),
-            "the layer must have 1 or 2 tops, but it has 3 [wrong-number-of-tops]",
+            "the layer must have 1 or 2 tops, but it has 3 [wrong-number]",
             id="from-to",
         ),
         pytest.param(
             layer("Silence", 'bottom: "data" top: "x"'),
-            "the layer must have no tops, but it has 1 [wrong-number-of-tops]",
+            "the layer must have no tops, but it has 1 [wrong-number]",
             id="none",
         ),
         pytest.param(
             layer("ReLU", 'bottom: "data" top: "x" loss_weight: 1 loss_weight: 1'),
             "loss_weight must be given once for each top or not at all,"
-            " but the layer has 1 top and it is given 2 times [wrong-number-of-loss-weights]",
+            " but the layer has 1 top and it is given 2 times [wrong-number]",
             id="loss-weights",
         ),
         pytest.param(
             layer("ReLU", 'bottom: "data" top: "x" propagate_down: true propagate_down: true'),
             "propagate_down must be given once for each bottom or not at all,"
             " but the layer has 1 bottom and it is given 2 times"
-            " [wrong-number-of-propagate-down]",
+            " [wrong-number]",
             id="propagate-down",
         ),
         pytest.param(
@@ -73,7 +73,7 @@ def layer(type_name: str, wires: str, name: str = "x") -> str:
         pytest.param(
             layer("ReLU", 'bottom: "data" top: "x" param { lr_mult: 1 }'),
             "a layer must have at most one param for each of its tensors,"
-            " but it has 1 param and no tensors [too-many-params]",
+            " but it has 1 param and no tensors [wrong-number]",
             id="too-many-params",
         ),
     ],
@@ -88,7 +88,7 @@ def test_error_of_a_loss_with_several_tops_of_no_weight(findings: Findings) -> N
     text = DATA + LABEL + layer("SoftmaxWithLoss", wires)
     assert findings(read(text)) == (
         "3:79: error: x: a loss with several tops must have a loss_weight for each,"
-        " but it has 2 tops and no loss_weight [wrong-number-of-loss-weights]\n"
+        " but it has 2 tops and no loss_weight [wrong-number]\n"
         "  help: write loss_weight: 1 loss_weight: 0\n"
     )
     weighted = layer("SoftmaxWithLoss", wires + " loss_weight: 1 loss_weight: 0")
@@ -112,7 +112,7 @@ def test_error_of_data_that_stands_below(findings: Findings) -> None:
     analysis = read(layer("ReLU", 'bottom: "data" top: "x"') + DATA)
     assert findings(analysis) == (
         "1:40: error: x: a bottom must be a top from above,"
-        " but no layer above writes 'data' [unknown-bottom]\n"
+        " but no layer above writes 'data' [unknown-name]\n"
         "  help: the layer that makes 'data' stands below: put that one first\n"
     )
 
@@ -166,7 +166,7 @@ def test_names_that_repeat_or_lack_are_warned_of(findings: Findings) -> None:
     )
     assert findings(analysis) == (
         "3:15: warning: x: a name should belong to one layer, but 'x' is used again"
-        " [layer-name-repeated]\n"
+        " [duplicate-name]\n"
         "  help: Caffe copies trained weights by name: only the first layer gets them\n"
         "4:24: warning: a layer should have a name, but this one has none"
         " [layer-without-name]\n"
@@ -294,12 +294,12 @@ def test_a_declared_python_layer(custom: dict[str, object], expected: list[list[
 def test_error_of_a_declaration_that_does_not_fit(findings: Findings) -> None:
     assert findings(read(DATA + PYTHON, custom={"Python": "1,2,3"})) == (
         "2:25: error: p: a type must be declared with one shape, or one for each top,"
-        " but there are 3 and the layer has 2 tops [wrong-number-of-shapes]\n"
+        " but there are 3 and the layer has 2 tops [wrong-number]\n"
     )
     source = layer("Foo", 'top: "y"', "f")
     assert findings(read(source, custom={"Foo": "passthrough"})) == (
         "1:25: error: f: a type declared as passthrough must read something,"
-        " but this layer does not [nothing-to-pass-through]\n"
+        " but this layer does not [wrong-number]\n"
         "  help: declare its shape, as in --custom TYPE=20x20x256\n"
     )
 

@@ -163,7 +163,7 @@ def test_error_of_a_size_without_the_channels_that_the_file_tells(findings: Find
     text = data_layer("Data", f"data_param {{ batch_size: 8 }} {crop}")
     assert findings(read(text, inputs={"data": "227x227"})) == (
         "-: error: a size must have as many axes as the input's own, but 227x227 has 2 and"
-        " 'data' is 224x224xCHANNELS [wrong-number-of-axes]\n"
+        " 'data' is 224x224xCHANNELS [wrong-number]\n"
         "  help: write 227x227xCHANNELS\n"
     )
 
@@ -220,7 +220,7 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
         pytest.param(
             data_layer("ImageData", "image_data_param { new_height: 3 }"),
             "2:18: error: d: new_height and new_width must be given together,"
-            " but there is no new_width [half-given-pair]\n"
+            " but there is no new_width [missing-field]\n"
             "  help: write new_width too, or neither\n",
             id="half-a-size",
         ),
@@ -253,11 +253,11 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
                 "DummyData", "dummy_data_param { num: 1 height: 2 height: 3 height: 4 }"
             ),
             "2:18: error: d: channels must be given once, or once for each top,"
-            " but the layer has 2 tops and it is given 0 times [wrong-number-of-shapes]\n"
+            " but the layer has 2 tops and it is given 0 times [wrong-number]\n"
             "2:18: error: d: height must be given once, or once for each top,"
-            " but the layer has 2 tops and it is given 3 times [wrong-number-of-shapes]\n"
+            " but the layer has 2 tops and it is given 3 times [wrong-number]\n"
             "2:18: error: d: width must be given once, or once for each top,"
-            " but the layer has 2 tops and it is given 0 times [wrong-number-of-shapes]\n",
+            " but the layer has 2 tops and it is given 0 times [wrong-number]\n",
             id="dummy-by-axis",
         ),
         pytest.param(
@@ -265,15 +265,15 @@ def test_error_of_data_that_only_files_or_code_know(findings: Findings) -> None:
                 "Input", "input_param { shape { dim: 1 } shape { dim: 1 } }", 'top: "a"'
             ),
             "2:13: error: d: an Input layer must have one shape, or one for each top,"
-            " but it has 2 shapes and 1 top [wrong-number-of-shapes]\n"
+            " but it has 2 shapes and 1 top [wrong-number]\n"
             "  help: write input_param { shape { dim: 1 dim: 3 dim: 224 dim: 224 } }\n",
             id="input-of-too-many-shapes",
         ),
         pytest.param(
             data_layer("ImageData", "image_data_param { }", 'top: "a" bottom: "b"'),
             "1:54: error: d: the layer must have no bottoms, but it has 1"
-            " [wrong-number-of-bottoms]\n"
-            "1:42: error: d: the layer must have 2 tops, but it has 1 [wrong-number-of-tops]\n",
+            " [wrong-number]\n"
+            "1:42: error: d: the layer must have 2 tops, but it has 1 [wrong-number]\n",
             id="bottoms-and-tops",
         ),
     ],

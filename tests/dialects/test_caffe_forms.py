@@ -67,7 +67,7 @@ def test_the_older_form_names_shared_blobs_in_the_layer(findings: Findings) -> N
     )
     assert findings(analysis) == (
         "6:66: error: c: tensors of one name must have one shape, but 'w' has [3, 3, 3, 3] in a"
-        " and [9, 1, 1, 1] here [shared-shapes-differ]\n"
+        " and [9, 1, 1, 1] here [shared-weights-differ]\n"
         "  help: give this one another name\n"
     )
     assert [it[3] for it in blobs(analysis)] == [None, "a", "a", "a"]
@@ -263,7 +263,7 @@ def test_error_of_fewer_sizes_than_inputs(findings: Findings) -> None:
     analysis = read(SIZE + 'input: "b"\n' + RELU)
     assert findings(analysis) == (
         "1:26: error: every input must have four input_dim,"
-        " but there are 2 inputs and 1 shape [input-shapes-missing]\n"
+        " but there are 2 inputs and 1 shape [input-shape-unknown]\n"
         "  help: write one for each input; Caffe reads past the end of the list\n"
     )
 
@@ -276,7 +276,7 @@ def test_sizes_without_an_input_are_ignored(findings: Findings) -> None:
     )
     assert findings(analysis) == (
         "1:13: warning: input_shape should belong to an input, but there is none"
-        " [unused-input-shape]\n"
+        " [unused-input]\n"
         '  help: Caffe ignores it; write input: "data" before it\n'
     )
 
@@ -329,7 +329,7 @@ def test_sizes_without_an_input_are_ignored_however_few(findings: Findings) -> N
     )
     assert findings(analysis) == (
         "1:12: warning: input_dim should belong to an input, but there is none"
-        " [unused-input-shape]\n"
+        " [unused-input]\n"
         '  help: Caffe ignores it; write input: "data" before it\n'
     )
 
@@ -352,14 +352,14 @@ def test_error_of_input_shape_in_the_oldest_form(findings: Findings) -> None:
         pytest.param(
             "dim: 0 dim: 3",
             "every dimension of 'data' must be at least 1, but it is [0, 3]"
-            " [dimension-not-positive]\n"
+            " [value-out-of-range]\n"
             "  help: write the size: Caffe lets 0 through and then computes nothing or fails\n",
             id="zero",
         ),
         pytest.param(
             "dim: -1 dim: 3",
             "every dimension of 'data' must be at least 1, but it is [-1, 3]"
-            " [dimension-not-positive]\n"
+            " [value-out-of-range]\n"
             "  help: write the size: Caffe refuses negative dimensions\n",
             id="negative",
         ),
@@ -372,7 +372,7 @@ def test_error_of_input_shape_in_the_oldest_form(findings: Findings) -> None:
         ),
         pytest.param(
             "dim: 1 " * 33,
-            "a blob must have at most 32 axes, but 'data' has 33 [too-many-axes]\n",
+            "a blob must have at most 32 axes, but 'data' has 33 [no-such-axis]\n",
             id="too-many-axes",
         ),
     ],

@@ -60,7 +60,7 @@ def test_error_of_include_and_exclude(findings: Findings) -> None:
     analysis = read(DATA + relu("include { phase: TEST } exclude { phase: TRAIN }"))
     assert findings(analysis) == (
         "2:88: error: r: a layer must have either include or exclude rules, but it has both"
-        " [include-and-exclude]\n"
+        " [given-both-ways]\n"
         "  help: keep one kind: include rules of all other states do for an exclude rule\n"
     )
 
@@ -69,7 +69,7 @@ def test_a_state_that_leaves_nothing_is_warned_of(findings: Findings) -> None:
     analysis = read(relu("include { phase: TRAIN }"), stages=["b", "a"], level=2)
     assert findings(analysis) == (
         "-: warning: a prototxt should have layers in every state, but of 1 none is left in"
-        " phase TEST, stages a, b, level 2 [no-layers-left]\n"
+        " phase TEST, stages a, b, level 2 [empty-network]\n"
         "  help: --phase, --stage and --level name the state\n"
     )
     assert findings(read('name: "n"')) == (
@@ -112,7 +112,7 @@ def test_error_of_a_solver_that_names_a_file(findings: Findings) -> None:
     analysis = read(solver('net: "lenet_train_test.prototxt"'))
     assert findings(analysis) == (
         "2:6: error: the text must hold the network itself, but net of this solver names the"
-        " file 'lenet_train_test.prototxt' [solver-names-file]\n"
+        " file 'lenet_train_test.prototxt' [solver-without-net]\n"
         "  help: give that file instead: convcalc summarize lenet_train_test.prototxt\n"
     )
 
@@ -130,7 +130,7 @@ def test_error_of_two_networks_to_train(findings: Findings) -> None:
     analysis = read(solver(f'train_net_param {{ {TRAIN} }} net: "x"'), phase="train")
     assert findings(analysis) == (
         "3:9: error: a solver must have one network to train,"
-        " but it has train_net_param, net [several-train-nets]\n"
+        " but it has train_net_param, net [solver-without-net]\n"
         "  help: keep one of them\n"
     )
 

@@ -208,7 +208,7 @@ def summarize_layer(fields: str) -> Analysis:
             "conv, out_channels: 4, kernel_size: [3, 3, 3]",
             "3:48: error: conv1: kernel_size must be one number or one for "
             "each spatial axis, but it has 3 and the input has 2: height, "
-            "width [wrong-number-of-axes]\n",
+            "width [wrong-number]\n",
             id="per-axis-too-many",
         ),
         pytest.param(
@@ -235,7 +235,7 @@ def summarize_layer(fields: str) -> Analysis:
             "conv, out_channels: 4, kernel_size: 3, padding: [1, 1, 1]",
             "3:60: error: conv1: padding must be one number or one or two "
             "(begin and end) for each spatial axis, but it has 3 and the input "
-            "has 2: height, width [wrong-number-of-axes]\n",
+            "has 2: height, width [wrong-number]\n",
             id="padding-three",
         ),
         pytest.param(

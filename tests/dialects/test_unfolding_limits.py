@@ -83,7 +83,7 @@ def test_too_many_layers(
     found = findings(analysis)
     assert analysis.layers == ()
     assert found.partition(": ")[2] == (
-        f"error: {message} [too-many-layers]\n  help: repeat less often\n"
+        f"error: {message} [limit-exceeded]\n  help: repeat less often\n"
     )
     assert place in (None, found.partition(": ")[0])
 
@@ -111,7 +111,7 @@ def test_a_number_of_layers_that_is_allowed(findings: Findings) -> None:
             "52:26: error: "
             + ".".join(f"b{k}.0" for k in range(50))
             + ": blocks and branches must be nested at most 50 levels deep, but here they go"
-            " deeper [nesting-too-deep]\n",
+            " deeper [syntax-nesting-too-deep]\n",
             id="blocks-in-blocks",
         ),
     ],

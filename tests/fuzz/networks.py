@@ -291,5 +291,5 @@ def _unreasonable(refused: Ran) -> Iterator[str]:
         yield f"a conversion is refused: {refused.stderr.splitlines()[0]}"
 
 
-_REASONS = ("[field-not-in-caffe]", "[type-not-in-caffe]", "activation elements would be")
+_REASONS = ("[not-convertible]", "[not-convertible]", "activation elements would be")
 """What tells that a language has no words for a layer, or copies what is a view elsewhere."""

@@ -32,7 +32,7 @@ def test_output_shapes(layer: Accuracy, given: Shapes, expected: Shapes) -> None
             ((4, 10), (5,)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 5 for 4",
                     "inputs",
@@ -58,7 +58,7 @@ def test_output_shapes(layer: Accuracy, given: Shapes, expected: Shapes) -> None
             ((4, 10), (4,)),
             [
                 Problem(
-                    "top-k-exceeds-input",
+                    "exceeds-input",
                     "top_k must be at most the number of classes, but 11 > 10",
                     "top_k",
                 )
@@ -70,7 +70,7 @@ def test_output_shapes(layer: Accuracy, given: Shapes, expected: Shapes) -> None
             ((4, 10), (4, 3)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 12 for 4",
                     "inputs",

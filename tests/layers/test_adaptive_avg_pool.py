@@ -44,7 +44,7 @@ def test_the_output_is_new_storage() -> None:
             AdaptiveAvgPool(output_size=(7, None, 7)),
             (1, 8, 14, 14),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "output_size must be one number or one for each spatial axis,"
                 " but it has 3 and the input has 2: height, width",
                 "output_size",
@@ -55,7 +55,7 @@ def test_the_output_is_new_storage() -> None:
             AdaptiveAvgPool(output_size=7),
             (1, 512),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "the input must have channels and at least one spatial axis, but it is 512",
             ),
             id="vector",

@@ -51,7 +51,7 @@ def test_output_shapes(layer: Argmax, given: Shapes, expected: Shapes) -> None:
             ((2, 6, 4, 5),),
             [
                 Problem(
-                    "top-k-exceeds-input",
+                    "exceeds-input",
                     "top_k must be at most how many numbers there are, but 7 > 6",
                     "top_k",
                 )
@@ -63,7 +63,7 @@ def test_output_shapes(layer: Argmax, given: Shapes, expected: Shapes) -> None:
             ((2, 6, 4, 5),),
             [
                 Problem(
-                    "top-k-exceeds-input",
+                    "exceeds-input",
                     "top_k must be at most how many numbers there are, but 121 > 120",
                     "top_k",
                 )

@@ -143,7 +143,7 @@ def test_the_output_is_new_storage() -> None:
             AvgPool(kernel_size=3, padding=(1, 1, 1, 1, 1, 1)),
             (1, 32, 16, 16),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "padding must be one number or one or two (begin and end) for each spatial"
                 " axis, but it has 6 and the input has 2: height, width",
                 "padding",
@@ -154,7 +154,7 @@ def test_the_output_is_new_storage() -> None:
             AvgPool(kernel_size=2),
             (1, 10),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "a window needs an input with channels and at least one spatial axis,"
                 " but the input is 10",
             ),

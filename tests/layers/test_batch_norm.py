@@ -60,7 +60,7 @@ def test_parameters(layer: BatchNorm, expected: tuple[Parameter, ...], formula: 
             BatchNorm(in_channels=64),
             (1, 128, 56, 56),
             Problem(
-                "in-channels-mismatch",
+                "input-size-mismatch",
                 "in_channels must be the input's channels, but it is 64 and the input has 128",
                 "in_channels",
             ),
@@ -70,14 +70,17 @@ def test_parameters(layer: BatchNorm, expected: tuple[Parameter, ...], formula: 
             BatchNorm(),
             (1,),
             Problem(
-                "no-channels", "the input must have channels, but it has no axis but the batch"
+                "wrong-input-shape",
+                "the input must have channels, but it has no axis but the batch",
             ),
             id="batch-alone",
         ),
         pytest.param(
             BatchNorm(),
             (),
-            Problem("no-channels", "the input must have channels, but it is a single number"),
+            Problem(
+                "wrong-input-shape", "the input must have channels, but it is a single number"
+            ),
             id="single-number",
         ),
     ],
@@ -91,7 +94,7 @@ def test_the_output_is_new_storage() -> None:
 
 
 ONE_NUMBER = Problem(
-    "one-number-per-channel",
+    "one-number-per-group",
     "a channel must have more than one number to be normalised over a batch,"
     " but the input is 1x1x64 in a batch of 1",
     None,

@@ -40,7 +40,7 @@ def test_parameters(layer: Bias, given: Shape, sizes: Shape) -> None:
         pytest.param(
             Bias(axis=-2, num_axes=3),
             Problem(
-                "too-many-axes",
+                "no-such-axis",
                 "num_axes must not reach past the last axis, but 2 + 3 > 4",
                 "num_axes",
             ),

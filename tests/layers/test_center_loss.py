@@ -43,7 +43,7 @@ def test_parameters(layer: CenterLoss, given: Shapes, expected: tuple[Parameter,
             ((64, 2), (64, 2)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each example, but input 2 gives 2 for 1",
                     "inputs",
                 )

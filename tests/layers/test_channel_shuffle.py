@@ -21,7 +21,7 @@ def test_shapes_stay_and_nothing_is_counted(given: Shape) -> None:
         pytest.param(
             (1, 64, 28, 28),
             Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 "groups must divide the input's channels, but 64 = 3 x 21 + 1",
                 "groups",
             ),
@@ -30,7 +30,7 @@ def test_shapes_stay_and_nothing_is_counted(given: Shape) -> None:
         pytest.param(
             (1, 64),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "the input must have channels and at least one spatial axis, but it is 64",
             ),
             id="vector",

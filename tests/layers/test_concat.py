@@ -57,7 +57,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             ((1, 64, 28, 28), (1, 128, 28, 28), (1, 32, 14, 28)),
             [
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their channels,"
                     " but input 1 gives 28x28x64 and input 3 gives 14x28x32",
                     "inputs",
@@ -70,13 +70,13 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             ((1, 64, 28, 28), (1, 64, 14, 28), (1, 64, 28, 14)),
             [
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their channels,"
                     " but input 1 gives 28x28x64 and input 2 gives 14x28x64",
                     "inputs",
                 ),
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their channels,"
                     " but input 1 gives 28x28x64 and input 3 gives 28x14x64",
                     "inputs",
@@ -89,7 +89,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             ((1, 3, 4, 5), (1, 3, 9, 5)),
             [
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their width,"
                     " but input 1 gives 4x5x3 and input 2 gives 9x5x3",
                     "inputs",
@@ -102,7 +102,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             ((1, 64, 7, 7), (1, 64)),
             [
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their channels,"
                     " but input 1 gives 7x7x64 and input 2 gives 64",
                     "inputs",
@@ -115,7 +115,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             ((1, 3, 4, 5), (1, 3, 4)),
             [
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their width,"
                     " but input 1 gives 4x5x3 and input 2 gives 4x3",
                     "inputs",
@@ -128,7 +128,7 @@ def test_any_number_of_inputs_from_one_is_taken() -> None:
             ((4, 10), (5, 10)),
             [
                 Problem(
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for axis 1,"
                     " but input 1 gives [4, 10] and input 2 gives [5, 10]",
                     "inputs",
@@ -157,7 +157,7 @@ def test_problems(layer: Concat, given: Shapes, expected: list[Problem]) -> None
 
 def test_inputs_that_differ_in_their_batch_alone_are_told_apart() -> None:
     (problem,) = Concat().check(((1, 3, 4, 4), (2, 3, 4, 4)))
-    assert problem.rule == "concat-mismatch"
+    assert problem.rule == "shapes-differ"
     inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", problem.message)
     assert inputs
     assert inputs[1] != inputs[2]

@@ -55,7 +55,7 @@ def test_output_shapes(layer: ContrastiveLoss, given: Shapes, expected: Shapes) 
             ((64, 2), (64, 2), (64, 2)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each pair, but input 3 gives 2 for 1",
                     "inputs",
                 )

@@ -341,7 +341,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=256, kernel_size=5, padding=2, groups=3),
             (1, 96, 27, 27),
             Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 "groups must divide out_channels, but 256 = 3 x 85 + 1",
                 "groups",
                 about="fields",
@@ -352,7 +352,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=64, kernel_size=3, padding=1, groups=64),
             (1, 3, 32, 32),
             Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 "groups must divide the input's channels, but 3 = 64 x 0 + 3",
                 "groups",
             ),
@@ -362,7 +362,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=64, kernel_size=3, in_channels=3),
             (1, 1, 28, 28),
             Problem(
-                "in-channels-mismatch",
+                "input-size-mismatch",
                 "in_channels must be the input's channels, but it is 3 and the input has 1",
                 "in_channels",
             ),
@@ -559,7 +559,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=8, kernel_size=(3, 3)),
             (1, 4, 20),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "kernel_size must be one number or one for each spatial axis,"
                 " but it has 2 and the input has 1: length",
                 "kernel_size",
@@ -570,7 +570,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=8, kernel_size=3, stride=(1, 1, 1)),
             (1, 4, 20, 20),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "stride must be one number or one for each spatial axis,"
                 " but it has 3 and the input has 2: height, width",
                 "stride",
@@ -581,7 +581,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=8, kernel_size=3, dilation=(1, 1)),
             (1, 4, 9, 20, 20),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "dilation must be one number or one for each spatial axis,"
                 " but it has 2 and the input has 3: depth, height, width",
                 "dilation",
@@ -592,7 +592,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=8, kernel_size=3, padding=(1, 1, 1)),
             (1, 4, 20, 20),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "padding must be one number or one or two (begin and end) for each spatial"
                 " axis, but it has 3 and the input has 2: height, width",
                 "padding",
@@ -603,7 +603,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=8, kernel_size=(3, 3)),
             (1, 4, 5, 5, 5, 5),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "kernel_size must be one number or one for each spatial axis,"
                 " but it has 2 and the input has 4: axis 2, axis 3, axis 4, axis 5",
                 "kernel_size",
@@ -614,7 +614,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             Conv(out_channels=8, kernel_size=3),
             (1, 4096),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "a window needs an input with channels and at least one spatial axis,"
                 " but the input is 4096",
             ),
@@ -629,11 +629,11 @@ def test_problems(layer: Conv, given: Shape, expected: Problem) -> None:
 def test_every_problem_is_found_at_once() -> None:
     layer = Conv(out_channels=256, kernel_size=(3, 3), stride=(2,), groups=5, in_channels=64)
     assert [(it.rule, it.field) for it in layer.check(((1, 96, 27, 27, 27),))] == [
-        ("in-channels-mismatch", "in_channels"),
-        ("groups-not-divisor", "groups"),
-        ("groups-not-divisor", "groups"),
-        ("wrong-number-of-axes", "kernel_size"),
-        ("wrong-number-of-axes", "stride"),
+        ("input-size-mismatch", "in_channels"),
+        ("not-divisible", "groups"),
+        ("not-divisible", "groups"),
+        ("wrong-number", "kernel_size"),
+        ("wrong-number", "stride"),
     ]
 
 

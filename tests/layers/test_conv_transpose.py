@@ -203,7 +203,7 @@ def test_it_has_no_window_that_reads_the_input() -> None:
             (1, 4, 4),
             [
                 Problem(
-                    "output-size-and-padding",
+                    "output-size-unreachable",
                     "output_size must be what output_padding makes it,"
                     " but (4 - 1)*2 + 3 + 1 = 10 and not 9",
                     "output_size",
@@ -218,7 +218,7 @@ def test_it_has_no_window_that_reads_the_input() -> None:
             (1, 4, 8, 8),
             [
                 Problem(
-                    "output-padding-too-large",
+                    "output-size-unreachable",
                     "output_padding must be smaller than the larger of stride and dilation,"
                     " but width 2 >= 2",
                     "output_padding",
@@ -267,29 +267,29 @@ def test_it_has_no_window_that_reads_the_input() -> None:
             (1, 5, 8, 8),
             [
                 Problem(
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "kernel_size must be one number or one for each spatial axis,"
                     " but it has 3 and the input has 2: height, width",
                     "kernel_size",
                 ),
                 Problem(
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "padding must be one number or one or two (begin and end) for each spatial"
                     " axis, but it has 3 and the input has 2: height, width",
                     "padding",
                 ),
                 Problem(
-                    "in-channels-mismatch",
+                    "input-size-mismatch",
                     "in_channels must be the input's channels, but it is 4 and the input has 5",
                     "in_channels",
                 ),
                 Problem(
-                    "groups-not-divisor",
+                    "not-divisible",
                     "groups must divide the input's channels, but 5 = 2 x 2 + 1",
                     "groups",
                 ),
                 Problem(
-                    "groups-not-divisor",
+                    "not-divisible",
                     "groups must divide out_channels, but 3 = 2 x 1 + 1",
                     "groups",
                     about="fields",
@@ -302,7 +302,7 @@ def test_it_has_no_window_that_reads_the_input() -> None:
             (1, 5),
             [
                 Problem(
-                    "no-spatial-axes",
+                    "wrong-input-shape",
                     "the input must have channels and at least one spatial axis, but it is 5",
                 )
             ],

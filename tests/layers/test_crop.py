@@ -42,7 +42,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(),
             ((1, 3, 8, 8),),
             Problem(
-                "size-or-reference",
+                "given-both-ways",
                 "crop must have either size or a second input, but neither is given",
                 "size",
                 about="fields",
@@ -53,7 +53,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(size=4),
             ((1, 3, 8, 8), (1, 3, 4, 4)),
             Problem(
-                "size-or-reference",
+                "given-both-ways",
                 "crop must have either size or a second input, but both are given",
                 "size",
                 about="fields",
@@ -64,7 +64,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(size=(6, 8), offset=(3, 0)),
             ((1, 3, 8, 8),),
             Problem(
-                "crop-exceeds-input",
+                "exceeds-input",
                 "the part must lie in the input, but on the height 3 + 6 > 8",
                 "size",
             ),
@@ -74,7 +74,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(offset="center"),
             ((1, 3, 8, 8), (1, 3, 8, 9)),
             Problem(
-                "crop-exceeds-input",
+                "exceeds-input",
                 "the part must lie in the input, but on the width 0 + 9 > 8",
                 "inputs",
             ),
@@ -95,7 +95,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(size=(1, 2, 3)),
             ((1, 3, 8, 8),),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "size must be one number or one for each spatial axis,"
                 " but it has 3 and the input has 2: height, width",
                 "size",
@@ -106,7 +106,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(size=1),
             ((1, 3),),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "the input must have channels and at least one spatial axis, but it is 3",
             ),
             id="vector",

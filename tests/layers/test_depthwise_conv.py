@@ -103,7 +103,7 @@ def test_the_output_is_new_storage() -> None:
             DepthwiseConv(kernel_size=1, out_channels=100),
             (1, 32, 8, 8),
             Problem(
-                "channels-not-multiple",
+                "not-divisible",
                 "out_channels must be a multiple of the input's channels, but 100 = 32 x 3 + 4",
                 "out_channels",
             ),
@@ -113,7 +113,7 @@ def test_the_output_is_new_storage() -> None:
             DepthwiseConv(kernel_size=1, out_channels=64, channel_multiplier=3),
             (1, 32, 8, 8),
             Problem(
-                "channel-multiplier-mismatch",
+                "given-both-ways",
                 "out_channels must be channel_multiplier times the input's channels,"
                 " but it is 64 and 3*32 = 96",
                 "out_channels",
@@ -125,7 +125,7 @@ def test_the_output_is_new_storage() -> None:
             DepthwiseConv(kernel_size=1, in_channels=16),
             (1, 32, 8, 8),
             Problem(
-                "in-channels-mismatch",
+                "input-size-mismatch",
                 "in_channels must be the input's channels, but it is 16 and the input has 32",
                 "in_channels",
             ),
@@ -146,7 +146,7 @@ def test_the_output_is_new_storage() -> None:
             DepthwiseConv(kernel_size=1, out_channels=7),
             (1, 32),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "a window needs an input with channels and at least one spatial axis,"
                 " but the input is 32",
             ),

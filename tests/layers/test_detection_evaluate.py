@@ -33,7 +33,7 @@ def test_output_shapes(layer: DetectionEvaluate, given: Shapes, expected: Shapes
             ((1, 1, 1, 6), (1, 1, 8, 8)),
             [
                 Problem(
-                    "not-detections",
+                    "wrong-input-shape",
                     "input 1 must be [1, 1, rows, 7], but it is [1, 1, 1, 6]",
                     "inputs",
                 )
@@ -45,7 +45,7 @@ def test_output_shapes(layer: DetectionEvaluate, given: Shapes, expected: Shapes
             ((1, 1, 1, 7), (8, 8)),
             [
                 Problem(
-                    "not-detections",
+                    "wrong-input-shape",
                     "input 2 must be [1, 1, rows, 8], but it is [8, 8]",
                     "inputs",
                 )

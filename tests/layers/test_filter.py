@@ -31,7 +31,7 @@ def test_output_shapes(layer: Filter, given: Shapes, expected: Shapes) -> None:
             ((4, 3), (4, 2)),
             [
                 Problem(
-                    "not-a-selector",
+                    "wrong-input-shape",
                     "the last input must have one number for each example,"
                     " but the axes of input 2 are 4, 2",
                     "inputs",
@@ -57,7 +57,7 @@ def test_output_shapes(layer: Filter, given: Shapes, expected: Shapes) -> None:
             ((8, 3, 5, 5), (8,)),
             [
                 Problem(
-                    "wrong-number-of-outputs",
+                    "wrong-number",
                     "outputs must be 1, one for each input but the last, but it is 2",
                     "outputs",
                     about="fields",

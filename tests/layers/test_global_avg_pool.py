@@ -34,5 +34,8 @@ def test_the_output_is_new_storage() -> None:
 
 def test_problems() -> None:
     assert list(GlobalAvgPool().check(((1,),))) == [
-        Problem("no-channels", "the input must have channels, but it has no axis but the batch")
+        Problem(
+            "wrong-input-shape",
+            "the input must have channels, but it has no axis but the batch",
+        )
     ]

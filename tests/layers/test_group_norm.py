@@ -38,7 +38,7 @@ def test_nothing_is_learned_without_affine() -> None:
             GroupNorm(num_groups=3),
             (1, 64, 8, 8),
             Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 "num_groups must divide the input's channels, but 64 = 3 x 21 + 1",
                 "num_groups",
             ),
@@ -61,7 +61,8 @@ def test_nothing_is_learned_without_affine() -> None:
             GroupNorm(num_groups=1),
             (4,),
             Problem(
-                "no-channels", "the input must have channels, but it has no axis but the batch"
+                "wrong-input-shape",
+                "the input must have channels, but it has no axis but the batch",
             ),
             id="no-channels",
         ),
@@ -69,7 +70,7 @@ def test_nothing_is_learned_without_affine() -> None:
             GroupNorm(num_groups=2, in_channels=8),
             (1, 4, 3, 3),
             Problem(
-                "in-channels-mismatch",
+                "input-size-mismatch",
                 "in_channels must be the input's channels, but it is 8 and the input has 4",
                 "in_channels",
             ),

@@ -34,7 +34,7 @@ def test_output_shapes(layer: InfogainLoss, given: Shapes, expected: Shapes) -> 
             ((4, 10), (4,), (1, 1, 10, 9)),
             [
                 Problem(
-                    "weights-mismatch",
+                    "shapes-differ",
                     "the table must have a weight for each pair of classes,"
                     " but 10*10 = 100 and input 3 has 90",
                     "inputs",
@@ -47,7 +47,7 @@ def test_output_shapes(layer: InfogainLoss, given: Shapes, expected: Shapes) -> 
             ((4, 10), (4, 2)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 8 for 4",
                     "inputs",

@@ -40,7 +40,7 @@ def test_parameters(layer: InstanceNorm, expected: tuple[Parameter, ...]) -> Non
             InstanceNorm(),
             (4, 16, 1, 1),
             Problem(
-                "one-number-per-channel",
+                "one-number-per-group",
                 "a channel must have more than one number to be normalised by itself,"
                 " but the input is 1x1x16",
                 None,
@@ -52,7 +52,7 @@ def test_parameters(layer: InstanceNorm, expected: tuple[Parameter, ...]) -> Non
             InstanceNorm(in_channels=3),
             (4, 16),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "the input must have channels and at least one spatial axis, but it is 16",
             ),
             id="vector",
@@ -61,7 +61,7 @@ def test_parameters(layer: InstanceNorm, expected: tuple[Parameter, ...]) -> Non
             InstanceNorm(in_channels=3),
             (4, 16, 8, 8),
             Problem(
-                "in-channels-mismatch",
+                "input-size-mismatch",
                 "in_channels must be the input's channels, but it is 3 and the input has 16",
                 "in_channels",
             ),
@@ -78,5 +78,5 @@ def test_running_statistics_normalise_a_single_position() -> None:
     assert list(layer.check(given)) == []
     # PyTorch 2.13: "Expected more than 1 spatial element when training"
     assert [(it.rule, it.severity) for it in layer.training_problems(given)] == [
-        ("one-number-per-channel", "warning")
+        ("one-number-per-group", "warning")
     ]

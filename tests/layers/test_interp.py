@@ -42,7 +42,7 @@ def test_output_shapes(layer: Interp, given: Shapes, expected: Shapes) -> None:
             ((1, 3, 9),),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 3",
                     "inputs",
                 )
@@ -54,7 +54,7 @@ def test_output_shapes(layer: Interp, given: Shapes, expected: Shapes) -> None:
             ((1, 3, 3, 9),),
             [
                 Problem(
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     "what is cropped must leave something, but 3 - 2 - 1 = 0",
                     "crop_begin",
                 )

@@ -46,7 +46,7 @@ def test_parameters(layer: L2Norm, given: Shapes, expected: tuple[Parameter, ...
             ((4,),),
             [
                 Problem(
-                    "no-channels",
+                    "wrong-input-shape",
                     "the input must have channels, but it has no axis but the batch",
                 )
             ],

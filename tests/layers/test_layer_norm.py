@@ -75,7 +75,7 @@ def test_parameters_left_out() -> None:
             LayerNorm(normalized_shape=(64, 7, 8)),
             (2, 64, 7, 7),
             Problem(
-                "normalized-shape-mismatch",
+                "input-size-mismatch",
                 "normalized_shape must be the input's last sizes, but it is [64, 7, 8] and the"
                 " input has [64, 7, 7] there",
                 "normalized_shape",
@@ -86,7 +86,7 @@ def test_parameters_left_out() -> None:
             LayerNorm(normalized_shape=(2, 64)),
             (2, 64),
             Problem(
-                "normalized-shape-mismatch",
+                "input-size-mismatch",
                 "normalized_shape must be the input's last sizes, but it is [2, 64] and the"
                 " input has [64] there",
                 "normalized_shape",
@@ -97,7 +97,7 @@ def test_parameters_left_out() -> None:
             LayerNorm(normalized_shape=(7,), axis=2),
             (2, 64, 7, 7),
             Problem(
-                "normalized-shape-mismatch",
+                "input-size-mismatch",
                 "normalized_shape must be the input's last sizes, but it is [7] and the"
                 " input has [7, 7] there",
                 "normalized_shape",

@@ -127,7 +127,7 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             Linear(out_features=10, in_features=4096),
             (1, 256, 6, 6),
             Problem(
-                "in-features-mismatch",
+                "input-size-mismatch",
                 "in_features must count the input's numbers from axis 1 on,"
                 " but it is 4096 and there are 6*6*256 = 9216",
                 "in_features",
@@ -138,7 +138,7 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             Linear(out_features=10, in_features=84),
             (1, 120),
             Problem(
-                "in-features-mismatch",
+                "input-size-mismatch",
                 "in_features must count the input's numbers from axis 1 on,"
                 " but it is 84 and there are 120",
                 "in_features",
@@ -149,7 +149,7 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             Linear(out_features=10, axis=-1, in_features=7),
             (1, 5, 10),
             Problem(
-                "in-features-mismatch",
+                "input-size-mismatch",
                 "in_features must count the input's numbers from axis -1 = 2 on,"
                 " but it is 7 and there are 10",
                 "in_features",

@@ -29,7 +29,10 @@ def test_the_defaults_are_the_paper_s_size_and_pytorch_s_factors() -> None:
 
 def test_problems() -> None:
     assert list(LocalResponseNorm().check(((1,),))) == [
-        Problem("no-channels", "the input must have channels, but it has no axis but the batch")
+        Problem(
+            "wrong-input-shape",
+            "the input must have channels, but it has no axis but the batch",
+        )
     ]
 
 

@@ -73,7 +73,7 @@ def test_the_output_is_new_storage() -> None:
             LocallyConnected(out_channels=6, kernel_size=1, groups=4),
             (1, 8, 4, 4),
             Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 "groups must divide out_channels, but 6 = 4 x 1 + 2",
                 "groups",
                 about="fields",

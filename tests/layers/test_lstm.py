@@ -58,7 +58,7 @@ def test_the_last_step_alone() -> None:
             Lstm(hidden_size=5),
             (2, 64, 7, 7),
             Problem(
-                "not-a-sequence",
+                "wrong-input-shape",
                 "the input must be a sequence (batch, steps, features), but it has 4 axes",
                 "inputs",
                 "reshape or permute what comes before",
@@ -80,7 +80,7 @@ def test_the_last_step_alone() -> None:
             Lstm(hidden_size=5, proj_size=5),
             (2, 7, 3),
             Problem(
-                "projection-too-large",
+                "value-out-of-range",
                 "proj_size must be smaller than hidden_size, but it is 5 and hidden_size is 5",
                 "proj_size",
                 about="fields",

@@ -365,7 +365,7 @@ def test_the_output_is_new_storage() -> None:
             MaxPool(kernel_size=(2, 2)),
             (1, 64, 8),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "kernel_size must be one number or one for each spatial axis,"
                 " but it has 2 and the input has 1: length",
                 "kernel_size",
@@ -376,7 +376,7 @@ def test_the_output_is_new_storage() -> None:
             MaxPool(kernel_size=2, stride=(2, 2), dilation=1),
             (1, 64, 8, 8, 8),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "stride must be one number or one for each spatial axis,"
                 " but it has 2 and the input has 3: depth, height, width",
                 "stride",
@@ -387,7 +387,7 @@ def test_the_output_is_new_storage() -> None:
             MaxPool(kernel_size=2),
             (1, 4096),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "a window needs an input with channels and at least one spatial axis,"
                 " but the input is 4096",
             ),

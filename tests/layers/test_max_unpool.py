@@ -58,7 +58,7 @@ def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> Non
             ((1, 4), (1, 4)),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 2",
                     "inputs",
                 )
@@ -70,7 +70,7 @@ def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> Non
             ((1, 4, 3, 3), (1, 4, 3, 3)),
             [
                 Problem(
-                    "half-given-pair",
+                    "missing-field",
                     "height and width must be given together, but there is no width",
                     "height",
                     "write width too, or scale for both",
@@ -84,7 +84,7 @@ def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> Non
             ((1, 4, 3, 3), (1, 4, 3, 3)),
             [
                 Problem(
-                    "half-given-pair",
+                    "missing-field",
                     "height and width must be given together, but there is no height",
                     "width",
                     "write height too, or scale for both",
@@ -98,13 +98,13 @@ def test_output_shapes(layer: MaxUnpool, given: Shapes, expected: Shapes) -> Non
             ((1, 4, 3, 3), (1, 4, 3, 3)),
             [
                 Problem(
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "scale must be one number or one for each spatial axis,"
                     " but it has 1 and the input has 2: height, width",
                     "scale",
                 ),
                 Problem(
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "cut must be one number or one for each spatial axis,"
                     " but it has 3 and the input has 2: height, width",
                     "cut",

@@ -39,7 +39,7 @@ def test_output_shapes(layer: MultiboxLoss, given: Shapes, expected: Shapes) -> 
             ((8, 44), (8, 210), (1, 2, 40), (1, 1, 8, 8)),
             [
                 Problem(
-                    "predictions-mismatch",
+                    "shapes-differ",
                     "there must be a location prediction for each box,"
                     " but for the 10 of input 3 that is 10*4 = 40 and input 1 gives 44",
                     "inputs",
@@ -52,7 +52,7 @@ def test_output_shapes(layer: MultiboxLoss, given: Shapes, expected: Shapes) -> 
             ((8, 40), (8, 200), (1, 2, 40), (1, 1, 8, 8)),
             [
                 Problem(
-                    "predictions-mismatch",
+                    "shapes-differ",
                     "there must be a confidence prediction for each box,"
                     " but for the 10 of input 3 that is 10*21 = 210 and input 2 gives 200",
                     "inputs",

@@ -30,7 +30,7 @@ def test_output_shapes(layer: MultinomialLogisticLoss, given: Shapes, expected: 
             ((4, 10), (4, 2)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each example, but input 2 gives 2 for 1",
                     "inputs",
                 )

@@ -26,7 +26,7 @@ def test_output_shapes(factor: int, given: Shape, expected: Shape) -> None:
 def test_channels_that_make_no_whole_pixels() -> None:
     assert list(PixelShuffle(upscale_factor=2).check(((1, 6, 4, 4),))) == [
         Problem(
-            "factor-not-divisor",
+            "not-divisible",
             "upscale_factor squared must divide the input's channels, but 6 = 2*2 x 1 + 2",
             "upscale_factor",
         )
@@ -36,4 +36,4 @@ def test_channels_that_make_no_whole_pixels() -> None:
 @pytest.mark.parametrize("given", [(1, 8, 4), (1,), ()])
 def test_an_input_that_is_no_image(given: Shape) -> None:
     (problem,) = PixelShuffle(upscale_factor=2).check((given,))
-    assert problem.rule == "not-an-image"
+    assert problem.rule == "wrong-input-shape"

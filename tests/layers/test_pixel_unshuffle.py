@@ -33,7 +33,7 @@ def test_output_shapes(factor: int, given: Shape, expected: Shape) -> None:
 def test_sizes_that_do_not_divide(given: Shape, reason: str) -> None:
     assert list(PixelUnshuffle(downscale_factor=2).check((given,))) == [
         Problem(
-            "factor-not-divisor",
+            "not-divisible",
             f"downscale_factor must divide the input's height and width, but {reason}",
             "downscale_factor",
         )
@@ -42,4 +42,4 @@ def test_sizes_that_do_not_divide(given: Shape, reason: str) -> None:
 
 def test_an_input_that_is_no_image() -> None:
     (problem,) = PixelUnshuffle(downscale_factor=2).check(((1, 8, 5),))
-    assert problem.rule == "not-an-image"
+    assert problem.rule == "wrong-input-shape"

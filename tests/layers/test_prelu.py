@@ -38,7 +38,7 @@ def test_the_input_is_overwritten_only_if_told_to() -> None:
             Prelu(num_parameters=32),
             (1, 64, 56, 56),
             Problem(
-                "slopes-not-channels",
+                "input-size-mismatch",
                 "num_parameters must be 1 or the input's channels,"
                 " but it is 32 and the input has 64",
                 "num_parameters",
@@ -50,7 +50,8 @@ def test_the_input_is_overwritten_only_if_told_to() -> None:
             Prelu(num_parameters="per_channel"),
             (4,),
             Problem(
-                "no-channels", "the input must have channels, but it has no axis but the batch"
+                "wrong-input-shape",
+                "the input must have channels, but it has no axis but the batch",
             ),
             id="no-channels",
         ),
@@ -58,7 +59,7 @@ def test_the_input_is_overwritten_only_if_told_to() -> None:
             Prelu(num_parameters=2),
             (4,),
             Problem(
-                "slopes-not-channels",
+                "input-size-mismatch",
                 "num_parameters must be 1 or the input's channels,"
                 " but it is 2 and the input has none",
                 "num_parameters",
@@ -70,7 +71,7 @@ def test_the_input_is_overwritten_only_if_told_to() -> None:
             Prelu(num_parameters=2),
             (),
             Problem(
-                "slopes-not-channels",
+                "input-size-mismatch",
                 "num_parameters must be 1 or the input's channels,"
                 " but it is 2 and the input has none",
                 "num_parameters",
@@ -81,7 +82,9 @@ def test_the_input_is_overwritten_only_if_told_to() -> None:
         pytest.param(
             Prelu(num_parameters="per_channel"),
             (),
-            Problem("no-channels", "the input must have channels, but it is a single number"),
+            Problem(
+                "wrong-input-shape", "the input must have channels, but it is a single number"
+            ),
             id="a-number",
         ),
     ],

@@ -33,7 +33,7 @@ def test_output_shapes(layer: PriorBox, given: Shapes, expected: Shapes) -> None
             ((1, 512), (1, 3, 300, 300)),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 2",
                     "inputs",
                 )

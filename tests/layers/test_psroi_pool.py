@@ -33,7 +33,7 @@ def test_output_shapes(layer: PsroiPool, given: Shapes, expected: Shapes) -> Non
             ((1, 1000, 38, 63), (300, 5)),
             [
                 Problem(
-                    "channels-mismatch",
+                    "input-size-mismatch",
                     "the channels must be out_channels*group_size*group_size,"
                     " but 21*7*7 = 1029 and input 1 has 1000",
                     "out_channels",
@@ -46,7 +46,7 @@ def test_output_shapes(layer: PsroiPool, given: Shapes, expected: Shapes) -> Non
             ((1, 3), (300, 5)),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 2",
                     "inputs",
                 )

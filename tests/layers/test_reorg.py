@@ -55,7 +55,7 @@ def test_output_shapes(layer: Reorg, given: Shapes, expected: Shapes) -> None:
             ((1, 3),),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 2",
                     "inputs",
                 )

@@ -61,7 +61,7 @@ def test_the_output_is_a_view() -> None:
             Reshape(shape=(-1, 2, -1)),
             (2, 8, 6),
             Problem(
-                "several-inferred-sizes",
+                "reshape-mismatch",
                 "shape must have one -1 at most, but it has 2",
                 "shape",
                 about="fields",
@@ -72,7 +72,7 @@ def test_the_output_is_a_view() -> None:
             Reshape(shape=(8, 6, 0)),
             (2, 8, 6),
             Problem(
-                "nothing-to-copy",
+                "reshape-mismatch",
                 "a 0 in shape must stand where the input has an axis,"
                 " but it is number 3 and there are 2 axes from axis 1 on",
                 "shape",
@@ -83,7 +83,7 @@ def test_the_output_is_a_view() -> None:
             Reshape(shape=(4, 0)),
             (2, 8),
             Problem(
-                "nothing-to-copy",
+                "reshape-mismatch",
                 "a 0 in shape must stand where the input has an axis,"
                 " but it is number 2 and there is 1 axis from axis 1 on",
                 "shape",

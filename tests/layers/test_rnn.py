@@ -41,7 +41,7 @@ def test_the_last_step_alone() -> None:
 def test_problems() -> None:
     assert list(Rnn(hidden_size=5).check(((2, 7),))) == [
         Problem(
-            "not-a-sequence",
+            "wrong-input-shape",
             "the input must be a sequence (batch, steps, features), but it has 2 axes",
             "inputs",
             "reshape or permute what comes before",

@@ -33,7 +33,7 @@ def test_output_shapes(layer: RoiPool, given: Shapes, expected: Shapes) -> None:
             ((1, 256), (300, 5)),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 2",
                     "inputs",
                 )

@@ -49,7 +49,7 @@ def test_a_bias_is_as_large_as_the_weight() -> None:
         pytest.param(
             Scale(axis=-2, num_axes=3),
             Problem(
-                "too-many-axes",
+                "no-such-axis",
                 "num_axes must not reach past the last axis, but 2 + 3 > 4",
                 "num_axes",
             ),

@@ -31,7 +31,7 @@ def test_output_shapes(layer: Slice, given: Shape, expected: Shape) -> None:
         pytest.param(
             Slice(end=11),
             Problem(
-                "slice-exceeds-input",
+                "exceeds-input",
                 "end must lie on the axis, but it is 11 and the axis has 10",
                 "end",
             ),
@@ -40,7 +40,7 @@ def test_output_shapes(layer: Slice, given: Shape, expected: Shape) -> None:
         pytest.param(
             Slice(start=-11),
             Problem(
-                "slice-exceeds-input",
+                "exceeds-input",
                 "start must lie on the axis, but it is -11 and the axis has 10",
                 "start",
             ),
@@ -49,7 +49,7 @@ def test_output_shapes(layer: Slice, given: Shape, expected: Shape) -> None:
         pytest.param(
             Slice(start=5, end=-5),
             Problem(
-                "slice-empty",
+                "range-empty",
                 "start must lie before end, but start is 5 and end is -5 = 5",
                 "start",
             ),

@@ -49,7 +49,7 @@ def test_output_shapes(layer: SoftmaxLoss, given: Shapes, expected: Shapes) -> N
             ((4, 21, 6, 7), (4, 1)),
             [
                 Problem(
-                    "labels-mismatch",
+                    "shapes-differ",
                     "there must be one label for each place in which classes are scored,"
                     " but input 2 gives 4 for 168",
                     "inputs",

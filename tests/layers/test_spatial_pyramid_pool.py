@@ -39,7 +39,7 @@ def test_output_shapes(layer: SpatialPyramidPool, given: Shapes, expected: Shape
             ((1, 2, 6),),
             [
                 Problem(
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 3",
                     "inputs",
                 )

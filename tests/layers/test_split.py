@@ -42,7 +42,7 @@ def test_output_shapes(layer: Split, given: Shape, expected: Shapes) -> None:
         pytest.param(
             Split(),
             Problem(
-                "chunks-or-sizes",
+                "given-both-ways",
                 "split must have either chunks or split_sizes, but neither is given",
                 "split_sizes",
                 about="fields",
@@ -52,7 +52,7 @@ def test_output_shapes(layer: Split, given: Shape, expected: Shapes) -> None:
         pytest.param(
             Split(chunks=2, split_sizes=(5, 5)),
             Problem(
-                "chunks-or-sizes",
+                "given-both-ways",
                 "split must have either chunks or split_sizes, but both are given",
                 "split_sizes",
                 about="fields",
@@ -63,7 +63,7 @@ def test_output_shapes(layer: Split, given: Shape, expected: Shapes) -> None:
         pytest.param(
             Split(chunks=6),
             Problem(
-                "fewer-chunks",
+                "split-mismatch",
                 "each of the chunks must get a part of the axis, but a part is 10/6 rounded up"
                 " = 2 and 5 of them use up all 10",
                 "chunks",
@@ -74,7 +74,7 @@ def test_output_shapes(layer: Split, given: Shape, expected: Shapes) -> None:
         pytest.param(
             Split(split_sizes=(5, 4)),
             Problem(
-                "split-sizes-mismatch",
+                "split-mismatch",
                 "split_sizes must sum up to the axis, but 5 + 4 = 9 and the axis has 10",
                 "split_sizes",
             ),

@@ -110,12 +110,12 @@ def test_as_many_tiles_as_positions_are_locally_connected() -> None:
             (1, 3, 8, 8),
             [
                 Problem(
-                    "groups-not-divisor",
+                    "not-divisible",
                     "groups must divide the input's channels, but 3 = 2 x 1 + 1",
                     "groups",
                 ),
                 Problem(
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "tiles must be one number or one for each spatial axis,"
                     " but it has 3 and the input has 2: height, width",
                     "tiles",

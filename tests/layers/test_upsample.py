@@ -50,7 +50,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(),
             (1, 8, 7, 5),
             Problem(
-                "size-or-scale-factor",
+                "given-both-ways",
                 "upsample must have either size or scale_factor, but neither is given",
                 "scale_factor",
                 about="fields",
@@ -61,7 +61,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(size=2, scale_factor=Ratio(2)),
             (1, 8, 7, 5),
             Problem(
-                "size-or-scale-factor",
+                "given-both-ways",
                 "upsample must have either size or scale_factor, but both are given",
                 "scale_factor",
                 about="fields",
@@ -72,7 +72,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(size=9, mode="trilinear"),
             (1, 8, 7, 5),
             Problem(
-                "mode-of-other-axes",
+                "mode-does-not-fit",
                 "mode must be one for 2 spatial axes, but it is trilinear, for 3",
                 "mode",
             ),
@@ -83,7 +83,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(size=9, align_corners=True),
             (1, 8, 7, 5),
             Problem(
-                "corners-not-interpolated",
+                "mode-does-not-fit",
                 "align_corners must go with a mode that interpolates, but mode is nearest",
                 "align_corners",
                 "the modes that interpolate are linear, bilinear, bicubic, trilinear",
@@ -118,7 +118,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(scale_factor=Ratio(2), mode="bilinear"),
             (1, 8, 100),
             Problem(
-                "mode-of-other-axes",
+                "mode-does-not-fit",
                 "mode must be one for 1 spatial axis, but it is bilinear, for 2",
                 "mode",
             ),
@@ -128,7 +128,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(scale_factor=(Ratio(2), Ratio(2), Ratio(2))),
             (1, 8, 7, 5),
             Problem(
-                "wrong-number-of-axes",
+                "wrong-number",
                 "scale_factor must be one number or one for each spatial axis,"
                 " but it has 3 and the input has 2: height, width",
                 "scale_factor",
@@ -139,7 +139,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(scale_factor=Ratio(2)),
             (1, 8),
             Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 "the input must have channels and at least one spatial axis, but it is 8",
             ),
             id="vector",

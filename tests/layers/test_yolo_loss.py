@@ -33,7 +33,7 @@ def test_output_shapes(layer: YoloLoss, given: Shapes, expected: Shapes) -> None
             ((8, 70, 13, 13), (8, 300, 5)),
             [
                 Problem(
-                    "predictions-mismatch",
+                    "shapes-differ",
                     "each cell must predict boxes*(classes + 5) numbers,"
                     " but 3*(20 + 5) = 75 and input 1 gives 70",
                     "inputs",

@@ -136,7 +136,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: 1\n}\n",
             [
-                "syntax-unopened-bracket",
+                "syntax-wrong-bracket",
                 "2:1+1: '}' must close a message, but none is open here",
                 "help: remove it",
             ],
@@ -145,7 +145,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a {\n  b: 1\n}\nc {\n  d: 'x' # end\n\n",
             [
-                "syntax-unclosed-message",
+                "syntax-not-closed",
                 "5:8+1: c must end with '}', but the text ends here",
                 "4:3+1: opened here",
                 "help: write '}' behind its last field",
@@ -155,7 +155,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a {",
             [
-                "syntax-unclosed-message",
+                "syntax-not-closed",
                 "1:3+1: a must end with '}', but the text ends here",
                 "1:3+1: opened here",
                 "help: write '}' behind its last field",
@@ -165,7 +165,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a {\n  b: 1\n  ;\n",
             [
-                "syntax-unclosed-message",
+                "syntax-not-closed",
                 "3:3+1: a must end with '}', but the text ends here",
                 "1:3+1: opened here",
                 "help: write '}' behind its last field",
@@ -175,7 +175,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a { b <\n",
             [
-                "syntax-unclosed-message",
+                "syntax-not-closed",
                 "1:7+1: b must end with '>', but the text ends here",
                 "1:7+1: opened here",
                 "help: write '>' behind its last field",
@@ -185,7 +185,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a <\n  b: 1\n}",
             [
-                "syntax-mismatched-bracket",
+                "syntax-wrong-bracket",
                 "3:1+1: a must end with '>', but '}' stands here",
                 "1:3+1: opened here",
                 "help: write '>'",
@@ -195,7 +195,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a {\n  b: 1\n>",
             [
-                "syntax-mismatched-bracket",
+                "syntax-wrong-bracket",
                 "3:1+1: a must end with '}', but '>' stands here",
                 "1:3+1: opened here",
                 "help: write '}'",
@@ -223,7 +223,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             '"name": "x"',
             [
-                "syntax-missing-name",
+                "syntax-missing",
                 '1:1+6: a field must begin with its name, but the string "name" stands here',
                 "help: write the name without quotes",
             ],
@@ -232,7 +232,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "5: 1",
             [
-                "syntax-missing-name",
+                "syntax-missing",
                 "1:1+1: a field must begin with its name, but '5' stands here",
                 "help: write 'name: value' for each field",
             ],
@@ -241,7 +241,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a:3pad:1",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:7+1: a field must begin with its name, but ':' stands here",
             ],
             id="number-runs-into-name",
@@ -249,7 +249,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "{ a: 1 }",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:1+1: a field must begin with its name, but '{' stands here",
             ],
             id="json",
@@ -257,7 +257,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: 1 /* no */",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:6+1: a field must begin with its name, but '/' stands here",
                 "help: a comment begins with '#'",
             ],
@@ -266,7 +266,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: 1 // no",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:6+1: a field must begin with its name, but '/' stands here",
                 "help: a comment begins with '#'",
             ],
@@ -275,7 +275,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "\ufeffa: 1",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:1+1: a field must begin with its name, but a byte order mark (U+FEFF)"
                 " stands here",
                 "help: save the file without a byte order mark",
@@ -285,7 +285,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a:\xa01",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:3+1: a must have a value, but a no-break space (U+00A0) stands here",
                 "help: write a plain space in place of the no-break space",
             ],
@@ -294,7 +294,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a { } ...",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:7+1: a field must begin with its name, but '.' stands here",
             ],
             id="ellipsis",
@@ -302,7 +302,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: 1,;",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:6+1: a field must begin with its name, but ';' stands here",
                 "help: one separator is enough",
             ],
@@ -311,7 +311,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "; a: 1",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:1+1: a field must begin with its name, but ';' stands here",
                 "help: one separator is enough",
             ],
@@ -320,7 +320,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: 1 \x00",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:6+1: a field must begin with its name, but U+0000 stands here",
             ],
             id="control-character",
@@ -328,7 +328,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "é: 1",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:1+1: a field must begin with its name, but 'é' stands here",
             ],
             id="letter-beyond-ascii",
@@ -336,7 +336,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a " + "x" * 50,
             [
-                "syntax-missing-colon",
+                "syntax-missing",
                 (
                     "1:3+50: ':' or '{' must follow a"
                     ", but 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...' stands here"
@@ -347,7 +347,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a = 1",
             [
-                "syntax-missing-colon",
+                "syntax-missing",
                 "1:3+1: ':' or '{' must follow a, but '=' stands here",
                 "help: write ':' in place of '='",
             ],
@@ -355,46 +355,46 @@ def test_strings(written: str, expected: str) -> None:
         ),
         pytest.param(
             "a 1",
-            ["syntax-missing-colon", "1:3+1: ':' or '{' must follow a, but '1' stands here"],
+            ["syntax-missing", "1:3+1: ':' or '{' must follow a, but '1' stands here"],
             id="no-colon-before-number",
         ),
         pytest.param(
             'a "x y"',
             [
-                "syntax-missing-colon",
+                "syntax-missing",
                 "1:3+5: ':' or '{' must follow a, but the string \"x y\" stands here",
             ],
             id="no-colon-before-string",
         ),
         pytest.param(
             "a\nb: 1",
-            ["syntax-missing-colon", "2:1+1: ':' or '{' must follow a, but 'b' stands here"],
+            ["syntax-missing", "2:1+1: ':' or '{' must follow a, but 'b' stands here"],
             id="no-colon-before-name",
         ),
         pytest.param(
             "a\n",
-            ["syntax-missing-colon", "2:1+0: ':' or '{' must follow a, but the text ends here"],
+            ["syntax-missing", "2:1+0: ':' or '{' must follow a, but the text ends here"],
             id="name-then-end",
         ),
         pytest.param(
             "a { b: }",
-            ["syntax-missing-value", "1:8+1: b must have a value, but '}' stands here"],
+            ["syntax-missing", "1:8+1: b must have a value, but '}' stands here"],
             id="no-value-before-bracket",
         ),
         pytest.param(
             "a:\n",
-            ["syntax-missing-value", "2:1+0: a must have a value, but the text ends here"],
+            ["syntax-missing", "2:1+0: a must have a value, but the text ends here"],
             id="no-value-at-end",
         ),
         pytest.param(
             "a: ,",
-            ["syntax-missing-value", "1:4+1: a must have a value, but ',' stands here"],
+            ["syntax-missing", "1:4+1: a must have a value, but ',' stands here"],
             id="no-value-before-separator",
         ),
         pytest.param(
             "a: ${N}",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:4+1: a must have a value, but '$' stands here",
                 "help: fill in the template first",
             ],
@@ -403,7 +403,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a:: 1",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:3+1: a must have a value, but ':' stands here",
                 "help: one ':' is enough",
             ],
@@ -412,7 +412,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: = 1",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:4+1: a must have a value, but '=' stands here",
                 "help: one ':' is enough",
             ],
@@ -421,7 +421,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: [1, [2]]",
             [
-                "syntax-nested-list",
+                "syntax-wrong-bracket",
                 "1:8+1: a must have a value, but '[' stands here",
                 "help: write all values in one list",
             ],
@@ -430,7 +430,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: [1 2]",
             [
-                "syntax-missing-comma",
+                "syntax-missing",
                 "1:7+1: ',' or ']' must follow an item of a, but '2' stands here",
             ],
             id="list-without-comma",
@@ -438,7 +438,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: [1; 2]",
             [
-                "syntax-missing-comma",
+                "syntax-missing",
                 "1:6+1: ',' or ']' must follow an item of a, but ';' stands here",
             ],
             id="list-with-semicolon",
@@ -446,7 +446,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: [1, ]",
             [
-                "syntax-missing-value",
+                "syntax-missing",
                 "1:8+1: a must have a value, but ']' stands here",
                 "help: leave out the last comma",
             ],
@@ -454,13 +454,13 @@ def test_strings(written: str, expected: str) -> None:
         ),
         pytest.param(
             "a: [, 1]",
-            ["syntax-missing-value", "1:5+1: a must have a value, but ',' stands here"],
+            ["syntax-missing", "1:5+1: a must have a value, but ',' stands here"],
             id="list-with-first-comma",
         ),
         pytest.param(
             "a: [1\n",
             [
-                "syntax-unclosed-list",
+                "syntax-not-closed",
                 "2:1+0: the list of a must end with ']', but the text ends here",
                 "1:4+1: opened here",
             ],
@@ -468,13 +468,13 @@ def test_strings(written: str, expected: str) -> None:
         ),
         pytest.param(
             "a: [1,\n",
-            ["syntax-missing-value", "2:1+0: a must have a value, but the text ends here"],
+            ["syntax-missing", "2:1+0: a must have a value, but the text ends here"],
             id="unclosed-list-after-comma",
         ),
         pytest.param(
             "a { b: [1 }",
             [
-                "syntax-missing-comma",
+                "syntax-missing",
                 "1:11+1: ',' or ']' must follow an item of b, but '}' stands here",
             ],
             id="list-ends-with-brace",
@@ -482,7 +482,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a [{ b: 1",
             [
-                "syntax-unclosed-message",
+                "syntax-not-closed",
                 "1:9+1: a must end with '}', but the text ends here",
                 "1:4+1: opened here",
                 "help: write '}' behind its last field",
@@ -492,7 +492,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a [{ b: 1 ]",
             [
-                "syntax-unexpected-character",
+                "syntax-character",
                 "1:11+1: a field must begin with its name, but ']' stands here",
             ],
             id="message-misclosed-in-list",
@@ -500,7 +500,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "x\nb: 1',
             [
-                "syntax-unterminated-string",
+                "syntax-not-closed",
                 '1:4+2: a string must end on its line, but this one lacks its closing "',
             ],
             id="unterminated",
@@ -508,7 +508,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             "a: 'x\"",
             [
-                "syntax-unterminated-string",
+                "syntax-not-closed",
                 "1:4+3: a string must end on its line, but this one lacks its closing '",
             ],
             id="unterminated-single",
@@ -516,7 +516,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "x\\"',
             [
-                "syntax-unterminated-string",
+                "syntax-not-closed",
                 '1:4+4: a string must end on its line, but this one lacks its closing "',
             ],
             id="unterminated-by-escape",
@@ -524,7 +524,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "x\\\n"',
             [
-                "syntax-unterminated-string",
+                "syntax-not-closed",
                 '1:4+3: a string must end on its line, but this one lacks its closing "',
             ],
             id="unterminated-backslash",
@@ -532,7 +532,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "x" "y',
             [
-                "syntax-unterminated-string",
+                "syntax-not-closed",
                 '1:8+2: a string must end on its line, but this one lacks its closing "',
             ],
             id="unterminated-second",
@@ -540,7 +540,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "x\\q"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:6+2: '\\' must begin an escape sequence, but '\\q' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -549,7 +549,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "x"\n "\\d"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "2:3+2: '\\' must begin an escape sequence, but '\\d' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -558,7 +558,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "\\xg"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:5+2: '\\' must begin an escape sequence, but '\\x' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -567,7 +567,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "\\u12"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:5+2: '\\' must begin an escape sequence, but '\\u' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -576,7 +576,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "\\ud800"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:5+6: '\\' must begin an escape sequence, but '\\ud800' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -585,7 +585,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "\\U00110000"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:5+10: '\\' must begin an escape sequence, but '\\U00110000' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -594,7 +594,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "\\UFFFFFFFF"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:5+10: '\\' must begin an escape sequence, but '\\UFFFFFFFF' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -603,7 +603,7 @@ def test_strings(written: str, expected: str) -> None:
         pytest.param(
             'a: "\\400"',
             [
-                "syntax-unknown-escape",
+                "syntax-character",
                 "1:5+4: '\\' must begin an escape sequence, but '\\400' is none",
                 "help: write '\\\\' for a backslash",
             ],
@@ -611,12 +611,18 @@ def test_strings(written: str, expected: str) -> None:
         ),
         pytest.param(
             "a {" * 51,
-            ["syntax-too-deep", "1:153+1: messages must nest at most 50 deep, but a is deeper"],
+            [
+                "syntax-nesting-too-deep",
+                "1:153+1: messages must nest at most 50 deep, but a is deeper",
+            ],
             id="too-deep",
         ),
         pytest.param(
             "a [{" * 51,
-            ["syntax-too-deep", "1:204+1: messages must nest at most 50 deep, but a is deeper"],
+            [
+                "syntax-nesting-too-deep",
+                "1:204+1: messages must nest at most 50 deep, but a is deeper",
+            ],
             id="too-deep-in-lists",
         ),
     ],
@@ -663,7 +669,7 @@ def test_a_value_not_reached_has_no_width() -> None:
 @pytest.mark.parametrize("opening", ["a {", "a [{", "a :{"])
 def test_nesting_ends_with_an_error_at_any_depth(opening: str) -> None:
     (found,) = read(opening * 100_000).diagnostics
-    assert found.rule == "syntax-too-deep"
+    assert found.rule == "syntax-nesting-too-deep"
 
 
 @given(st.text(alphabet="ab1 :{}<>[],;\"'\\#\nx0é.-") | st.text())

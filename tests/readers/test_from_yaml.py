@@ -342,10 +342,10 @@ def test_findings_do_not_hide_the_rest(parser: Parser) -> None:
     text = "a: *x\nb: !mine 1\nb: 2\n[c]: 3\nd: 4\n"
     reading = read(parser, text)
     assert [found.rule for found in reading.diagnostics] == [
-        "undefined-alias",
-        "unknown-tag",
+        "unknown-name",
+        "unknown-name",
         "duplicate-key",
-        "key-not-scalar",
+        "wrong-type",
     ]
     assert plain(reading.root) == (("a", "*x"), ("b", "1"), ("d", "4"))
 
@@ -427,7 +427,7 @@ def test_a_flood_of_brackets_behind_others(parser: Parser) -> None:
 )
 def test_merges_are_bounded(parser: Parser, text: str) -> None:
     (found,) = read(parser, text).diagnostics
-    assert found.rule == "merge-too-large"
+    assert found.rule == "limit-exceeded"
     assert found.message == (
         "all '<<' together must copy at most 100,000 entries, but this goes beyond"
     )
@@ -444,7 +444,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "",
             (
                 "-: a spec must be a mapping of keys to values, but this one is empty "
-                "[empty-spec]\n"
+                "[root-not-mapping]\n"
                 "help: write an 'input' and a list of 'layers'\n"
             ),
             id="empty-file",
@@ -453,7 +453,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "# nothing yet\n",
             (
                 "-: a spec must be a mapping of keys to values, but this one is empty "
-                "[empty-spec]\n"
+                "[root-not-mapping]\n"
                 "help: write an 'input' and a list of 'layers'\n"
             ),
             id="only-comments",
@@ -462,7 +462,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "---\n",
             (
                 "-: a spec must be a mapping of keys to values, but this one is empty "
-                "[empty-spec]\n"
+                "[root-not-mapping]\n"
                 "help: write an 'input' and a list of 'layers'\n"
             ),
             id="only-a-document-mark",
@@ -471,7 +471,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "null\n",
             (
                 "-: a spec must be a mapping of keys to values, but this one is empty "
-                "[empty-spec]\n"
+                "[root-not-mapping]\n"
                 "help: write an 'input' and a list of 'layers'\n"
             ),
             id="null-root",
@@ -480,7 +480,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "\ufeff",
             (
                 "-: a spec must be a mapping of keys to values, but this one is empty "
-                "[empty-spec]\n"
+                "[root-not-mapping]\n"
                 "help: write an 'input' and a list of 'layers'\n"
             ),
             id="only-a-byte-order-mark",
@@ -516,7 +516,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: a\n---\nname: b\n",
             (
                 "2:1 '---': a file must hold one spec, but here begins a second one "
-                "[several-documents]\n"
+                "[syntax-text-after-end]\n"
                 "help: remove the '---', or put what follows in a file of its own\n"
             ),
             id="second-document",
@@ -525,7 +525,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: a\n---\n",
             (
                 "2:1 '---': a file must hold one spec, but here begins a second one "
-                "[several-documents]\n"
+                "[syntax-text-after-end]\n"
                 "help: remove the '---', or put what follows in a file of its own\n"
             ),
             id="second-empty-document",
@@ -578,7 +578,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "[a, b]: 1\n",
             (
                 "1:1 '[a, b]': a key must be a word, but this one is a list "
-                "[key-not-scalar]\n"
+                "[wrong-type]\n"
                 "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="list-as-key",
@@ -587,7 +587,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "? {a: 1}\n: 1\n",
             (
                 "1:3 '{a: 1}': a key must be a word, but this one is a mapping "
-                "[key-not-scalar]\n"
+                "[wrong-type]\n"
                 "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="mapping-as-key",
@@ -595,7 +595,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "? \n: 1\n",
             (
-                "1:1 '': a key must be a word, but this one is empty [key-not-scalar]\n"
+                "1:1 '': a key must be a word, but this one is empty [wrong-type]\n"
                 "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="no-key",
@@ -603,7 +603,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: {? , b: 1}\n",
             (
-                "1:5 '': a key must be a word, but this one is empty [key-not-scalar]\n"
+                "1:5 '': a key must be a word, but this one is empty [wrong-type]\n"
                 "help: write 'key: value', and a variable as ${name}\n"
             ),
             id="no-key-in-flow",
@@ -612,7 +612,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: *base\n",
             (
                 "1:4 '*base': an alias must name an anchor above it, but there is no "
-                "'&base' [undefined-alias]\n"
+                "'&base' [unknown-name]\n"
                 "help: mark a value with '&base', or quote '*base' if it is meant as "
                 "text\n"
             ),
@@ -622,7 +622,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: *base\nb: &base 1\n",
             (
                 "1:4 '*base': an alias must name an anchor above it, but there is no "
-                "'&base' [undefined-alias]\n"
+                "'&base' [unknown-name]\n"
                 "help: mark a value with '&base', or quote '*base' if it is meant as "
                 "text\n"
             ),
@@ -632,7 +632,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: &loop [1, *loop]\n",
             (
                 "1:14 '*loop': an alias must name a value that ends above it, but "
-                "'*loop' stands inside '&loop' [recursive-alias]\n"
+                "'*loop' stands inside '&loop' [refers-to-itself]\n"
                 "help: move the anchor or remove the alias\n"
             ),
             id="alias-in-its-own-anchor",
@@ -641,7 +641,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "&root\na: *root\n",
             (
                 "2:4 '*root': an alias must name a value that ends above it, but '*root' "
-                "stands inside '&root' [recursive-alias]\n"
+                "stands inside '&root' [refers-to-itself]\n"
                 "help: move the anchor or remove the alias\n"
             ),
             id="alias-in-its-own-root",
@@ -650,7 +650,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "<<: base\n",
             (
                 "1:1 '<<': '<<' must be given a mapping or a list of mappings, but it is "
-                "given a text [merge-not-mapping]\n"
+                "given a text [wrong-type]\n"
                 "help: write '<<: *name', where '&name' marks a mapping\n"
             ),
             id="merge-of-a-word",
@@ -658,7 +658,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "<<:\na: 1\n",
             "1:1 '<<': '<<' must be given a mapping or a list of mappings, but it is "
-            "given nothing [merge-not-mapping]\n"
+            "given nothing [wrong-type]\n"
             "help: write '<<: *name', where '&name' marks a mapping\n",
             id="merge-of-nothing",
         ),
@@ -666,7 +666,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "x: &x {a: 1}\n<<: [*x, 1]\n",
             (
                 "2:1 '<<': '<<' must be given a mapping or a list of mappings, but it is "
-                "given a text [merge-not-mapping]\n"
+                "given a text [wrong-type]\n"
                 "help: write '<<: *name', where '&name' marks a mapping\n"
             ),
             id="merge-of-a-list-with-a-word",
@@ -676,7 +676,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:4 '!mine': a tag must be !!str, !!int, !!float, !!bool or !!null on a "
                 "word, !!seq on a list or !!map on a mapping, but here it is '!mine' "
-                "[unknown-tag]\n"
+                "[unknown-name]\n"
                 "help: leave the tag out: the field decides how its value is read\n"
             ),
             id="private-tag",
@@ -686,7 +686,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:4 '!!python/object:os.system': a tag must be !!str, !!int, !!float, "
                 "!!bool or !!null on a word, !!seq on a list or !!map on a mapping, but "
-                "here it is '!!python/object:os.system' [unknown-tag]\n"
+                "here it is '!!python/object:os.system' [unknown-name]\n"
                 "help: leave the tag out: the field decides how its value is read\n"
             ),
             id="python-tag",
@@ -696,7 +696,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:4 '!!int': a tag must be !!str, !!int, !!float, !!bool or !!null on a "
                 "word, !!seq on a list or !!map on a mapping, but here it is '!!int' "
-                "[unknown-tag]\n"
+                "[unknown-name]\n"
                 "help: leave the tag out: the field decides how its value is read\n"
             ),
             id="word-tag-on-a-list",
@@ -705,7 +705,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: !e!x 1\n",
             (
                 "1:4 '!e!x': '!' must be followed by the name of a tag, but this is '!e!x' "
-                "[syntax-tag]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="undeclared-tag-handle",
@@ -714,7 +714,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: !<x 1\n",
             (
                 "1:4 '!<x': '!' must be followed by the name of a tag, but this is '!<x' "
-                "[syntax-tag]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="torn-tag",
@@ -723,7 +723,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: !%ED%A0%80 x\n",
             (
                 "1:4 '!%ED%A0%80': '!' must be followed by the name of a tag, but this is "
-                "'!%ED%A0%80' [syntax-tag]\n"
+                "'!%ED%A0%80' [syntax-not-quoted]\n"
                 "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="tag-that-is-no-text",
@@ -768,7 +768,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a:\n\tb: 1\n",
             (
                 "2:1 '\\t': indentation must be made of spaces, but here is a tab "
-                "[syntax-tab]\n"
+                "[syntax-indentation]\n"
                 "help: replace the tab with spaces\n"
             ),
             id="tab-before-a-key",
@@ -777,7 +777,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a:\n  b: 1\n  \tc: 2\n",
             (
                 "3:3 '\\t': indentation must be made of spaces, but here is a tab "
-                "[syntax-tab]\n"
+                "[syntax-indentation]\n"
                 "help: replace the tab with spaces\n"
             ),
             id="tab-after-spaces",
@@ -786,7 +786,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "-\ta: 1\n",
             (
                 "1:2 '\\t': indentation must be made of spaces, but here is a tab "
-                "[syntax-tab]\n"
+                "[syntax-indentation]\n"
                 "help: replace the tab with spaces\n"
             ),
             id="tab-after-a-dash",
@@ -795,7 +795,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: |\n\tx\n",
             (
                 "2:1 '\\t': indentation must be made of spaces, but here is a tab "
-                "[syntax-tab]\n"
+                "[syntax-indentation]\n"
                 "help: replace the tab with spaces\n"
             ),
             id="tab-before-block-text",
@@ -804,7 +804,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "- {type: conv, out_channels: ${4 * width}, kernel_size: 3}\n",
             (
                 "1:30 '${4 * width}': an expression inside { } or [ ] must be quoted, "
-                "but ${4 * width} is bare [syntax-bare-expression]\n"
+                "but ${4 * width} is bare [syntax-not-quoted]\n"
                 'help: write "${4 * width}"\n'
             ),
             id="bare-expression",
@@ -813,7 +813,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "- {name: stage${i}}\n",
             (
                 "1:10 'stage${i}': an expression inside { } or [ ] must be quoted, but "
-                "stage${i} is bare [syntax-bare-expression]\n"
+                "stage${i} is bare [syntax-not-quoted]\n"
                 'help: write "stage${i}"\n'
             ),
             id="bare-expression-in-a-word",
@@ -822,7 +822,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "input: [3, ${size}, 8]\n",
             (
                 "1:12 '${size}': an expression inside { } or [ ] must be quoted, but "
-                "${size} is bare [syntax-bare-expression]\n"
+                "${size} is bare [syntax-not-quoted]\n"
                 'help: write "${size}"\n'
             ),
             id="bare-expression-in-a-list",
@@ -831,7 +831,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "- {name: ${i",
             (
                 "1:10 '${i': an expression inside { } or [ ] must be quoted, but ${i is "
-                "bare [syntax-bare-expression]\n"
+                "bare [syntax-not-quoted]\n"
                 'help: write "${i"\n'
             ),
             id="bare-expression-torn",
@@ -840,7 +840,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'name: "VGG\ninput: 8x8x3\n',
             (
                 "1:7 '\"': text in quotes must end with \", but the end of the text comes "
-                "first [syntax-unclosed-quote]\n"
+                "first [syntax-not-closed]\n"
                 "help: close the quotes where the text ends\n"
             ),
             id="quote-never-closed",
@@ -849,7 +849,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: 'VGG\n",
             (
                 "1:7 \"'\": text in quotes must end with ', but the end of the text comes "
-                "first [syntax-unclosed-quote]\n"
+                "first [syntax-not-closed]\n"
                 "help: close the quotes where the text ends\n"
             ),
             id="apostrophe-never-closed",
@@ -858,7 +858,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'name: "VGG\n---\n',
             (
                 "2:1 '---': text in quotes must end with \", but '---' comes first "
-                "[syntax-unclosed-quote]\n"
+                "[syntax-not-closed]\n"
                 "help: close the quotes where the text ends\n"
                 "1:7 '\"': opened here\n"
             ),
@@ -868,7 +868,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "input: [3, 224",
             (
                 "1:8 '[': '[' must be closed with ']', but the end of the text comes first "
-                "[syntax-unclosed-bracket]\n"
+                "[syntax-not-closed]\n"
                 "help: add the missing ']', or a ',' between two items\n"
             ),
             id="bracket-open-at-the-end",
@@ -877,7 +877,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "input: [3,\n\n",
             (
                 "1:8 '[': '[' must be closed with ']', but the end of the text comes first "
-                "[syntax-unclosed-bracket]\n"
+                "[syntax-not-closed]\n"
                 "help: add the missing ']', or a ',' between two items\n"
             ),
             id="bracket-open-after-a-comma",
@@ -886,7 +886,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "- {type: conv,\n   name: ",
             (
                 "1:3 '{': '{' must be closed with '}', but the end of the text comes first "
-                "[syntax-unclosed-bracket]\n"
+                "[syntax-not-closed]\n"
                 "help: add the missing '}', or a ',' between two items\n"
             ),
             id="brace-open-at-the-end",
@@ -895,7 +895,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: {",
             (
                 "1:4 '{': '{' must be closed with '}', but the end of the text comes first "
-                "[syntax-unclosed-bracket]\n"
+                "[syntax-not-closed]\n"
                 "help: add the missing '}', or a ',' between two items\n"
             ),
             id="nothing-after-a-brace",
@@ -904,7 +904,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "layers:\n  - {type: conv, kernel_size: 3\n  - {type: relu}\n",
             (
                 "3:5 '{': '{' must be closed with '}', but '{' comes first "
-                "[syntax-unclosed-bracket]\n"
+                "[syntax-not-closed]\n"
                 "help: add the missing '}', or a ',' between two items\n"
                 "2:5 '{': opened here\n"
             ),
@@ -914,7 +914,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: [1, 2}\n",
             (
                 "1:9 '}': '[' must be closed with ']', but '}' comes first "
-                "[syntax-unclosed-bracket]\n"
+                "[syntax-not-closed]\n"
                 "help: add the missing ']', or a ',' between two items\n"
                 "1:4 '[': opened here\n"
             ),
@@ -924,7 +924,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'a: {b: "1" c: 2}\n',
             (
                 "1:12 'c:': what stands between '{' and '}' must be separated by ',', "
-                "but 'c:' follows without [syntax-missing-comma]\n"
+                "but 'c:' follows without [syntax-missing]\n"
                 "help: add a ',' or a '}' before it, or quote what belongs together\n"
                 "1:4 '{': opened here\n"
             ),
@@ -934,7 +934,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: {b: c: d}\n",
             (
                 "1:9 ':': a value with a ': ' in it must be quoted, but this one is bare "
-                "[syntax-second-colon]\n"
+                "[syntax-not-quoted]\n"
                 "help: add a ',' before the second key, or quote the value\n"
                 "1:4 '{': opened here\n"
             ),
@@ -943,14 +943,14 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: {b:, c: 1}\n",
             "1:6 ':': a ':' inside { } or [ ] must be followed by a space and a value, but "
-            "here is none [syntax-colon-without-value]\n"
+            "here is none [syntax-missing]\n"
             "help: write the value, or quote a ':' that is part of a word\n",
             id="colon-without-value",
         ),
         pytest.param(
             "a: [b\n  c:]\n",
             "2:4 ':': a ':' inside { } or [ ] must be followed by a space and a value, but "
-            "here is none [syntax-colon-without-value]\n"
+            "here is none [syntax-missing]\n"
             "help: write the value, or quote a ':' that is part of a word\n",
             id="colon-without-value-on-the-second-line",
         ),
@@ -958,7 +958,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: a\nkernel_size 3\ninput: 8x8x3\n",
             (
                 "2:1 'kernel_size 3': a key must be followed by ': ', but 'kernel_size "
-                "3' is not [syntax-missing-colon]\n"
+                "3' is not [syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="word-among-keys",
@@ -967,7 +967,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: a\nkernel_size:3\n",
             (
                 "2:1 'kernel_size:3': a key must be followed by ': ', but "
-                "'kernel_size:3' is not [syntax-missing-colon]\n"
+                "'kernel_size:3' is not [syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="no-space-after-colon",
@@ -976,7 +976,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: a\nkern",
             (
                 "2:1 'kern': a key must be followed by ': ', but 'kern' is not "
-                "[syntax-missing-colon]\n"
+                "[syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="torn-key",
@@ -985,7 +985,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'layer {\n  name: "conv1"\n}\n',
             (
                 "1:1 'layer {': a key must be followed by ': ', but 'layer {' is not "
-                "[syntax-missing-colon]\n"
+                "[syntax-missing]\n"
                 "help: write 'key: value'; a prototxt must be in a file that ends in "
                 ".prototxt\n"
             ),
@@ -995,7 +995,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "name: conv: first\n",
             (
                 "1:11 ':': a value with a ': ' in it must be quoted, but this one is bare "
-                "[syntax-second-colon]\n"
+                "[syntax-not-quoted]\n"
                 "help: quote the value, or put the second key on a line of its own\n"
             ),
             id="colon-in-a-value",
@@ -1004,7 +1004,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'name: "conv": first\n',
             (
                 "1:13 ':': a value with a ': ' in it must be quoted, but this one is bare "
-                "[syntax-second-colon]\n"
+                "[syntax-not-quoted]\n"
                 "help: quote the value, or put the second key on a line of its own\n"
             ),
             id="colon-after-quotes",
@@ -1012,28 +1012,28 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "input 8x8x3\nlayers: [relu]\n",
             "1:1 'input 8x8x3': a key must be followed by ': ', but 'input 8x8x3' is "
-            "not [syntax-missing-colon]\n"
+            "not [syntax-missing]\n"
             "help: write 'key: value', with a space after the ':'\n",
             id="no-colon-in-the-line-above",
         ),
         pytest.param(
             "a:  # none\n  b\n\n  c\n  d: 1\n",
             "2:3 'b': a key must be followed by ': ', but 'b' is not "
-            "[syntax-missing-colon]\n"
+            "[syntax-missing]\n"
             "help: write 'key: value', with a space after the ':'\n",
             id="no-colon-two-lines-above",
         ),
         pytest.param(
             "- conv\n-relu\n",
             "2:1 '-relu': a key must be followed by ': ', but '-relu' is not "
-            "[syntax-missing-colon]\n"
+            "[syntax-missing]\n"
             "help: put a space behind the '-' if it is an item of a list\n",
             id="no-space-after-a-dash",
         ),
         pytest.param(
             "a: b\n  c\n  d: 1\n",
             "3:3 'd': a key must not stand inside a value, but this line goes on with "
-            "the value above it [syntax-key-inside-value]\n"
+            "the value above it [syntax-indentation]\n"
             "help: indent it like the keys it belongs to; a key with keys below it has "
             "no value\n",
             id="key-under-a-value-of-two-lines",
@@ -1041,7 +1041,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "- a\n  b\n  d: 1\n",
             "3:3 'd': a key must not stand inside a value, but this line goes on with "
-            "the value above it [syntax-key-inside-value]\n"
+            "the value above it [syntax-indentation]\n"
             "help: indent it like the keys it belongs to; a key with keys below it has "
             "no value\n",
             id="key-under-an-item",
@@ -1050,7 +1050,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: 1\n  b: 2\n",
             (
                 "2:3 'b': a key must not stand inside a value, but this line goes on "
-                "with the value above it [syntax-key-inside-value]\n"
+                "with the value above it [syntax-indentation]\n"
                 "help: indent it like the keys it belongs to; a key with keys below it "
                 "has no value\n"
             ),
@@ -1082,7 +1082,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: 1\n- b\n",
             (
                 "2:1 '-': every line of this mapping must begin with 'key: ', but this "
-                "one begins with '-' [syntax-line-without-key]\n"
+                "one begins with '-' [syntax-indentation]\n"
                 "help: give it a key, or indent it as a part of the value above\n"
                 "1:1 'a:': the mapping begins here\n"
             ),
@@ -1092,7 +1092,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: 1\n}\n",
             (
                 "2:1 '}': every line of this mapping must begin with 'key: ', but this one "
-                "begins with '}' [syntax-line-without-key]\n"
+                "begins with '}' [syntax-indentation]\n"
                 "help: remove it\n"
                 "1:1 'a:': the mapping begins here\n"
             ),
@@ -1102,7 +1102,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "- a\nb: 1\n",
             (
                 "2:1 'b:': every line of this list must begin with '- ', but this one "
-                "begins with 'b:' [syntax-line-without-dash]\n"
+                "begins with 'b:' [syntax-indentation]\n"
                 "help: put '- ' before it, or indent it as a part of the item above\n"
                 "1:1 '-': the list begins here\n"
             ),
@@ -1112,7 +1112,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'name: "a" b\n',
             (
                 "1:11 'b': a value must be the last thing on its line, but 'b' follows "
-                "it [syntax-text-after-value]\n"
+                "it [syntax-text-after-end]\n"
                 "help: quote the value as a whole, or begin a comment with ' #'\n"
             ),
             id="text-after-quotes",
@@ -1121,7 +1121,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: [1] b\n",
             (
                 "1:8 'b': a value must be the last thing on its line, but 'b' follows it "
-                "[syntax-text-after-value]\n"
+                "[syntax-text-after-end]\n"
                 "help: quote the value as a whole, or begin a comment with ' #'\n"
             ),
             id="text-after-a-list",
@@ -1129,21 +1129,21 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
         pytest.param(
             "a: 'Bob's'\n",
             "1:9 \"s'\": a value must be the last thing on its line, but 's'' "
-            "follows it [syntax-text-after-value]\n"
+            "follows it [syntax-text-after-end]\n"
             "help: write a quote inside single quotes twice, or use double quotes\n",
             id="apostrophe-in-single-quotes",
         ),
         pytest.param(
             'a: "the "best" one"\n',
             "1:10 'best\"': a value must be the last thing on its line, but 'best\"' "
-            "follows it [syntax-text-after-value]\n"
+            "follows it [syntax-text-after-end]\n"
             'help: write \\" for a quote inside double quotes, or use single quotes\n',
             id="quotes-in-double-quotes",
         ),
         pytest.param(
             "- : a\n",
             "1:3 ':': a key or a value must stand before ':', but there is none "
-            "[syntax-missing-value]\n"
+            "[syntax-missing]\n"
             "help: write it, or remove ':'\n",
             id="colon-without-a-key",
         ),
@@ -1151,7 +1151,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: [1]]\n",
             (
                 "1:7 ']': a value must be the last thing on its line, but ']' follows it "
-                "[syntax-text-after-value]\n"
+                "[syntax-text-after-end]\n"
                 "help: remove it\n"
             ),
             id="bracket-too-many",
@@ -1160,7 +1160,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: &x &y z\n",
             (
                 "1:7 '&y': a value must be the last thing on its line, but '&y' follows "
-                "it [syntax-text-after-value]\n"
+                "it [syntax-text-after-end]\n"
                 "help: quote the value as a whole, or begin a comment with ' #'\n"
             ),
             id="two-anchors",
@@ -1199,7 +1199,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: @x\n",
             (
                 "1:4 '@x': a value that begins like '@x' must be quoted, but this one is "
-                "bare [syntax-reserved-character]\n"
+                "bare [syntax-not-quoted]\n"
                 "help: put it in quotes\n"
             ),
             id="at-sign",
@@ -1208,7 +1208,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: `x`\n",
             (
                 "1:4 '`x`': a value that begins like '`x`' must be quoted, but this one "
-                "is bare [syntax-reserved-character]\n"
+                "is bare [syntax-not-quoted]\n"
                 "help: put it in quotes\n"
             ),
             id="backtick",
@@ -1217,7 +1217,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: %x\n",
             (
                 "1:4 '%x': a value that begins like '%x' must be quoted, but this one is "
-                "bare [syntax-reserved-character]\n"
+                "bare [syntax-not-quoted]\n"
                 "help: put it in quotes\n"
             ),
             id="percent",
@@ -1226,7 +1226,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: ? b\n",
             (
                 "1:4 '?': a value that begins like '?' must be quoted, but this one is "
-                "bare [syntax-reserved-character]\n"
+                "bare [syntax-not-quoted]\n"
                 "help: put it in quotes\n"
             ),
             id="question-mark",
@@ -1235,7 +1235,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: *\n",
             (
                 "1:4 '*': '*' must be followed by the name of an anchor, but this is '*' "
-                "[syntax-alias]\n"
+                "[syntax-not-quoted]\n"
                 "help: quote the value if the '*' is part of it\n"
             ),
             id="star-alone",
@@ -1244,7 +1244,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: *.py\n",
             (
                 "1:4 '*.py': '*' must be followed by the name of an anchor, but this is "
-                "'*.py' [syntax-alias]\n"
+                "'*.py' [syntax-not-quoted]\n"
                 "help: quote the value if the '*' is part of it\n"
             ),
             id="star-in-a-file-name",
@@ -1253,7 +1253,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: *x.y\n",
             (
                 "1:4 '*x.y': '*' must be followed by the name of an anchor, but this is "
-                "'*x.y' [syntax-alias]\n"
+                "'*x.y' [syntax-not-quoted]\n"
                 "help: quote the value if the '*' is part of it\n"
             ),
             id="star-before-a-dotted-name",
@@ -1262,7 +1262,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: & b\n",
             (
                 "1:4 '&': '&' must be followed by a name, but this is '&' "
-                "[syntax-anchor]\n"
+                "[syntax-not-quoted]\n"
                 "help: quote the value if the '&' is part of it\n"
             ),
             id="ampersand-alone",
@@ -1271,7 +1271,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: - b\n",
             (
                 "1:4 '-': a list must begin on a line of its own, but this '-' follows a "
-                "key [syntax-list-on-key-line]\n"
+                "key [syntax-indentation]\n"
                 "help: put the '-' on the next line, or write '[...]'; quote a '-' that "
                 "is text\n"
             ),
@@ -1281,7 +1281,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: ,\n",
             (
                 "1:4 ',': a key or a value must stand before ',', but there is none "
-                "[syntax-missing-value]\n"
+                "[syntax-missing]\n"
                 "help: write it, or remove ','\n"
             ),
             id="comma-alone",
@@ -1290,7 +1290,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: [1, , 2]\n",
             (
                 "1:8 ',': a key or a value must stand before ',', but there is none "
-                "[syntax-missing-value]\n"
+                "[syntax-missing]\n"
                 "help: write it, or remove ','\n"
             ),
             id="two-commas",
@@ -1299,7 +1299,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: ]\n",
             (
                 "1:4 ']': a key or a value must stand before ']', but there is none "
-                "[syntax-missing-value]\n"
+                "[syntax-missing]\n"
                 "help: write it, or remove ']'\n"
             ),
             id="closing-bracket-alone",
@@ -1308,7 +1308,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'a: "C:\\data"\n',
             (
                 "1:7 '\\\\data': a backslash in double quotes must begin an escape such "
-                "as \\n, but '\\data' is none [syntax-escape]\n"
+                "as \\n, but '\\data' is none [syntax-character]\n"
                 "help: write \\\\ for a backslash, or put the text in single quotes\n"
             ),
             id="unknown-escape",
@@ -1317,7 +1317,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'a: "\\x4"\n',
             (
                 "1:5 '\\\\x4': a backslash in double quotes must begin an escape such "
-                "as \\n, but '\\x4' is none [syntax-escape]\n"
+                "as \\n, but '\\x4' is none [syntax-character]\n"
                 "help: write \\\\ for a backslash, or put the text in single quotes\n"
             ),
             id="torn-escape",
@@ -1326,7 +1326,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'a: "\\UFFFFFFFF"\n',
             (
                 "1:5 '\\\\UFFFFFFFF': a backslash in double quotes must begin an escape "
-                "such as \\n, but '\\UFFFFFFFF' is none [syntax-escape]\n"
+                "such as \\n, but '\\UFFFFFFFF' is none [syntax-character]\n"
                 "help: write \\\\ for a backslash, or put the text in single quotes\n"
             ),
             id="escape-beyond-unicode",
@@ -1335,7 +1335,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'a: "\\ud800"\n',
             (
                 "1:5 '\\\\ud800': a backslash in double quotes must begin an escape such "
-                "as \\n, but '\\ud800' is none [syntax-escape]\n"
+                "as \\n, but '\\ud800' is none [syntax-character]\n"
                 "help: write \\\\ for a backslash, or put the text in single quotes\n"
             ),
             id="escape-of-half-a-character",
@@ -1345,7 +1345,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:4 '|text': a '|' or '>' must stand alone at the end of its line, or "
                 "with an indentation of 1 to 9 and a '+' or '-', but this is '|text' "
-                "[syntax-block-text]\n"
+                "[syntax-not-quoted]\n"
                 "help: begin the text on the next line, or quote the value\n"
             ),
             id="block-text-on-its-own-line",
@@ -1354,7 +1354,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: > 5 pixels # c\n",
             "1:4 '> 5 pixels # c': a '|' or '>' must stand alone at the end of its "
             "line, or with an indentation of 1 to 9 and a '+' or '-', but this is '> 5 "
-            "pixels # c' [syntax-block-text]\n"
+            "pixels # c' [syntax-not-quoted]\n"
             "help: begin the text on the next line, or quote the value\n",
             id="block-text-that-is-none",
         ),
@@ -1363,7 +1363,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:4 '|0': a '|' or '>' must stand alone at the end of its line, or with "
                 "an indentation of 1 to 9 and a '+' or '-', but this is '|0' "
-                "[syntax-block-text]\n"
+                "[syntax-not-quoted]\n"
                 "help: begin the text on the next line, or quote the value\n"
             ),
             id="block-text-indented-by-0",
@@ -1372,7 +1372,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "%WIDTH 3\n---\na: 1\n",
             (
                 "1:1 '%WIDTH 3': a line that begins with '%' must be '%YAML 1.1' or '%YAML "
-                "1.2', once and before a '---', but this is '%WIDTH 3' [syntax-directive]\n"
+                "1.2', once and before a '---', but this is '%WIDTH 3' [syntax-not-quoted]\n"
                 "help: leave it out\n"
             ),
             id="unknown-directive",
@@ -1382,7 +1382,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:1 '%YAML 2.0': a line that begins with '%' must be '%YAML 1.1' or "
                 "'%YAML 1.2', once and before a '---', but this is '%YAML 2.0' "
-                "[syntax-directive]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave it out\n"
             ),
             id="yaml-2",
@@ -1391,7 +1391,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "%YAML 1.2\n\n# c\na: 1\n",
             "1:1 '%YAML 1.2': a line that begins with '%' must be '%YAML 1.1' or "
             "'%YAML 1.2', once and before a '---', but this is '%YAML 1.2' "
-            "[syntax-directive]\n"
+            "[syntax-not-quoted]\n"
             "help: leave it out\n",
             id="directive-without-a-mark-behind-it",
         ),
@@ -1400,7 +1400,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "2:1 '%YAML 1.1': a line that begins with '%' must be '%YAML 1.1' or "
                 "'%YAML 1.2', once and before a '---', but this is '%YAML 1.1' "
-                "[syntax-directive]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave it out\n"
             ),
             id="two-directives",
@@ -1409,7 +1409,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: 1\n'b''c'\nd: 2\n",
             (
                 "2:1 \"'b''c'\": a key must be followed by ': ', but ''b''c'' is "
-                "not [syntax-missing-colon]\n"
+                "not [syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="quoted-word-among-keys",
@@ -1418,7 +1418,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: &b 1\n*b\nc: 2\n",
             (
                 "2:1 '*b': a key must be followed by ': ', but '*b' is not "
-                "[syntax-missing-colon]\n"
+                "[syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="alias-among-keys",
@@ -1427,7 +1427,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: 1\n!!str b\nc: 2\n",
             (
                 "2:1 '!!str b': a key must be followed by ': ', but '!!str b' is not "
-                "[syntax-missing-colon]\n"
+                "[syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="tagged-word-among-keys",
@@ -1436,7 +1436,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: 1\nb\n  c: 2\n",
             (
                 "2:1 'b': a key must be followed by ': ', but 'b' is not "
-                "[syntax-missing-colon]\n"
+                "[syntax-missing]\n"
                 "help: write 'key: value', with a space after the ':'\n"
             ),
             id="word-above-an-indented-key",
@@ -1445,7 +1445,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             ": a\n",
             (
                 "1:1 ':': a key or a value must stand before ':', but there is none "
-                "[syntax-missing-value]\n"
+                "[syntax-missing]\n"
                 "help: write it, or remove ':'\n"
             ),
             id="colon-without-a-key-at-the-root",
@@ -1454,7 +1454,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: &x ]\n",
             (
                 "1:7 ']': a value must be the last thing on its line, but ']' follows it "
-                "[syntax-text-after-value]\n"
+                "[syntax-text-after-end]\n"
                 "help: remove it\n"
             ),
             id="bracket-after-an-anchor",
@@ -1463,7 +1463,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "&x a: 1\n]\n",
             (
                 "2:1 ']': every line of this mapping must begin with 'key: ', but this one "
-                "begins with ']' [syntax-line-without-key]\n"
+                "begins with ']' [syntax-indentation]\n"
                 "help: remove it\n"
                 "1:1 '&x': the mapping begins here\n"
             ),
@@ -1494,7 +1494,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: &x !e!y 1\n",
             (
                 "1:7 '!e!y': '!' must be followed by the name of a tag, but this is '!e!y' "
-                "[syntax-tag]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="undeclared-tag-handle-after-an-anchor",
@@ -1503,7 +1503,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "!e!y {a: 1}\n",
             (
                 "1:1 '!e!y': '!' must be followed by the name of a tag, but this is '!e!y' "
-                "[syntax-tag]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="undeclared-tag-handle-at-the-root",
@@ -1512,7 +1512,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "a: !x%\n",
             (
                 "1:4 '!x%': '!' must be followed by the name of a tag, but this is '!x%' "
-                "[syntax-tag]\n"
+                "[syntax-not-quoted]\n"
                 "help: leave the tag out, or quote the value if the '!' is part of it\n"
             ),
             id="torn-escape-in-a-tag",
@@ -1531,7 +1531,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             'a: "b\n--- "\n',
             (
                 "2:1 '---': text in quotes must end with \", but '---' comes first "
-                "[syntax-unclosed-quote]\n"
+                "[syntax-not-closed]\n"
                 "help: close the quotes where the text ends\n"
                 "1:4 '\"': opened here\n"
             ),
@@ -1542,7 +1542,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             (
                 "1:1 '%TAG !e tag:example.org:': a line that begins with '%' must be "
                 "'%YAML 1.1' or '%YAML 1.2', once and before a '---', but this is '%TAG !e "
-                "tag:example.org:' [syntax-directive]\n"
+                "tag:example.org:' [syntax-not-quoted]\n"
                 "help: leave it out\n"
             ),
             id="torn-tag-directive",
@@ -1613,7 +1613,7 @@ def test_any_text_is_read(parser: Parser, text: str) -> None:
     spans = [node.span for node in nodes(reading.root)]
     for found in reading.diagnostics:
         assert found.message
-        assert found.span is not None or found.rule == "empty-spec"
+        assert found.span is not None or found.rule == "root-not-mapping"
         spans += [found.span] if found.span else []
         spans += [other.span for other in found.related]
     assert [span for span in spans if not 0 <= span.start <= span.end <= len(text)] == []

@@ -175,7 +175,7 @@ def _varied(graph: Graph, vary: Sequence[str]) -> list[int]:
 
 def _not_spatial(given: str, names: Sequence[str]) -> Diagnostic:
     return Diagnostic(
-        "no-spatial-axes",
+        "wrong-input-shape",
         f"sizes are tried on inputs with spatial axes, but {given}",
         help=f"the inputs with spatial axes are {', '.join(names)}" if names else None,
     )
@@ -186,7 +186,7 @@ def _check_range(wanted: SizeRange, own: Size, limit: int, layers: int) -> None:
     if len(wanted.axes) not in (1, len(own)):
         raise SpecError(
             Diagnostic(
-                "wrong-number-of-axes",
+                "wrong-number",
                 f"a range must be one for all axes or one for each, but there are"
                 f" {len(wanted.axes)} and the input has {len(own)}:"
                 f" {', '.join(axis_names(len(own)))}",
@@ -199,7 +199,7 @@ def _check_range(wanted: SizeRange, own: Size, limit: int, layers: int) -> None:
         of_layers = f" in a network of {layers:,} layers" if limit < MOST_SIZES else ""
         raise SpecError(
             Diagnostic(
-                "range-too-large",
+                "limit-exceeded",
                 f"a range must have at most {limit:,} sizes{of_layers}, but it has {count:,}",
                 help="try a smaller range: the rule behind the sizes that fit holds beyond it",
             )

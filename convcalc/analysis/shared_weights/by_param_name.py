@@ -68,7 +68,7 @@ def _marked(row: LayerResult, tensors: dict[str, _Tensor]) -> LayerResult:
 def _too_many(row: LayerResult, tensors: int) -> Diagnostic:
     specs = row.spec.parameter_specs
     return Diagnostic(
-        "too-many-params",
+        "wrong-number",
         "a layer must have at most one param for each of its tensors,"
         f" but it has {len(specs)} param{'s' * (len(specs) != 1)} and {tensors or 'no'}"
         f" tensor{'s' * (tensors != 1)}",
@@ -88,7 +88,7 @@ def _shape_problems(
     related = (Related("owned here", tensor.first.span),)
     if spec.any_shape and parameter.count != theirs.count:
         yield Diagnostic(
-            "shared-counts-differ",
+            "shared-weights-differ",
             f"tensors of one name must have equally many numbers, but '{spec.name}' has"
             f" {theirs.count} in {tensor.owner} and {parameter.count} here",
             spec.span,
@@ -98,7 +98,7 @@ def _shape_problems(
         )
     elif not spec.any_shape and parameter.shape != theirs.shape:
         yield Diagnostic(
-            "shared-shapes-differ",
+            "shared-weights-differ",
             f"tensors of one name must have one shape, but '{spec.name}' has"
             f" {list(theirs.shape)} in {tensor.owner} and {list(parameter.shape)} here",
             spec.span,
@@ -120,7 +120,7 @@ def _multiplier_problems(
             setattr(tensor, field, given)
         elif given is not None and given != before:
             yield Diagnostic(
-                "shared-multipliers-differ",
+                "shared-weights-differ",
                 f"tensors of one name must have one {field}, but '{spec.name}' has"
                 f" {before:g} in {tensor.owner} and {given:g} here",
                 spec.span,

@@ -81,7 +81,7 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
         return [
             _finding(
                 row,
-                "weights-of-another-type",
+                "shared-weights-differ",
                 f"weights_of must name a layer of the same type,"
                 f" but {owner.name} is of type {owner.type} and this one of {row.type}",
                 f"name a layer of type {row.type}, or leave weights_of out",
@@ -94,7 +94,7 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
         return [
             _finding(
                 row,
-                "shared-shapes-differ",
+                "shared-weights-differ",
                 f"shared tensors must agree, but {owner.name} has {_listed(theirs)}"
                 f" and this layer has {_listed(mine)}",
                 "give both layers the same sizes, or leave weights_of out",
@@ -104,7 +104,7 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
         return [
             _finding(
                 row,
-                "shared-trainable-differs",
+                "shared-weights-differ",
                 f"a shared tensor must be trained in all its layers or in none,"
                 f" but {owner.name} trains it and this layer does not",
                 f"write trainable: false in {owner.name} instead",
@@ -140,7 +140,7 @@ def _circle(row: LayerResult, names: list[str]) -> Diagnostic:
         pairs[_SHOWN - 1 : -1] = [f"... ({len(pairs) - _SHOWN} more)"]
     return _finding(
         row,
-        "weights-of-itself",
+        "refers-to-itself",
         f"weights_of must lead to a layer with tensors of its own, but {', '.join(pairs)}",
         "let one layer have the tensors and the others name it",
     )

@@ -28,7 +28,7 @@ def count_problems(layer: Message, row: CaffeType) -> Iterator[Problem]:
     yield from _wrong_number("top", len(tops), row.tops)
     if row.equal and len(bottoms) != len(tops):
         yield Problem(
-            "wrong-number-of-tops",
+            "wrong-number",
             f"the layer must have a top for each bottom,"
             f" but it has {counted(len(tops), 'top')} and {counted(len(bottoms), 'bottom')}",
             "top",
@@ -55,21 +55,21 @@ def _wrong_number(noun: str, count: int, bounds: Count) -> Iterator[Problem]:
     else:
         wanted = f"{least} {'or' if most == least + 1 else 'to'} {most} {noun}s"
     message = f"the layer must have {wanted}, but it has {count}"
-    yield Problem(f"wrong-number-of-{noun}s", message, noun)
+    yield Problem("wrong-number", message, noun)
 
 
 def _loss_weight_problems(layer: Message, row: CaffeType, tops: int) -> Iterator[Problem]:
     given = len(layer.numbers("loss_weight"))
     if given and given != tops:
         yield Problem(
-            "wrong-number-of-loss-weights",
+            "wrong-number",
             f"loss_weight must be given once for each top or not at all,"
             f" but the layer has {counted(tops, 'top')} and it is given {times(given)}",
             "loss_weight",
         )
     elif not given and row.auto_tops and tops > 1:  # every loss has automatic tops
         yield Problem(
-            "wrong-number-of-loss-weights",
+            "wrong-number",
             f"a loss with several tops must have a loss_weight for each,"
             f" but it has {tops} tops and no loss_weight",
             "top",
@@ -81,7 +81,7 @@ def _propagate_down_problems(layer: Message, bottoms: int) -> Iterator[Problem]:
     given = len(layer.values("propagate_down"))
     if given and given != bottoms:
         yield Problem(
-            "wrong-number-of-propagate-down",
+            "wrong-number",
             f"propagate_down must be given once for each bottom or not at all,"
             f" but the layer has {counted(bottoms, 'bottom')} and it is given {times(given)}",
             "propagate_down",

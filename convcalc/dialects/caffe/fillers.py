@@ -21,7 +21,7 @@ def filler_problems(param: Message, layer: str) -> Iterator[Diagnostic]:
         word = filler.text("type")
         if word not in _TYPES:
             yield Diagnostic(
-                "unknown-filler",
+                "unknown-name",
                 f"a filler should be one of Caffe's, but there is no '{word}'",
                 filler.span_of("type"),
                 did_you_mean(word, _TYPES) or f"Caffe's are {', '.join(_TYPES)}",

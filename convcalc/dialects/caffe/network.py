@@ -170,7 +170,7 @@ def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:
             repeated.setdefault(name, layer)
     for name, layer in repeated.items():
         yield Diagnostic(
-            "layer-name-repeated",
+            "duplicate-name",
             f"a name should belong to one layer, but '{name}' is used again",
             layer.span_of("name"),
             "Caffe copies trained weights by name: only the first layer gets them",
@@ -183,7 +183,7 @@ def _name_problems(layers: list[Message]) -> Iterator[Diagnostic]:
 def _nothing_left(layers: int, state: State) -> Diagnostic:
     stages = f", stages {', '.join(sorted(state.stages))}" if state.stages else ""
     return Diagnostic(
-        "no-layers-left",
+        "empty-network",
         f"a prototxt should have layers in every state, but of {layers} none is left in phase"
         f" {state.phase}{stages}, level {state.level}",
         help="--phase, --stage and --level name the state",

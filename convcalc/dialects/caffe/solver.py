@@ -42,7 +42,7 @@ def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:
     given = sorted(filter(solver.has, _TRAIN_NETS), key=solver.span_of)
     if len(given) > 1:
         yield Diagnostic(
-            "several-train-nets",
+            "solver-without-net",
             f"a solver must have one network to train, but it has {', '.join(given)}",
             solver.span_of(given[1]),
             "keep one of them",
@@ -56,7 +56,7 @@ def _no_net(solver: Message, fields: tuple[str, ...], settings: Settings) -> Dia
         if solver.has(field):
             path = str(solver.values(field)[0].value)
             return Diagnostic(
-                "solver-names-file",
+                "solver-without-net",
                 f"the text must hold the network itself, but {field} of this solver"
                 f" names the file '{path}'",
                 solver.span_of(field),

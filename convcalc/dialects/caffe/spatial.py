@@ -98,7 +98,7 @@ def half_given(param: Message, field: str, outcome: str = "") -> Iterator[Proble
     given, missing = (tuple(it for it in pair if param.has(it) is has) for has in (True, False))
     if given and missing:
         yield Problem(
-            "half-given-pair",
+            "missing-field",
             f"{pair[0]} and {pair[1]} must be given together,"
             f" but there is no {missing[0]}{outcome}",
             given[0],
@@ -109,7 +109,7 @@ def half_given(param: Message, field: str, outcome: str = "") -> Iterator[Proble
 def _global_problems(param: Message) -> Iterator[Problem]:
     for field in filter(param.has, ("kernel_size", "kernel_h", "kernel_w")):
         yield Problem(
-            "global-pooling-kernel",
+            "global-pooling-window",
             f"global pooling must take its kernel from the input, but {field} is given",
             field,
             f"leave out {field} or global_pooling",

@@ -68,7 +68,7 @@ def _holds(rule: Message, state: State) -> bool:
 
 def _both(layer: Message) -> Diagnostic:
     return Diagnostic(
-        "include-and-exclude",
+        "given-both-ways",
         "a layer must have either include or exclude rules, but it has both",
         layer.span_of("exclude"),
         "keep one kind: include rules of all other states do for an exclude rule",

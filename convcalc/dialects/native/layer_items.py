@@ -87,7 +87,7 @@ class LayerReader:
 
 def _too_many_values(span: Span) -> Diagnostic:
     return Diagnostic(
-        "too-many-values",
+        "limit-exceeded",
         f"the lists of all layers must have at most {MOST_VALUES:,} values together,"
         " but here they have more",
         span,

@@ -22,8 +22,10 @@ SPEC_KEYS = (
 )
 ROUNDINGS = ("exact", "floor", "ceil")
 _MADE_UP = (
-    *("undefined-alias", "recursive-alias", "unknown-tag"),
-    *("key-not-scalar", "merge-not-mapping", "merge-too-large"),
+    "unknown-name",
+    "refers-to-itself",
+    "wrong-type",
+    "limit-exceeded",
 )
 """Rules of the reader after which it goes on with a value that nobody wrote."""
 

@@ -16,7 +16,7 @@ class ForkBatchNorm(Layer):
     Parameters: a weight and a bias of (1, C, 1, 1) and, with ``running_statistics``, as many
         running means and variances, which are buffers; ``frozen`` ones do not learn.
     MACs: none counted.
-    Errors: no-channels.
+    Errors: wrong-input-shape.
     Source: ``BNLayer`` of the Caffe forks of SegNet (two blobs) and of PSPNet (four).
     """
 

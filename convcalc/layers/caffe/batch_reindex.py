@@ -15,7 +15,7 @@ class PickedExamples(Layer):
     Shapes: (N, ...), (M) -> (M, ...).
     Parameters: none.
     MACs: none.
-    Errors: no-list-of-numbers.
+    Errors: wrong-input-shape.
     Source: Caffe ``BatchReindexLayer::Reshape``.
     """
 
@@ -28,7 +28,7 @@ class PickedExamples(Layer):
         _, numbers = inputs
         if len(numbers) != 1:
             yield Problem(
-                "no-list-of-numbers",
+                "wrong-input-shape",
                 f"input 2 must have 1 axis, but it has {len(numbers)}",
                 "inputs",
             )

@@ -92,7 +92,7 @@ class ConvolutionDepthwise(OnImages, DepthwiseConv):
     Shapes: (N, D1, H, W) -> (N, D1, H2, W2) as depthwise_conv.
     Parameters: F*F*D1 weights and, with ``bias``, D1 biases.
     MACs: F*F for each output.
-    Errors: those of depthwise_conv, not-an-image; field-ignored as a warning.
+    Errors: those of depthwise_conv, wrong-input-shape; field-ignored as a warning.
     Source: BVLC Caffe, pull request 5665, ``ConvolutionDepthwiseLayer::LayerSetUp`` and
         ``Reshape``, which never look at ``num_output`` and ``group``.
     """

@@ -15,7 +15,7 @@ class CropToReference(Layer):
     Shapes: (N, C, H, W), (N', C', H', W') -> (N, C, H', W') with ``axis`` 2.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, wrong-number-of-offsets, crop-exceeds-input.
+    Errors: no-such-axis, wrong-number, exceeds-input.
     Source: Caffe ``CropLayer::LayerSetUp`` and ``Reshape``.
     """
 
@@ -36,7 +36,7 @@ class CropToReference(Layer):
         axis = self.axis % len(shape)
         if len(self.offset) > 1 and len(self.offset) != len(shape) - axis:
             yield Problem(
-                "wrong-number-of-offsets",
+                "wrong-number",
                 "offset must be given once, or once for each axis that is cropped,"
                 f" but it is given {len(self.offset)} times for {len(shape) - axis}"
                 f" {'axis' if len(shape) - axis == 1 else 'axes'}",
@@ -56,7 +56,7 @@ class CropToReference(Layer):
         for at, offset in enumerate(self._offsets(len(shape) - axis), start=axis):
             if offset + reference[at] > shape[at]:
                 yield Problem(
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     f"what is cut out, as large as input 2, must lie within input 1,"
                     f" but on axis {at} {offset} + {reference[at]} > {shape[at]}",
                     "offset" if self.offset else "inputs",

@@ -16,7 +16,7 @@ class Declared(Layer):
         there are more outputs.
     Parameters: none.
     MACs: none counted.
-    Errors: nothing-to-pass-through, wrong-number-of-shapes.
+    Errors: wrong-number.
     Source: the run.
     """
 
@@ -30,7 +30,7 @@ class Declared(Layer):
         """Yield nothing to hand on, and other outputs than declared."""
         if not inputs and not self.shapes:
             yield Problem(
-                "nothing-to-pass-through",
+                "wrong-number",
                 "a type declared as passthrough must read something, but this layer does not",
                 "type",
                 "declare its shape, as in --custom TYPE=20x20x256",
@@ -38,7 +38,7 @@ class Declared(Layer):
             )
         if len(self.shapes) > 1 and len(self.shapes) != self.tops:
             yield Problem(
-                "wrong-number-of-shapes",
+                "wrong-number",
                 "a type must be declared with one shape, or one for each top,"
                 f" but there are {len(self.shapes)} and the layer has {self.tops}"
                 f" top{'s' * (self.tops != 1)}",

@@ -10,7 +10,7 @@ class ImageResponseNorm(OnImages, LocalResponseNorm):
     Shapes: unchanged, (N, C, H, W).
     Parameters: none.
     MACs: none counted.
-    Errors: not-an-image.
+    Errors: wrong-input-shape.
     Source: Caffe ``LRNLayer::Reshape``.
     """
 

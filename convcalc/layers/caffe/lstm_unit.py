@@ -18,7 +18,7 @@ class LstmUnit(Layer):
         -> (1, N, D) cell, (1, N, D) hidden state.
     Parameters: none.
     MACs: none counted.
-    Errors: lstm-unit-mismatch.
+    Errors: shapes-differ.
     Source: Caffe ``LSTMUnitLayer::Reshape``.
     """
 
@@ -52,4 +52,4 @@ class LstmUnit(Layer):
 
 
 def _mismatch(message: str) -> Problem:
-    return Problem("lstm-unit-mismatch", message, "inputs")
+    return Problem("shapes-differ", message, "inputs")

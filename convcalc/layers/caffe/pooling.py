@@ -108,7 +108,7 @@ class ImageMaxPool(ImagePooling, MaxPool):
     Shapes: (N, C, H, W) -> (N, C, H2, W2) as max_pool, and the mask's the same.
     Parameters: none.
     MACs: none.
-    Errors: those of max_pool, not-an-image.
+    Errors: those of max_pool, wrong-input-shape.
     Source: Caffe ``PoolingLayer`` (the second top of ``MAX``).
     """
 
@@ -132,7 +132,7 @@ class ImageAvgPool(ImagePooling, AvgPool):
     Shapes: (N, C, H, W) -> (N, C, H2, W2) as avg_pool.
     Parameters: none.
     MACs: none.
-    Errors: those of avg_pool, not-an-image.
+    Errors: those of avg_pool, wrong-input-shape.
     Source: Caffe ``PoolingLayer``.
     """
 
@@ -151,7 +151,7 @@ class ImageGlobalMaxPool(OnImages, GlobalMaxPool):
     Shapes: (N, C, H, W) -> (N, C, 1, 1), and the mask's the same.
     Parameters: none.
     MACs: none.
-    Errors: not-an-image.
+    Errors: wrong-input-shape.
     Source: Caffe ``PoolingLayer`` (``global_pooling``).
     """
 
@@ -170,7 +170,7 @@ class ImageGlobalAvgPool(OnImages, GlobalAvgPool):
     Shapes: (N, C, H, W) -> (N, C, 1, 1).
     Parameters: none.
     MACs: none.
-    Errors: not-an-image.
+    Errors: wrong-input-shape.
     Source: Caffe ``PoolingLayer`` (``global_pooling``).
     """
 

@@ -14,7 +14,7 @@ class ChannelSlopes(Layer):
     Shapes: unchanged, (N, C, ...).
     Parameters: C slopes, or one if ``channel_shared``.
     MACs: none counted.
-    Errors: no-channels.
+    Errors: wrong-input-shape.
     Source: He et al. 2015, arXiv:1502.01852; Caffe ``PReLULayer::LayerSetUp``.
     """
 

@@ -34,7 +34,7 @@ class MarkedRecurrent(Layer):
         shape, marks, *others = inputs
         if len(shape) <= _TIME_AND_STREAMS:
             yield Problem(
-                "not-a-sequence",
+                "wrong-input-shape",
                 f"input 1 must have steps, streams and features, but it is {listed(shape)}",
                 "inputs",
             )
@@ -119,7 +119,7 @@ class MarkedLstm(MarkedRecurrent):
     Parameters: 4K*D weights and 4K biases of the input, 4K*S of what stays the same, 4K*K of
         the hidden state.
     MACs: all weights at each step of each stream, those of what stays the same once.
-    Errors: not-a-sequence, shapes-differ.
+    Errors: wrong-input-shape, shapes-differ.
     Source: Caffe ``LSTMLayer::FillUnrolledNet``, ``RecurrentLayer::LayerSetUp``.
     """
 
@@ -134,7 +134,7 @@ class MarkedRnn(MarkedRecurrent):
     Parameters: K*D weights and K biases of the input, K*S of what stays the same, K*K of the
         hidden state, K*K weights and K biases of the output.
     MACs: all weights at each step of each stream, those of what stays the same once.
-    Errors: not-a-sequence, shapes-differ.
+    Errors: wrong-input-shape, shapes-differ.
     Source: Caffe ``RNNLayer::FillUnrolledNet``, ``RecurrentLayer::LayerSetUp``.
     """
 

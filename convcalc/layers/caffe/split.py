@@ -16,7 +16,7 @@ class Slices(Layer):
     Shapes: (N, C, *W) -> (N, C_i, *W) with the C_i adding up to C.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, split-not-even, split-points-out-of-order, wrong-number-of-points.
+    Errors: no-such-axis, not-divisible, split-mismatch, wrong-number.
     Source: Caffe ``SliceLayer::Reshape``.
     """
 
@@ -39,7 +39,7 @@ class Slices(Layer):
     def _cut_problems(self, size: int) -> Iterator[Problem]:
         if len(self.points) != self.outputs - 1:
             yield Problem(
-                "wrong-number-of-points",
+                "wrong-number",
                 "points must be one fewer than the pieces, but there"
                 f" {'is' if len(self.points) == 1 else 'are'} {len(self.points)}"
                 f" for {self.outputs} piece{'s' * (self.outputs != 1)}",
@@ -49,7 +49,7 @@ class Slices(Layer):
         cuts = (0, *self.points, size)
         if any(end <= start for start, end in pairwise(cuts)):
             yield Problem(
-                "split-points-out-of-order",
+                "split-mismatch",
                 "points must rise on the way from 0 to the axis's size,"
                 f" but {', '.join(map(str, cuts))} do not",
                 "points",
@@ -59,7 +59,7 @@ class Slices(Layer):
         quotient, remainder = divmod(size, self.outputs)
         if remainder or not quotient:
             yield Problem(
-                "split-not-even",
+                "not-divisible",
                 f"the pieces must divide the axis,"
                 f" but {size} = {self.outputs} x {quotient} + {remainder}",
                 "outputs",

@@ -17,7 +17,7 @@ class LastAxesUpsample(Layer):
     Shapes: (..., H, W) -> (..., H*scale_factor, W*scale_factor).
     Parameters: none.
     MACs: none.
-    Errors: no-spatial-axes.
+    Errors: wrong-input-shape.
     Source: ``UpsampleLayer::Reshape`` of YOLO's Caffe.
     """
 
@@ -30,7 +30,7 @@ class LastAxesUpsample(Layer):
         """Yield an input without two axes."""
         if len(inputs[0]) < _LEAST_AXES:
             yield Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 f"the input must have at least 2 axes, but it has {len(inputs[0])}",
                 "inputs",
             )

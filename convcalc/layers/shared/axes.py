@@ -12,7 +12,7 @@ def spatial_problems(shape: Shape) -> Iterator[Problem]:
     """Yield an input without spatial axes."""
     if not has_spatial_axes(shape):
         yield Problem(
-            "no-spatial-axes",
+            "wrong-input-shape",
             f"the input must have channels and at least one spatial axis,"
             f" but it is {shape_text(shape)}",
         )
@@ -28,7 +28,7 @@ def axes_problems(
     if len(value) != axes and not (pairs and len(value) == 2 * axes):
         two = " or two (begin and end)" if pairs else ""
         yield Problem(
-            "wrong-number-of-axes",
+            "wrong-number",
             f"{field} must be one number or one{two} for each spatial axis,"
             f" but it has {len(value)} and the input has {axes}: {', '.join(axis_names(axes))}",
             field,

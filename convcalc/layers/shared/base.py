@@ -210,7 +210,7 @@ def has_channels(shape: Shape) -> bool:
 def channel_problems(shape: Shape, in_channels: int | None = None) -> Iterator[Problem]:
     """Yield an input without channels, or with others than a spec promised."""
     if not has_channels(shape):
-        yield Problem("no-channels", f"the input must have channels, but {_lack(shape)}")
+        yield Problem("wrong-input-shape", f"the input must have channels, but {_lack(shape)}")
     else:
         yield from in_channels_problems(in_channels, shape[1])
 
@@ -223,7 +223,7 @@ def in_channels_problems(promised: int | None, in_channels: int | None) -> Itera
     """Yield an input of other channels than a spec promised; None is not known."""
     if in_channels and promised not in (None, in_channels):
         yield Problem(
-            "in-channels-mismatch",
+            "input-size-mismatch",
             f"in_channels must be the input's channels,"
             f" but it is {promised} and the input has {in_channels}",
             "in_channels",

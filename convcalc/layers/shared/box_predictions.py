@@ -47,7 +47,7 @@ def _wrong(what: str, number: int, given: Shape, boxes: int, each: int) -> Itera
     channels = prod(given[1:2])
     if channels != boxes * each:
         yield Problem(
-            "predictions-mismatch",
+            "shapes-differ",
             f"there must be a {what} prediction for each box,"
             f" but for the {boxes} of input 3 that is {boxes}*{each} = {boxes * each}"
             f" and input {number} gives {channels}",

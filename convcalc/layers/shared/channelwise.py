@@ -29,7 +29,7 @@ class Channelwise(InPlace):
             yield from axis_problems("axis", self.axis, shape)
         elif axis + self.num_axes > len(shape):
             yield Problem(
-                "too-many-axes",
+                "no-such-axis",
                 f"num_axes must not reach past the last axis,"
                 f" but {axis} + {self.num_axes} > {len(shape)}",
                 "num_axes",

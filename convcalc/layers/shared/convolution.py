@@ -106,7 +106,7 @@ def groups_problems(
         quotient, remainder = divmod(channels or 0, groups)
         if remainder:
             yield Problem(
-                "groups-not-divisor",
+                "not-divisible",
                 f"groups must divide {name},"
                 f" but {channels} = {groups} x {quotient} + {remainder}",
                 "groups",

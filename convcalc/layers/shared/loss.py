@@ -45,7 +45,7 @@ def count_problems(
     """Yield numbers of labels, input ``number``, that are not what the predictions ask for."""
     if predictions != labels:
         yield Problem(
-            "labels-mismatch",
+            "shapes-differ",
             f"there must be one label for each {what},"
             f" but input {number} gives {labels} for {predictions}",
             "inputs",

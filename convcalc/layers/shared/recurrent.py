@@ -40,7 +40,7 @@ class Recurrent(Layer):
         (shape,) = inputs
         if len(shape) != _SEQUENCE_AXES:
             yield Problem(
-                "not-a-sequence",
+                "wrong-input-shape",
                 f"the input must be a sequence (batch, steps, features),"
                 f" but it has {len(shape)} axes",
                 "inputs",

@@ -74,7 +74,7 @@ class SlidingLayer(Layer):
         (shape,) = inputs
         if not has_spatial_axes(shape):
             yield Problem(
-                "no-spatial-axes",
+                "wrong-input-shape",
                 f"a window needs an input with channels and at least one spatial axis,"
                 f" but the input is {shape_text(shape)}",
             )
@@ -132,7 +132,7 @@ def wrong_counts(layer: SlidingLayer, axes: int) -> tuple[Problem, ...]:
 def _wrong_count(field: str, count: int, allowed: tuple[int, ...], axes: int) -> Problem:
     two = " or two (begin and end)" if len(allowed) > 1 else ""
     return Problem(
-        "wrong-number-of-axes",
+        "wrong-number",
         f"{field} must be one number or one{two} for each spatial axis,"
         f" but it has {count} and the input has {axes}: {', '.join(axis_names(axes))}",
         field,

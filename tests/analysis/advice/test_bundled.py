@@ -73,4 +73,4 @@ layers:
   - {type: conv, name: b, out_channels: 20, kernel_size: 5}
 """
     analysis = convcalc.summarize_text(text, syntax="yaml", advice=True)
-    assert [it.rule for it in analysis.diagnostics] == ["groups-not-divisor"]
+    assert [it.rule for it in analysis.diagnostics] == ["not-divisible"]

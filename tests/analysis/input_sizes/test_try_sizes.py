@@ -183,7 +183,7 @@ def test_a_promise_of_in_features_leaves_one_size() -> None:
     assert misfit == Misfit(
         "fc",
         1,
-        "in-features-mismatch",
+        "input-size-mismatch",
         "in_features must count the input's numbers from axis 1 on, but it is 72 and there"
         " are 7*7*2 = 98",
     )

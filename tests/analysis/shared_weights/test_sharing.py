@@ -76,35 +76,35 @@ def test_any_layer_that_shares_a_tensor_may_freeze_it() -> None:
         pytest.param(
             dense("b", 'param { name: "w" }', 5),
             "tensors of one name must have one shape,"
-            " but 'w' has [6, 6] in a and [5, 6] here [shared-shapes-differ]",
+            " but 'w' has [6, 6] in a and [5, 6] here [shared-weights-differ]",
             "give this one another name",
             id="strict",
         ),
         pytest.param(
             dense("b", 'param { name: "w" }', 36, "e"),
             "tensors of one name must have one shape,"
-            " but 'w' has [6, 6] in a and [36, 1] here [shared-shapes-differ]",
+            " but 'w' has [6, 6] in a and [36, 1] here [shared-weights-differ]",
             "the counts agree: share_mode: PERMISSIVE asks for no more",
             id="strict-of-equal-counts",
         ),
         pytest.param(
             dense("b", 'param { name: "w" share_mode: PERMISSIVE }', 5),
             "tensors of one name must have equally many numbers,"
-            " but 'w' has 36 in a and 30 here [shared-counts-differ]",
+            " but 'w' has 36 in a and 30 here [shared-weights-differ]",
             "give this one another name",
             id="permissive",
         ),
         pytest.param(
             dense("b", 'param { name: "w" lr_mult: 2 }'),
             "tensors of one name must have one lr_mult,"
-            " but 'w' has 1 in a and 2 here [shared-multipliers-differ]",
+            " but 'w' has 1 in a and 2 here [shared-weights-differ]",
             "leave out this lr_mult",
             id="lr-mult",
         ),
         pytest.param(
             dense("b", 'param { name: "w" decay_mult: 0.5 }'),
             "tensors of one name must have one decay_mult,"
-            " but 'w' has 0 in a and 0.5 here [shared-multipliers-differ]",
+            " but 'w' has 0 in a and 0.5 here [shared-weights-differ]",
             "leave out this decay_mult",
             id="decay-mult",
         ),
@@ -135,7 +135,7 @@ def test_error_of_sharing_within_a_layer(findings: Findings) -> None:
     analysis = prototxt(dense("a", 'param { name: "w" } param { name: "w" }'))
     assert findings(analysis) == (
         "3:29: error: a: tensors of one name must have one shape,"
-        " but 'w' has [6, 6] in a and [6] here [shared-shapes-differ]\n"
+        " but 'w' has [6, 6] in a and [6] here [shared-weights-differ]\n"
         "  help: give this one another name\n"
     )
 
@@ -144,7 +144,7 @@ def test_error_of_too_many_params(findings: Findings) -> None:
     analysis = prototxt(dense("a", "param { } param { } param { lr_mult: 1 }"))
     assert findings(analysis) == (
         "3:29: error: a: a layer must have at most one param for each of its tensors,"
-        " but it has 3 params and 2 tensors [too-many-params]\n"
+        " but it has 3 params and 2 tensors [wrong-number]\n"
         "  help: leave this one out\n"
     )
 
@@ -154,7 +154,7 @@ def test_a_layer_behind_an_error_is_not_blamed(findings: Findings) -> None:
         dense("a", 'param { name: "w" }', bottom="nowhere"),
         dense("b", 'param { name: "w" }', 5),
     )
-    assert [it.rule for it in analysis.diagnostics] == ["unknown-bottom"]
+    assert [it.rule for it in analysis.diagnostics] == ["unknown-name"]
     assert owners(analysis) == [[], ["a", None]]
 
 
@@ -207,28 +207,28 @@ def test_a_frozen_layer_and_those_that_use_its_tensors() -> None:
         pytest.param(
             B.replace("weights_of: a", "weights_of: b"),
             "weights_of must lead to a layer with tensors of its own, but b names b"
-            " [weights-of-itself]",
+            " [refers-to-itself]",
             "let one layer have the tensors and the others name it",
             id="itself",
         ),
         pytest.param(
             B.replace("kernel_size: 3", "kernel_size: 3, bias: false"),
             "shared tensors must agree, but a has weight [4, 3, 3, 3], bias [4]"
-            " and this layer has weight [4, 3, 3, 3] [shared-shapes-differ]",
+            " and this layer has weight [4, 3, 3, 3] [shared-weights-differ]",
             "give both layers the same sizes, or leave weights_of out",
             id="no-bias",
         ),
         pytest.param(
             "{type: linear, name: b, input: e, out_features: 4, weights_of: a}",
             "weights_of must name a layer of the same type,"
-            " but a is of type conv and this one of linear [weights-of-another-type]",
+            " but a is of type conv and this one of linear [shared-weights-differ]",
             "name a layer of type linear, or leave weights_of out",
             id="type",
         ),
         pytest.param(
             B.replace("}", ", trainable: false}"),
             "a shared tensor must be trained in all its layers or in none,"
-            " but a trains it and this layer does not [shared-trainable-differs]",
+            " but a trains it and this layer does not [shared-weights-differ]",
             "write trainable: false in a instead",
             id="trainable",
         ),

@@ -199,7 +199,7 @@ def test_accepted(
             ((1, 3, 10, 11),),
             "",
             2,
-            [("wrong-number-of-tops", "the layer must have 1 top, but it has 2", None)],
+            [("wrong-number", "the layer must have 1 top, but it has 2", None)],
             id="two-tops",
         ),
     ],

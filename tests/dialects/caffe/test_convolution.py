@@ -215,7 +215,7 @@ def test_accepted(
             1,
             [
                 (
-                    "half-given-pair",
+                    "missing-field",
                     "stride_h and stride_w must be given together,"
                     " but there is no stride_w; Caffe takes 0 for it, and divides by it",
                     "write stride_w too, or stride for both",
@@ -230,7 +230,7 @@ def test_accepted(
             1,
             [
                 (
-                    "half-given-pair",
+                    "missing-field",
                     "kernel_h and kernel_w must be given together,"
                     " but there is no kernel_w; Caffe takes 0 for it",
                     "write kernel_w too, or kernel_size for both",
@@ -260,7 +260,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "kernel_size must be one number or one for each spatial axis,"
                     " but it has 3 and the input has 2: height, width",
                     None,
@@ -275,7 +275,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-axes",
+                    "wrong-number",
                     "kernel_size must be one number or one for each spatial axis,"
                     " but it has 2 and the input has 0: ",
                     None,
@@ -306,7 +306,7 @@ def test_accepted(
             1,
             [
                 (
-                    "groups-not-divisor",
+                    "not-divisible",
                     "group must divide the input's channels, but 3 = 2 x 1 + 1",
                     None,
                 )
@@ -349,7 +349,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-tops",
+                    "wrong-number",
                     "the layer must have a top for each bottom, but it has 1 top and 2 bottoms",
                     None,
                 )
@@ -442,7 +442,7 @@ def test_what_convolution_depthwise_never_looks_at_is_warned_of(judge: Judge) ->
 def test_convolution_depthwise_slides_over_images_only(refused: Refused) -> None:
     assert refused("ConvolutionDepthwise", ((1, 24, 3),), CONV, 1) == [
         (
-            "not-an-image",
+            "wrong-input-shape",
             "the input must have 4 axes (batch, channels, height, width), but it has 3",
             None,
         )

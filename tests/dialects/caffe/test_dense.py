@@ -179,7 +179,7 @@ def test_accepted(
             1,
             [
                 (
-                    "not-a-sequence",
+                    "wrong-input-shape",
                     "b0 must have steps, streams and features, but it is [5, 2]",
                     None,
                 )
@@ -235,12 +235,12 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-bottoms",
+                    "wrong-number",
                     "with expose_hidden the layer must have 4 or 5 bottoms, but it has 2",
                     None,
                 ),
                 (
-                    "wrong-number-of-tops",
+                    "wrong-number",
                     "with expose_hidden the layer must have 3 tops, but it has 1",
                     None,
                 ),
@@ -254,11 +254,11 @@ def test_accepted(
             4,
             [
                 (
-                    "wrong-number-of-bottoms",
+                    "wrong-number",
                     "the layer must have 2 to 5 bottoms, but it has 1",
                     None,
                 ),
-                ("wrong-number-of-tops", "the layer must have 1 to 3 tops, but it has 4", None),
+                ("wrong-number", "the layer must have 1 to 3 tops, but it has 4", None),
             ],
             id="neither-with-states-nor-without",
         ),
@@ -269,7 +269,7 @@ def test_accepted(
             2,
             [
                 (
-                    "wrong-number-of-tops",
+                    "wrong-number",
                     "without expose_hidden the layer must have 1 top, but it has 2",
                     None,
                 )

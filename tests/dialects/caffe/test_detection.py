@@ -219,7 +219,7 @@ def test_accepted(
             1,
             [
                 (
-                    "sizes-differ",
+                    "wrong-number",
                     "there must be a max_size for each min_size or none, but there are 2 and 1",
                     None,
                 )
@@ -233,7 +233,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-variances",
+                    "wrong-number",
                     "variance must be given once or 4 times, but it is given 2 times",
                     None,
                 )
@@ -262,7 +262,7 @@ def test_accepted(
             1,
             [
                 (
-                    "half-given-pair",
+                    "missing-field",
                     "step_h and step_w must be given together, but there is no step_w",
                     "write step_w too, or step for both",
                 )
@@ -284,13 +284,13 @@ def test_accepted(
             1,
             [
                 (
-                    "predictions-mismatch",
+                    "shapes-differ",
                     "there must be a location prediction for each box,"
                     " but for the 11 of b2 that is 11*4 = 44 and b0 gives 40",
                     None,
                 ),
                 (
-                    "predictions-mismatch",
+                    "shapes-differ",
                     "there must be a confidence prediction for each box,"
                     " but for the 11 of b2 that is 11*21 = 231 and b1 gives 210",
                     None,
@@ -305,7 +305,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-bottoms",
+                    "wrong-number",
                     "the layer must have as many bottoms as mask_group_num says,"
                     " but it has 1 and mask_group_num is 2",
                     None,
@@ -342,7 +342,7 @@ def test_accepted(
             1,
             [
                 (
-                    "half-given-pair",
+                    "missing-field",
                     "scale_h and scale_w must be given together, but there is no scale_w",
                     "write scale_w too, or scale for both",
                 )

@@ -71,7 +71,7 @@ def test_a_filler_that_caffe_does_not_have_is_warned_of(
     assert analysis.ok
     assert found(analysis) == [
         (
-            "unknown-filler",
+            "unknown-name",
             "warning",
             f"a filler should be one of Caffe's, but there is no '{word}'",
             help_,

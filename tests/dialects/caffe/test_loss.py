@@ -160,7 +160,7 @@ def test_accepted(
             ((4, 10),),
             "",
             1,
-            [("wrong-number-of-bottoms", "the layer must have 2 bottoms, but it has 1", None)],
+            [("wrong-number", "the layer must have 2 bottoms, but it has 1", None)],
             id="softmax-without-labels",
         ),
         pytest.param(
@@ -170,7 +170,7 @@ def test_accepted(
             2,
             [
                 (
-                    "wrong-number-of-loss-weights",
+                    "wrong-number",
                     "a loss with several tops must have a loss_weight for each,"
                     " but it has 2 tops and no loss_weight",
                     "write loss_weight: 1 loss_weight: 0",
@@ -215,7 +215,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-bottoms",
+                    "wrong-number",
                     "the layer must have 2 bottoms, or 4 with inside and outside weights,"
                     " but it has 3",
                     None,
@@ -230,7 +230,7 @@ def test_accepted(
             1,
             [
                 (
-                    "top-k-exceeds-input",
+                    "exceeds-input",
                     "top_k must be at most the number of classes, but 11 > 10",
                     None,
                 )
@@ -244,7 +244,7 @@ def test_accepted(
             1,
             [
                 (
-                    "predictions-mismatch",
+                    "shapes-differ",
                     "each cell must predict num*(num_class + 5) numbers,"
                     " but 3*(80 + 5) = 255 and b0 gives 125",
                     None,

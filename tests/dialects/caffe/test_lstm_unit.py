@@ -60,5 +60,5 @@ def test_a_step_gives_the_cell_and_the_hidden_state() -> None:
 def test_error(shapes: tuple[str, str, str], messages: list[str]) -> None:
     found = net(*shapes)["diagnostics"]
     assert [(it["rule"], it["message"]) for it in found] == [
-        ("lstm-unit-mismatch", message) for message in messages
+        ("shapes-differ", message) for message in messages
     ]

@@ -190,7 +190,7 @@ def test_accepted(
             1,
             [
                 (
-                    "no-channels",
+                    "wrong-input-shape",
                     "the input must have channels, but it has no axis but the batch",
                     None,
                 )
@@ -284,7 +284,7 @@ def test_accepted(
             1,
             [
                 (
-                    "even-local-size",
+                    "value-out-of-range",
                     "local_size must be odd, as many neighbours on each side, but it is 4",
                     "write 3 or 5",
                 )
@@ -306,7 +306,7 @@ def test_accepted(
             1,
             [
                 (
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 3",
                     None,
                 )
@@ -320,7 +320,7 @@ def test_accepted(
             1,
             [
                 (
-                    "no-channels",
+                    "wrong-input-shape",
                     "the input must have channels, but it has no axis but the batch",
                     None,
                 )
@@ -334,7 +334,7 @@ def test_accepted(
             1,
             [
                 (
-                    "no-channels",
+                    "wrong-input-shape",
                     "the input must have channels, but it has no axis but the batch",
                     None,
                 )

@@ -190,7 +190,7 @@ def test_accepted(
             1,
             [
                 (
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 3",
                     None,
                 )
@@ -204,7 +204,7 @@ def test_accepted(
             1,
             [
                 (
-                    "not-an-image",
+                    "wrong-input-shape",
                     "the input must have 4 axes (batch, channels, height, width), but it has 2",
                     None,
                 )
@@ -241,7 +241,7 @@ def test_accepted(
             1,
             [
                 (
-                    "half-given-pair",
+                    "missing-field",
                     "kernel_h and kernel_w must be given together, but there is no kernel_w",
                     "write kernel_w too, or kernel_size for both",
                 ),
@@ -255,7 +255,7 @@ def test_accepted(
             1,
             [
                 (
-                    "global-pooling-kernel",
+                    "global-pooling-window",
                     "global pooling must take its kernel from the input,"
                     " but kernel_size is given",
                     "leave out kernel_size or global_pooling",
@@ -270,7 +270,7 @@ def test_accepted(
             2,
             [
                 (
-                    "wrong-number-of-tops",
+                    "wrong-number",
                     "only MAX pooling has a second top, its mask, but pool is AVE",
                     None,
                 )

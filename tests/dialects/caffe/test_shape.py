@@ -441,13 +441,13 @@ def test_accepted(
             1,
             [
                 (
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     "what is cut out, as large as b1, must lie within b0,"
                     " but on axis 2 5 + 6 > 10",
                     None,
                 ),
                 (
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     "what is cut out, as large as b1, must lie within b0,"
                     " but on axis 3 5 + 8 > 12",
                     None,
@@ -462,7 +462,7 @@ def test_accepted(
             1,
             [
                 (
-                    "crop-exceeds-input",
+                    "exceeds-input",
                     "what is cut out, as large as b1, must lie within b0,"
                     " but on axis 2 0 + 6 > 4",
                     None,
@@ -477,7 +477,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-offsets",
+                    "wrong-number",
                     "offset must be given once, or once for each axis that is cropped,"
                     " but it is given 2 times for 3 axes",
                     None,
@@ -506,7 +506,7 @@ def test_accepted(
             1,
             [
                 (
-                    "axis-given-twice",
+                    "not-a-permutation",
                     "order must name each axis once at most, but it names axis 1 2 times",
                     None,
                 )
@@ -548,7 +548,7 @@ def test_accepted(
             ((5, 3), (4, 1)),
             "",
             1,
-            [("no-list-of-numbers", "b1 must have 1 axis, but it has 2", None)],
+            [("wrong-input-shape", "b1 must have 1 axis, but it has 2", None)],
             id="batch-reindex-no-list",
         ),
         pytest.param(
@@ -566,7 +566,7 @@ def test_accepted(
             1,
             [
                 (
-                    "concat-mismatch",
+                    "shapes-differ",
                     "inputs must agree but for their channels,"
                     " but b0 gives 4x5x3 and b1 gives 4x6x3",
                     None,
@@ -623,7 +623,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-coefficients",
+                    "wrong-number",
                     "coeff must be given once for each bottom or not at all,"
                     " but the layer has 2 bottoms and it is given once",
                     None,
@@ -652,7 +652,7 @@ def test_accepted(
             1,
             [
                 (
-                    "wrong-number-of-bottoms",
+                    "wrong-number",
                     "the layer must have at least 2 bottoms, but it has 1",
                     None,
                 )
@@ -666,7 +666,7 @@ def test_accepted(
             4,
             [
                 (
-                    "split-not-even",
+                    "not-divisible",
                     "the pieces must divide the axis, but 6 = 4 x 1 + 2",
                     "give slice_point where to cut, one fewer than the pieces",
                 )
@@ -680,7 +680,7 @@ def test_accepted(
             3,
             [
                 (
-                    "wrong-number-of-points",
+                    "wrong-number",
                     "slice_point must be one fewer than the pieces,"
                     " but there is 1 for 3 pieces",
                     None,
@@ -695,7 +695,7 @@ def test_accepted(
             3,
             [
                 (
-                    "split-points-out-of-order",
+                    "split-mismatch",
                     "slice_point must rise on the way from 0 to the axis's size,"
                     " but 0, 3, 1, 6 do not",
                     None,
@@ -710,7 +710,7 @@ def test_accepted(
             2,
             [
                 (
-                    "split-points-out-of-order",
+                    "split-mismatch",
                     "slice_point must rise on the way from 0 to the axis's size,"
                     " but 0, 6, 6 do not",
                     None,
@@ -739,7 +739,7 @@ def test_accepted(
             0,
             [
                 (
-                    "wrong-number-of-tops",
+                    "wrong-number",
                     "the layer must have at least 1 top, but it has 0",
                     None,
                 )
@@ -753,7 +753,7 @@ def test_accepted(
             2,
             [
                 (
-                    "wrong-number-of-tops",
+                    "wrong-number",
                     "the layer must have a top for each bottom"
                     " but the last, but it has 2 tops and 2 bottoms",
                     None,
@@ -766,7 +766,7 @@ def test_accepted(
             ((4, 3),),
             "",
             1,
-            [("wrong-number-of-tops", "the layer must have no tops, but it has 1", None)],
+            [("wrong-number", "the layer must have no tops, but it has 1", None)],
             id="silence-with-a-top",
         ),
         pytest.param(

@@ -102,7 +102,7 @@ def test_a_word_of_a_message_that_is_no_field_stays(
     judge: Callable[..., Analysis], type_name: str, text: str
 ) -> None:
     (row,) = judge(type_name, ((1, 3, 4, 4),)).layers
-    assert row.spec.place(Problem("not-an-image", text)).message == text
+    assert row.spec.place(Problem("wrong-input-shape", text)).message == text
 
 
 def test_a_field_is_called_what_the_text_calls_it(judge: Callable[..., Analysis]) -> None:

@@ -36,8 +36,8 @@ def paint(word: str, severity: Severity) -> str:
             id="layer-and-help",
         ),
         pytest.param(
-            Diagnostic("empty-spec", "a spec must not be empty"),
-            "net.yaml: error: a spec must not be empty [empty-spec]",
+            Diagnostic("root-not-mapping", "a spec must not be empty"),
+            "net.yaml: error: a spec must not be empty [root-not-mapping]",
             id="the-file-as-a-whole",
         ),
         pytest.param(

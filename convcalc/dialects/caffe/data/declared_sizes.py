@@ -50,7 +50,7 @@ def input_problems(layer: Message) -> Iterator[Problem]:
     tops = len(layer.texts("top"))
     if shapes not in (0, 1, tops):
         yield Problem(
-            "wrong-number-of-shapes",
+            "wrong-number",
             "an Input layer must have one shape, or one for each top,"
             f" but it has {shapes} shapes and {counted(tops, 'top')}",
             "input_param",
@@ -101,7 +101,7 @@ def dummy_problems(layer: Message) -> Iterator[Problem]:
 
 def _wrong_number(field: str, wanted: str, count: int, tops: int) -> Problem:
     return Problem(
-        "wrong-number-of-shapes",
+        "wrong-number",
         f"{field} must be given {wanted} for each top, but the layer has"
         f" {counted(tops, 'top')} and it is given {times(count)}",
         "dummy_data_param",

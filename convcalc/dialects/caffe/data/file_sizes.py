@@ -138,7 +138,7 @@ def _check_listed(layer: Message, field: str) -> Iterator[Problem]:
     missing = [it for it in ("new_height", "new_width") if not param.integer(it)]
     if len(missing) == 1:
         yield Problem(
-            "half-given-pair",
+            "missing-field",
             f"new_height and new_width must be given together, but there is no {missing[0]}",
             field,
             f"write {missing[0]} too, or neither",

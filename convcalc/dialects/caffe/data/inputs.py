@@ -172,7 +172,7 @@ def _placing(layer: Message) -> LayerSpec:
 def _too_few_shapes(net: Message, field: str, names: int, shapes: int) -> Diagnostic:
     wanted = "four input_dim" if field == "input_dim" else "an input_shape"
     return Diagnostic(
-        "input-shapes-missing",
+        "input-shape-unknown",
         f"every input must have {wanted}, but there are {names} inputs and {shapes}"
         f" shape{'s' * (shapes != 1)}",
         net.span_of(field),
@@ -197,7 +197,7 @@ def _unused_shapes(net: Message, field: str, names: int) -> Iterator[Diagnostic]
         else:
             but = f"Caffe takes the shapes from {field}"
         yield Diagnostic(
-            "unused-input-shape",
+            "unused-input",
             f"{wanted} should belong to an input, but {but}",
             given[taken].span,
             help_,
@@ -219,7 +219,7 @@ def _shape_problem(given: InputSpec, place: Span, layer: str | None) -> Diagnost
     if not all(it > 0 for it in shape):
         zero = min(shape) == 0
         return Diagnostic(
-            "dimension-not-positive",
+            "value-out-of-range",
             f"every dimension of '{given.name}' must be at least 1, but it is {list(shape)}",
             place,
             "write the size: Caffe lets 0 through and then computes nothing or fails"
@@ -229,7 +229,7 @@ def _shape_problem(given: InputSpec, place: Span, layer: str | None) -> Diagnost
         )
     if len(shape) > _MOST_AXES:
         return Diagnostic(
-            "too-many-axes",
+            "no-such-axis",
             f"a blob must have at most {_MOST_AXES} axes, but '{given.name}' has {len(shape)}",
             place,
             layer=layer,

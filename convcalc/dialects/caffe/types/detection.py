@@ -36,7 +36,7 @@ def _prior_box_problems(given: Given) -> Iterator[Problem]:
     yield from _not_positive(param, "min_size")
     if largest and len(largest) != len(smallest):
         yield Problem(
-            "sizes-differ",
+            "wrong-number",
             f"there must be a max_size for each min_size or none,"
             f" but there are {len(largest)} and {len(smallest)}",
             "max_size",
@@ -54,7 +54,7 @@ def _prior_box_problems(given: Given) -> Iterator[Problem]:
         )
     if len(param.numbers("variance")) not in (0, 1, _CORNERS):
         yield Problem(
-            "wrong-number-of-variances",
+            "wrong-number",
             f"variance must be given once or 4 times,"
             f" but it is given {len(param.numbers('variance'))} times",
             "variance",
@@ -115,7 +115,7 @@ def _yolov3_output_problems(given: Given) -> Iterator[Problem]:
     groups = given.param.integer("mask_group_num")
     if given.bottoms != groups:
         yield Problem(
-            "wrong-number-of-bottoms",
+            "wrong-number",
             f"the layer must have as many bottoms as mask_group_num says,"
             f" but it has {given.bottoms} and mask_group_num is {groups}",
             "bottom",

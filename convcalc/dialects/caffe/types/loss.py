@@ -45,7 +45,7 @@ def _accuracy(given: Given) -> Converted:
 def _smooth_l1_problems(given: Given) -> Iterator[Problem]:
     if given.bottoms == _TABLE + 1:
         yield Problem(
-            "wrong-number-of-bottoms",
+            "wrong-number",
             "the layer must have 2 bottoms, or 4 with inside and outside weights, but it has 3",
             "bottom",
         )

@@ -39,7 +39,7 @@ def _eltwise_problems(given: Given) -> Iterator[Problem]:
         return
     if coefficients != given.bottoms:
         yield Problem(
-            "wrong-number-of-coefficients",
+            "wrong-number",
             f"coeff must be given once for each bottom or not at all, but the layer has"
             f" {counted(given.bottoms, 'bottom')} and it is given {times(coefficients)}",
             "coeff",

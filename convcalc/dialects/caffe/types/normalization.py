@@ -93,7 +93,7 @@ def _lrn_problems(given: Given) -> Iterator[Problem]:
     size = given.param.integer("local_size")
     if size and size % 2 == 0:  # 0 is out of range
         yield Problem(
-            "even-local-size",
+            "value-out-of-range",
             f"local_size must be odd, as many neighbours on each side, but it is {size}",
             "size",
             f"write {size - 1} or {size + 1}",

@@ -44,7 +44,7 @@ def _problems(given: Given) -> Iterator[Problem]:
     method = given.param.text("pool")
     if given.tops > 1 and method != "MAX":
         yield Problem(
-            "wrong-number-of-tops",
+            "wrong-number",
             f"only MAX pooling has a second top, its mask, but pool is {method}",
             "top",
         )

@@ -42,14 +42,14 @@ def _exposure_check(states: int) -> Callable[[Given], Iterator[Problem]]:
         possible = range(2, 4 + states)
         if given.bottoms in possible and given.bottoms not in (2 + extra, 3 + extra):
             yield Problem(
-                "wrong-number-of-bottoms",
+                "wrong-number",
                 f"{word} expose_hidden the layer must have {2 + extra} or {3 + extra} bottoms,"
                 f" but it has {given.bottoms}",
                 "bottom",
             )
         if given.tops in (1, 1 + states) and given.tops != 1 + extra:
             yield Problem(
-                "wrong-number-of-tops",
+                "wrong-number",
                 f"{word} expose_hidden the layer must have {counted(1 + extra, 'top')},"
                 f" but it has {given.tops}",
                 "top",

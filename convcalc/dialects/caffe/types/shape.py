@@ -62,7 +62,7 @@ def _permute_problems(given: Given) -> Iterator[Problem]:
     twice = next((axis for axis in order if order.count(axis) > 1), None)
     if twice is not None:
         yield Problem(
-            "axis-given-twice",
+            "not-a-permutation",
             "order must name each axis once at most,"
             f" but it names axis {twice} {order.count(twice)} times",
             "order",

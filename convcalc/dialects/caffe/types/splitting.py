@@ -35,7 +35,7 @@ def _filter(given: Given) -> Converted:
 def _filter_problems(given: Given) -> Iterator[Problem]:
     if given.tops != given.bottoms - 1:
         yield Problem(
-            "wrong-number-of-tops",
+            "wrong-number",
             f"the layer must have a top for each bottom but the last,"
             f" but it has {counted(given.tops, 'top')} and {counted(given.bottoms, 'bottom')}",
             "top",

@@ -63,13 +63,13 @@ def _known_block(name: str, span: Span, frame: Frame) -> Block:
         hint = frame.program.hints.near(name, blocks, "the blocks are")
         if not blocks:
             hint = "declare it under blocks:"
-        raise SpecError(Diagnostic("unknown-block", message, span, hint))
+        raise SpecError(Diagnostic("unknown-name", message, span, hint))
     if name in frame.blocks:
         circle = (*frame.blocks[frame.blocks.index(name) :], name)
         pairs = ", ".join(f"{outer} holds {inner}" for outer, inner in pairwise(circle))
         message = f"a block must not hold itself, but {pairs}"
         hint = "use repeat: for layers that follow one another, or write them out"
-        raise SpecError(Diagnostic("recursive-block", message, span, hint))
+        raise SpecError(Diagnostic("refers-to-itself", message, span, hint))
     if blocks[name].layers is None:
         raise SpecError
     return blocks[name]
@@ -81,7 +81,7 @@ def _give(entry: Entry, call: Call, frame: Frame) -> Iterator[Diagnostic]:
     variables = call.block.variables
     if key.text not in variables:
         yield Diagnostic(
-            "unknown-variable",
+            "unknown-name",
             f"block '{call.block.name.text}' has no variable {described(key)}",
             key.span,
             frame.program.hints.near(key.text, variables, "its variables are", BLOCK_KEYS)
@@ -108,7 +108,7 @@ def check_depth(frame: Frame, span: Span) -> None:
     if frame.depth >= _DEEPEST:
         message = f"blocks and branches must be nested at most {_DEEPEST} levels deep"
         raise SpecError(
-            Diagnostic("nesting-too-deep", f"{message}, but here they go deeper", span)
+            Diagnostic("syntax-nesting-too-deep", f"{message}, but here they go deeper", span)
         )
 
 

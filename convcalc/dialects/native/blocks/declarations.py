@@ -103,7 +103,9 @@ def unused_blocks(blocks: dict[str, Block], layers: Node | None) -> Iterator[Dia
         for name, block in blocks.items():
             if name not in used:
                 message = f"a block should be used, but no item names '{name}'"
-                yield Diagnostic("unused-block", message, block.name.span, severity="warning")
+                yield Diagnostic(
+                    "unused-declaration", message, block.name.span, severity="warning"
+                )
 
 
 def check_variables(

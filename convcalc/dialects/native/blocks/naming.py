@@ -113,7 +113,7 @@ def _whole_names(planned: list[Planned]) -> tuple[list[str], Findings]:
 def _input_not_named(inputs: tuple[InputSpec, ...], span: Span, name: str) -> Diagnostic:
     names = ", ".join(it.name for it in inputs)
     return Diagnostic(
-        "input-not-named",
+        "missing-field",
         f"the first layers must say what they read, but there are {len(inputs)} inputs",
         span,
         f"say which of {names}, as in input: {inputs[0].name}",

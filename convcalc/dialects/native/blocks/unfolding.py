@@ -70,13 +70,13 @@ class Unfolder:
     def _count(self, span: Span) -> None:
         """Count an item that was unfolded, be it to many layers or to none."""
         self._steps += 1
-        rule = "too-many-layers"
+        rule = "limit-exceeded"
         if len(self.planned) > MOST_LAYERS:
             most = f"{MOST_LAYERS:,} layers"
         elif self._steps > _MOST_STEPS:
             most = f"{_MOST_STEPS:,} items, empty ones and those left out counted"
         elif self._program.templates.work > MOST_WORK:
-            rule = "too-many-values"
+            rule = "limit-exceeded"
             most = f"{MOST_WORK:,} characters of expressions and lists"
         else:
             stop_at_too_many(self.findings, self._steps)

@@ -52,7 +52,7 @@ def _name_problem(key: Scalar, reserved: tuple[str, ...]) -> Diagnostic | None:
     if key.text in reserved or key.text in WORDS_OF_EXPRESSIONS:
         owner = "expressions" if key.text in WORDS_OF_EXPRESSIONS else "the items of a spec"
         message = f"a variable must have a name of its own, but '{key.text}' belongs to {owner}"
-        return Diagnostic("reserved-name", message, key.span, "give it another name")
+        return Diagnostic("invalid-name", message, key.span, "give it another name")
     return None
 
 
@@ -142,7 +142,7 @@ def undefined(
             or "declare it, as in variables: {" + name + ": 1}"
         )
         message = f"an expression must name declared variables, but there is no '{name}'"
-        yield Diagnostic("undefined-variable", message, span, hint)
+        yield Diagnostic("unknown-name", message, span, hint)
 
 
 def unused(
@@ -159,7 +159,7 @@ def unused(
         if name not in used and name not in misread and not _name_problem(key, reserved):
             message = f"a variable must be used, but no expression names '{name}'"
             hint = f"remove it, or use it as ${{{name}}}"
-            yield Diagnostic("unused-variable", message, key.span, hint)
+            yield Diagnostic("unused-declaration", message, key.span, hint)
 
 
 def overrides(

@@ -45,7 +45,7 @@ def bounded(number: Number) -> Number:
     top, bottom = (number, 1) if isinstance(number, int) else number.as_integer_ratio()
     if abs(top) >= _LARGEST or bottom >= _LARGEST:
         raise OperationError(
-            "number-too-large",
+            "limit-exceeded",
             f"a number must have at most {MOST_DIGITS} digits, but this one has more",
         )
     return top if bottom == 1 else number
@@ -126,14 +126,14 @@ def power(base: Number, exponent: Number) -> Number:
     """Return a number to a whole power."""
     if not isinstance(exponent, int) or abs(exponent) > _LARGEST_EXPONENT:
         raise OperationError(
-            "exponent-out-of-range",
+            "limit-exceeded",
             f"an exponent must be a whole number from -{_LARGEST_EXPONENT} to"
             f" {_LARGEST_EXPONENT}, but it is {as_text(exponent)}",
             operand=1,
         )
     if exponent < 0 and not base:
         raise OperationError(
-            "division-by-zero",
+            "invalid-expression",
             "what has a negative exponent must not be 0, but this is",
             operand=0,
         )
@@ -145,7 +145,7 @@ def power(base: Number, exponent: Number) -> Number:
 def _divisor(number: Number) -> Number:
     if not number:
         message = "a divisor must not be 0, but this one is"
-        raise OperationError("division-by-zero", message, operand=1)
+        raise OperationError("invalid-expression", message, operand=1)
     return number
 
 
@@ -189,7 +189,7 @@ def divisible_by(number: Number, divisor: Number) -> int:
     """
     if not isinstance(divisor, int) or divisor < 1:
         raise OperationError(
-            "wrong-divisor",
+            "value-out-of-range",
             "the second number of divisible_by must be whole and at least 1,"
             f" but it is {as_text(divisor)}",
             operand=1,

@@ -170,7 +170,7 @@ def call(name: Token, arguments: list[Operand], end: int) -> Operand:
     if len(arguments) < least or (most is not None and len(arguments) > most):
         bound = f"{least}" if most == least else f"at least {least}"
         raise ExpressionError(
-            "wrong-number-of-arguments",
+            "wrong-number",
             f"{name.text} must be given {bound} number{'s' * (least > 1)},"
             f" but it is given {len(arguments)}",
             name.start,

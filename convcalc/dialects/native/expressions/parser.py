@@ -87,7 +87,7 @@ def _tokens(text: str) -> list[Token]:
         at = match.end()
         if len(tokens) > MOST_WORDS:
             raise ExpressionError(
-                "expression-too-long",
+                "limit-exceeded",
                 f"an expression must have at most {MOST_WORDS} words, but this one has more",
                 0,
                 len(text),
@@ -163,7 +163,7 @@ class _Parser:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise ExpressionError(
-                "expression-too-deep",
+                "limit-exceeded",
                 f"an expression must be nested at most {_DEEPEST} levels deep,"
                 " but this one goes deeper",
                 self.next.start,
@@ -227,7 +227,7 @@ class _Parser:
     def _call(self, name: Token) -> Operand:
         if name.text not in FUNCTIONS:
             raise ExpressionError(
-                "unknown-function",
+                "unknown-name",
                 f"only functions of a spec can be called, but there is no '{name.text}'",
                 name.start,
                 name.end,

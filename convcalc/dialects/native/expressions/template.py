@@ -56,7 +56,7 @@ class _Parts(NamedTuple):
             f"a word or text must have at most {MOST_CHARACTERS:,} characters,"
             f" but this one is filled to {len(text):,}"
         )
-        raise SpecError(Diagnostic("text-too-long", message, self.scalar.span, "shorten it"))
+        raise SpecError(Diagnostic("limit-exceeded", message, self.scalar.span, "shorten it"))
 
     def _list(self, value: Node) -> Node:
         if len(self.parts) == 1:

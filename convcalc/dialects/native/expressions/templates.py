@@ -13,7 +13,7 @@ _WORK_OF_AN_ITEM = 4  # against that of a character of an expression
 
 def _too_many(scalar: Scalar) -> Diagnostic:
     return Diagnostic(
-        "too-many-values",
+        "limit-exceeded",
         f"all expressions together must have at most {MOST_WRITTEN_EXPRESSIONS:,} characters,"
         " but these have more",
         scalar.span,

@@ -421,16 +421,16 @@ def test_defaults(findings: Findings) -> None:
             layers: [{block: unti}]
             """,
             "2:10: warning: a block should be used, but no item names 'unit' "
-            "[unused-block]\n"
+            "[unused-declaration]\n"
             "3:18: error: block must name a block of the spec, but there is no 'unti' "
-            "[unknown-block]\n"
+            "[unknown-name]\n"
             "  help: did you mean 'unit'?\n",
             id="unknown-block",
         ),
         pytest.param(
             "layers: [{block: unit}]",
             "2:18: error: block must name a block of the spec, but there is no 'unit' "
-            "[unknown-block]\n"
+            "[unknown-name]\n"
             "  help: declare it under blocks:\n",
             id="no-blocks",
         ),
@@ -440,7 +440,7 @@ def test_defaults(findings: Findings) -> None:
             layers: [unit, {type: unit}, {block: other}]
             """,
             "2:10: warning: a block should be used, but no item names 'unit' "
-            "[unused-block]\n"
+            "[unused-declaration]\n"
             "3:10: error: a block must stand under the key block, but 'unit' stands as a "
             "type [unknown-type]\n"
             "  help: write {block: unit}\n"
@@ -457,7 +457,7 @@ def test_defaults(findings: Findings) -> None:
             layers: [{block: a, name: x}]
             """,
             "4:30: error: x.0.b.0: a block must not hold itself, but a holds b, b holds "
-            "a [recursive-block]\n"
+            "a [refers-to-itself]\n"
             "  help: use repeat: for layers that follow one another, or write them out\n",
             id="recursion",
         ),
@@ -467,7 +467,7 @@ def test_defaults(findings: Findings) -> None:
             layers: [{block: a, repeat: 3}]
             """,
             "2:31: error: a.0: a block must not hold itself, but a holds a; so it is in "
-            "a.1 and 1 more [recursive-block]\n"
+            "a.1 and 1 more [refers-to-itself]\n"
             "  help: use repeat: for layers that follow one another, or write them out\n",
             id="block-in-itself-told-once",
         ),
@@ -505,7 +505,8 @@ def test_defaults(findings: Findings) -> None:
             blocks: {a: {layers: [relu]}, b: {layers: [relu]}}
             layers: [{block: b}]
             """,
-            "2:10: warning: a block should be used, but no item names 'a' [unused-block]\n",
+            "2:10: warning: a block should be used, but no item names 'a'"
+            " [unused-declaration]\n",
             id="unused-block",
         ),
         pytest.param(
@@ -550,7 +551,7 @@ def test_defaults(findings: Findings) -> None:
             "3:24: error: when must be true or false, but it is '1' [wrong-type]\n"
             "4:24: error: when must be true or false, but it is a list of 1 [wrong-type]\n"
             "5:31: error: an expression must name declared variables, but there is no "
-            "'x' [undefined-variable]\n"
+            "'x' [unknown-name]\n"
             "  help: declare it, as in variables: {x: 1}\n",
             id="wrong-when",
         ),
@@ -651,9 +652,9 @@ def test_defaults(findings: Findings) -> None:
               - {block: unit, name: a, input: conv1, repeat: 3}
             """,
             "3:73: error: a.0.conv1: groups must divide the input's channels, but 6 = 4 x 1 +"
-            " 2; conv1 gives 8x8x6; so it is in a.1.conv1 [groups-not-divisor]\n"
+            " 2; conv1 gives 8x8x6; so it is in a.1.conv1 [not-divisible]\n"
             "3:73: error: a.0.conv1: groups must divide out_channels, but 6 = 4 x 1 + 2 "
-            "[groups-not-divisor]\n"
+            "[not-divisible]\n"
             "7:12: warning: conv2: a layer in the middle should be read, but no layer "
             "reads this one [unused-output]\n"
             "  help: if it is an output of the network, list it under outputs:\n",
@@ -665,7 +666,7 @@ def test_defaults(findings: Findings) -> None:
             layers: [{block: unit, name: a, repeat: 2}]
             """,
             "2:60: error: a.0.conv1: a divisor must not be 0, but this one is; so it is "
-            "in a.1.conv1 [division-by-zero]\n"
+            "in a.1.conv1 [invalid-expression]\n"
             "2:65: error: a.0.conv1: conv has no field 'kernel_sise'; so it is in "
             "a.1.conv1 [unknown-field]\n"
             "  help: did you mean 'kernel_size'?\n",

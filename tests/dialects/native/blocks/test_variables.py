@@ -143,10 +143,10 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             'variables: {width: 8}\nlayers: [{type: linear, out_features: "${widht}"}]',
             {},
             "2:13: error: a variable must be used, but no expression names 'width' "
-            "[unused-variable]\n"
+            "[unused-declaration]\n"
             "  help: remove it, or use it as ${width}\n"
             "3:42: error: an expression must name declared variables, but there is no "
-            "'widht' [undefined-variable]\n"
+            "'widht' [unknown-name]\n"
             "  help: did you mean 'width'?\n",
             id="misspelt",
         ),
@@ -154,7 +154,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             'layers: [{type: linear, out_features: "${i}"}]',
             {},
             "2:42: error: an expression must name declared variables, but there is no "
-            "'i' [undefined-variable]\n"
+            "'i' [unknown-name]\n"
             "  help: an item has an index where it has a repeat, and so have the layers "
             "of a block\n",
             id="index-outside",
@@ -163,7 +163,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             'layers: [{type: relu, repeat: "${i}"}]',
             {},
             "2:34: error: an expression must name declared variables, but there is no "
-            "'i' [undefined-variable]\n"
+            "'i' [unknown-name]\n"
             "  help: an item has an index where it has a repeat, and so have the layers "
             "of a block\n",
             id="index-of-its-own-repetition",
@@ -172,7 +172,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "layers: [{type: '${act}'}]",
             {},
             "2:20: error: an expression must name declared variables, but there is no "
-            "'act' [undefined-variable]\n"
+            "'act' [unknown-name]\n"
             "  help: declare it, as in variables: {act: 1}\n",
             id="undefined-type",
         ),
@@ -180,7 +180,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "variables: {b: '${a}', a: 1}\nlayers: [{type: linear, out_features: '${b}'}]",
             {},
             "2:19: error: an expression must name declared variables, but there is no "
-            "'a' [undefined-variable]\n"
+            "'a' [unknown-name]\n"
             "  help: declare it above what names it\n",
             id="used-before-it-is-declared",
         ),
@@ -188,7 +188,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "variables: {a: '${a}'}\nlayers: [{type: linear, out_features: '${a}'}]",
             {},
             "2:19: error: an expression must name declared variables, but there is no "
-            "'a' [undefined-variable]\n"
+            "'a' [unknown-name]\n"
             "  help: declare it above what names it\n",
             id="names-itself",
         ),
@@ -198,10 +198,10 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "layers: [{block: unit}, '${a &}']",
             {},
             "2:19: error: a variable must be used, but no expression names 'b' "
-            "[unused-variable]\n"
+            "[unused-declaration]\n"
             "  help: remove it, or use it as ${b}\n"
             "3:35: error: a variable must be used, but no expression names 'd' "
-            "[unused-variable]\n"
+            "[unused-declaration]\n"
             "  help: remove it, or use it as ${d}\n"
             "3:56: error: an expression must go on with an operator or end, but here is 'c' "
             "[invalid-expression]\n"
@@ -214,7 +214,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "variables: {a: 1}\nlayers: [relu]",
             {},
             "2:13: error: a variable must be used, but no expression names 'a' "
-            "[unused-variable]\n"
+            "[unused-declaration]\n"
             "  help: remove it, or use it as ${a}\n",
             id="unused",
         ),
@@ -227,10 +227,10 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             """,
             {},
             "2:13: error: a variable must be used, but no expression names 'a' "
-            "[unused-variable]\n"
+            "[unused-declaration]\n"
             "  help: remove it, or use it as ${a}\n"
             "4:28: error: a variable must be used, but no expression names 'b' "
-            "[unused-variable]\n"
+            "[unused-declaration]\n"
             "  help: remove it, or use it as ${b}\n",
             id="hidden-and-unused",
         ),
@@ -245,24 +245,24 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "2:13: error: a variable's name must be made of English letters, digits and '_', "
             "a digit not first, but it is 'a-b' [invalid-name]\n"
             "2:21: error: a variable must have a name of its own, but 'if' belongs to "
-            "expressions [reserved-name]\n"
+            "expressions [invalid-name]\n"
             "  help: give it another name\n"
             "2:28: error: a variable must have a name of its own, but 'i' belongs to "
-            "expressions [reserved-name]\n"
+            "expressions [invalid-name]\n"
             "  help: give it another name\n"
             "2:34: error: a variable must have a name of its own, but 'max' belongs to "
-            "expressions [reserved-name]\n"
+            "expressions [invalid-name]\n"
             "  help: give it another name\n"
             "2:42: error: a variable's name must be made of English letters, digits and '_', "
             "a digit not first, but it is '1' [invalid-name]\n"
             "4:22: error: a variable must have a name of its own, but 'name' belongs to "
-            "the items of a spec [reserved-name]\n"
+            "the items of a spec [invalid-name]\n"
             "  help: give it another name\n"
             "4:31: error: a variable must have a name of its own, but 'repeat' belongs "
-            "to the items of a spec [reserved-name]\n"
+            "to the items of a spec [invalid-name]\n"
             "  help: give it another name\n"
             "4:42: error: a variable must have a name of its own, but 'true' belongs to "
-            "expressions [reserved-name]\n"
+            "expressions [invalid-name]\n"
             "  help: give it another name\n",
             id="names-that-are-none",
         ),
@@ -295,10 +295,10 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "variables: {a: null}\nlayers: [{type: linear, out_features: '${a}'}]",
             {"a": 3, "b": 4, "aa": 5},
             "-: error: --set must name a variable of the spec, but there is no 'b' "
-            "[unknown-variable]\n"
+            "[unknown-name]\n"
             "  help: its variables are a\n"
             "-: error: --set must name a variable of the spec, but there is no 'aa' "
-            "[unknown-variable]\n"
+            "[unknown-name]\n"
             "  help: did you mean 'a'?\n",
             id="unknown-ones-given",
         ),
@@ -306,7 +306,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "layers: [relu]",
             {"width": 1},
             "-: error: --set must name a variable of the spec, but there is no 'width' "
-            "[unknown-variable]\n"
+            "[unknown-name]\n"
             "  help: declare it, as in variables: {width: 1}\n",
             id="none-to-be-given",
         ),
@@ -330,16 +330,16 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "8:13: error: block 'unit' must be given width, but it is missing "
             "[missing-variable]\n"
             "  help: write its values, as in {block: unit, width: 1}\n"
-            "9:19: error: block 'unit' has no variable 'widht' [unknown-variable]\n"
+            "9:19: error: block 'unit' has no variable 'widht' [unknown-name]\n"
             "  help: did you mean 'width'?\n"
             "9:46: error: variable depth must be a number, a word, or a list of them, "
             "but it is a mapping [wrong-type]\n"
-            "10:39: error: block 'unit' has no variable 'units' [unknown-variable]\n"
+            "10:39: error: block 'unit' has no variable 'units' [unknown-name]\n"
             "  help: did you mean 'unit'?\n"
-            "10:49: error: block 'unit' has no variable 'inputs' [unknown-variable]\n"
+            "10:49: error: block 'unit' has no variable 'inputs' [unknown-name]\n"
             "  help: did you mean 'input'?\n"
-            "11:33: error: a divisor must not be 0, but this one is [division-by-zero]\n"
-            "11:48: error: block 'unit' has no variable 'type_' [unknown-variable]\n"
+            "11:33: error: a divisor must not be 0, but this one is [invalid-expression]\n"
+            "11:48: error: block 'unit' has no variable 'type_' [unknown-name]\n"
             "  help: its variables are width, depth, unit\n",
             id="wrong-values-for-a-block",
         ),
@@ -380,11 +380,11 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "input: '${n}x8x3'\nrounding: '${1 / 0}'\nname: '${n}'\nlayers: [relu]",
             {},
             "1:11: error: an expression must name declared variables, but there is no "
-            "'n' [undefined-variable]\n"
+            "'n' [unknown-name]\n"
             "  help: declare it, as in variables: {n: 1}\n"
-            "2:18: error: a divisor must not be 0, but this one is [division-by-zero]\n"
+            "2:18: error: a divisor must not be 0, but this one is [invalid-expression]\n"
             "3:10: error: an expression must name declared variables, but there is no "
-            "'n' [undefined-variable]\n"
+            "'n' [unknown-name]\n"
             "  help: declare it, as in variables: {n: 1}\n",
             id="wrong-values-of-the-spec",
         ),
@@ -424,7 +424,7 @@ def test_a_prototxt_has_no_variables(findings: Findings) -> None:
     analysis = convcalc.summarize_text(text, syntax="prototxt", variables={"width": 1})
     assert findings(analysis) == (
         "-: error: --set must name a variable of the spec, but there is no 'width' "
-        "[unknown-variable]\n"
+        "[unknown-name]\n"
         "  help: a prototxt has none\n"
     )
 
@@ -435,7 +435,7 @@ def test_only_the_first_unknown_names_get_hints() -> None:
     )
     text = f"input: 8x8x3\nvariables: {{width: 4}}\nlayers:\n{items}"
     found = convcalc.summarize_text(text, syntax="yaml").diagnostics
-    hints = [it.help for it in found if it.rule == "undefined-variable"]
+    hints = [it.help for it in found if it.rule == "unknown-name"]
     assert hints[:20] == ["did you mean 'width'?"] * 20
     assert hints[20:] == [
         f"declare it, as in variables: {{widht{it}: 1}}" for it in range(20, 30)

@@ -303,7 +303,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "flor(2)",
-            "unknown-function",
+            "unknown-name",
             "only functions of a spec can be called, but there is no 'flor'",
             (0, 4),
             "did you mean 'floor'?",
@@ -311,7 +311,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "__import__('os')",
-            "unknown-function",
+            "unknown-name",
             "only functions of a spec can be called, but there is no '__import__'",
             (0, 10),
             "the functions are min, max, abs, int, round, ceil, floor, divisible_by",
@@ -319,7 +319,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "divisible_by(3)",
-            "wrong-number-of-arguments",
+            "wrong-number",
             "divisible_by must be given 2 numbers, but it is given 1",
             (0, 15),
             None,
@@ -327,7 +327,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "1 + min()",
-            "wrong-number-of-arguments",
+            "wrong-number",
             "min must be given at least 1 number, but it is given 0",
             (4, 9),
             None,
@@ -335,7 +335,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             TOO_DEEP,
-            "expression-too-deep",
+            "limit-exceeded",
             "an expression must be nested at most 30 levels deep, but this one goes deeper",
             (30, 31),
             "give a part of it to a variable of its own",
@@ -343,7 +343,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "**".join(["1"] * 40),
-            "expression-too-deep",
+            "limit-exceeded",
             "an expression must be nested at most 30 levels deep, but this one goes deeper",
             (90, 91),
             "give a part of it to a variable of its own",
@@ -351,7 +351,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             TOO_LONG,
-            "expression-too-long",
+            "limit-exceeded",
             "an expression must have at most 200 words, but this one has more",
             (0, 201),
             "give a part of it to a variable of its own",
@@ -359,7 +359,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "8 / (i - 3)",
-            "division-by-zero",
+            "invalid-expression",
             "a divisor must not be 0, but this one is",
             (5, 10),
             None,
@@ -367,7 +367,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "8 % 0",
-            "division-by-zero",
+            "invalid-expression",
             "a divisor must not be 0, but this one is",
             (4, 5),
             None,
@@ -375,7 +375,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "1 + 0 ** -1",
-            "division-by-zero",
+            "invalid-expression",
             "what has a negative exponent must not be 0, but this is",
             (4, 5),
             None,
@@ -383,7 +383,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "10 ** 60",
-            "number-too-large",
+            "limit-exceeded",
             "a number must have at most 60 digits, but this one has more",
             (0, 8),
             None,
@@ -391,7 +391,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "2 ** 201",
-            "exponent-out-of-range",
+            "limit-exceeded",
             "an exponent must be a whole number from -200 to 200, but it is 201",
             (5, 8),
             None,
@@ -399,7 +399,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "2 ** 0.5",
-            "exponent-out-of-range",
+            "limit-exceeded",
             "an exponent must be a whole number from -200 to 200, but it is 0.5",
             (5, 8),
             None,
@@ -407,7 +407,7 @@ TOO_LONG = "1" + "+1" * 100
         ),
         pytest.param(
             "divisible_by(3, 1.5)",
-            "wrong-divisor",
+            "value-out-of-range",
             "the second number of divisible_by must be whole and at least 1, but it is 1.5",
             (16, 19),
             None,
