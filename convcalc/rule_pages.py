@@ -1,4 +1,4 @@
-"""The pages of the rules: what each one checks, why, an example that fails and its mend.
+"""The pages of the rules: what each one checks, why, an example that fails and the fix.
 
 A page is a text in the folder ``rules``, named after its rule; nothing else lists the rules.
 """

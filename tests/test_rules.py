@@ -38,7 +38,7 @@ NOT_RULES = {
 WITHOUT_HYPHEN = {"cycle", "overhang"}
 
 BLOCK = re.compile(r"```(?P<language>\w+)\n(?P<text>(?s:.*?))```\n")
-SECTIONS = ["", "Why", "An example that fails", "The mend"]
+SECTIONS = ["", "Why", "An example that fails", "The fix"]
 
 RULES = rule_pages.rules()
 every_rule = pytest.mark.parametrize("rule", RULES)
@@ -139,16 +139,16 @@ def test_example_fails_and_prints_what_the_page_says(
 
 
 @every_rule
-def test_the_mend_mends(rule: str, console: Console, pytestconfig: pytest.Config) -> None:
+def test_the_fix_fixes(rule: str, console: Console, pytestconfig: pytest.Config) -> None:
     page = PAGES / f"{rule}.md"
     text = page.read_text(encoding="utf-8")
     parts = sections(text)
-    mend = parts["The mend"]
+    fix = parts["The fix"]
     write_files(parts["An example that fails"])
-    write_files(mend)
-    hold(page, text, text.replace(mend, in_page(mend, console)), pytestconfig)
-    assert BLOCK.search(mend)
-    for command in commands(mend) or commands(parts["An example that fails"]):
+    write_files(fix)
+    hold(page, text, text.replace(fix, in_page(fix, console)), pytestconfig)
+    assert BLOCK.search(fix)
+    for command in commands(fix) or commands(parts["An example that fails"]):
         printed, status = console(command)
         assert (status, f"[{rule}]" in printed) == (0, False), printed
 

@@ -131,7 +131,7 @@ MENDS = [
     pytest.param(block["text"], id=rule)
     for rule in rules()
     if (page := read_page(rule))
-    for block in YAML.finditer(page.text.partition("## The mend")[2])
+    for block in YAML.finditer(page.text.partition("## The fix")[2])
 ]
 
 

@@ -13,7 +13,7 @@ from convcalc.rule_pages import read_page, rules
 @click.argument("name", metavar="[RULE]", required=False)
 @output_options
 def command(*, name: str | None, output: Output) -> None:
-    """List what convcalc checks, or explain RULE, the word in brackets behind a finding.
+    """List what convcalc checks, or explain RULE, the word in brackets after a finding.
 
     \b
     convcalc rules

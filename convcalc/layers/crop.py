@@ -20,7 +20,8 @@ class Crop(View):
         *W2); the part begins at ``offset``, ``center`` being (W1 - W2)/2 rounded down.
     Parameters: none.
     MACs: none.
-    Errors: wrong-input-shape, wrong-number, given-both-ways, exceeds-input, shapes-differ.
+    Errors: wrong-input-shape, wrong-number, missing-field, given-both-ways, exceeds-input,
+        shapes-differ.
     Source: Caffe ``CropLayer::Reshape``; torchvision ``center_crop``.
     """
 
@@ -46,7 +47,7 @@ class Crop(View):
         if bool(reference) == (self.size is not None):
             given = "both are given" if reference else "neither is given"
             yield Problem(
-                "given-both-ways",
+                "given-both-ways" if reference else "missing-field",
                 f"crop must have either size or a second input, but {given}",
                 "size",
                 about="fields",

@@ -20,7 +20,7 @@ class Split(View):
         C/chunks channels, rounded up, but for a smaller last one.
     Parameters: none.
     MACs: none.
-    Errors: no-such-axis, given-both-ways, split-mismatch.
+    Errors: no-such-axis, missing-field, given-both-ways, split-mismatch.
     Source: PyTorch ``torch.chunk`` and ``torch.split``.
     """
 
@@ -38,9 +38,10 @@ class Split(View):
         missing = tuple(axis_problems("axis", self.axis, shape))
         yield from missing
         if (self.chunks is None) == (self.split_sizes is None):
-            given = "neither is given" if self.chunks is None else "both are given"
+            missing_both = self.chunks is None
+            given = "neither is given" if missing_both else "both are given"
             yield Problem(
-                "given-both-ways",
+                "missing-field" if missing_both else "given-both-ways",
                 f"split must have either chunks or split_sizes, but {given}",
                 "split_sizes",
                 about="fields",

@@ -31,8 +31,8 @@ class Upsample(Layer):
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = W1*scale_factor rounded down, or ``size``.
     Parameters: none.
     MACs: none counted.
-    Errors: wrong-input-shape, wrong-number, mode-does-not-fit, given-both-ways,
-        output-too-small.
+    Errors: wrong-input-shape, wrong-number, mode-does-not-fit, missing-field,
+        given-both-ways, output-too-small.
     Source: PyTorch ``torch.nn.Upsample`` and ``torch.nn.functional.interpolate``.
     """
 
@@ -61,9 +61,10 @@ class Upsample(Layer):
         yield from problems
         yield from self._mode_problems(len(shape) - 2)
         if (self.size is None) == (self.scale_factor is None):
-            given = "neither is given" if self.size is None else "both are given"
+            missing_both = self.size is None
+            given = "neither is given" if missing_both else "both are given"
             yield Problem(
-                "given-both-ways",
+                "missing-field" if missing_both else "given-both-ways",
                 f"upsample must have either size or scale_factor, but {given}",
                 "scale_factor",
                 about="fields",

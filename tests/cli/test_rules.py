@@ -26,7 +26,7 @@ def test_page_is_printed_without_the_marks_of_its_format(run: Run) -> None:
         "stride-does-not-divide",
         "Why",
         "An example that fails",
-        "The mend",
+        "The fix",
     ]
     assert "    $ convcalc validate net.yaml" in lines
 

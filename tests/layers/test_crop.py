@@ -42,7 +42,7 @@ def test_output_shapes(layer: Crop, given: Shapes, expected: Shape) -> None:
             Crop(),
             ((1, 3, 8, 8),),
             Problem(
-                "given-both-ways",
+                "missing-field",
                 "crop must have either size or a second input, but neither is given",
                 "size",
                 about="fields",

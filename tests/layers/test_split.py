@@ -42,7 +42,7 @@ def test_output_shapes(layer: Split, given: Shape, expected: Shapes) -> None:
         pytest.param(
             Split(),
             Problem(
-                "given-both-ways",
+                "missing-field",
                 "split must have either chunks or split_sizes, but neither is given",
                 "split_sizes",
                 about="fields",

@@ -50,7 +50,7 @@ def test_output_shapes(layer: Upsample, given: Shape, expected: Shape) -> None:
             Upsample(),
             (1, 8, 7, 5),
             Problem(
-                "given-both-ways",
+                "missing-field",
                 "upsample must have either size or scale_factor, but neither is given",
                 "scale_factor",
                 about="fields",

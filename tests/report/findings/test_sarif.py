@@ -98,7 +98,7 @@ def test_a_rule_explains_itself() -> None:
     assert "\n" not in rule["fullDescription"]["text"]
     assert rule["help"]["markdown"] == page.text
     assert rule["help"]["text"].startswith("stride-does-not-divide\n\n  A window must ")
-    assert "\nThe mend\n" in rule["help"]["text"]
+    assert "\nThe fix\n" in rule["help"]["text"]
 
 
 @pytest.mark.parametrize(
