@@ -225,9 +225,10 @@ def errors_of(layer: type[Layer]) -> set[str]:
         if isinstance(node, ast.Call) and (problem := problem_made(node))
     ]
     return {
-        str(problem["rule"])
+        rule
         for problem in problems
         if problem["severity"] == "error" and not lacks(layer, problem["field"])
+        for rule in problem["rules"]
     }
 
 
@@ -236,13 +237,21 @@ def lacks(layer: type[Layer], field: object) -> bool:
     return own and not fields.has_field(layer, str(field))
 
 
-def problem_made(call: ast.Call) -> dict[str, object] | None:
+def problem_made(call: ast.Call) -> dict[str, Any] | None:
     """Return the arguments of ``Problem(...)``, ... for each that is worked out when run."""
     if not (isinstance(call.func, ast.Name) and call.func.id == "Problem"):
         return None
     given = dict(zip(Problem._fields, call.args, strict=False))
     given |= {it.arg: it.value for it in call.keywords if it.arg}
-    return Problem._field_defaults | {name: constant(it) for name, it in given.items()}
+    made = Problem._field_defaults | {name: constant(it) for name, it in given.items()}
+    return made | {"rules": rules_in(given["rule"])}
+
+
+def rules_in(node: ast.expr) -> list[str]:
+    """Return the rules that an expression chooses from."""
+    if isinstance(node, ast.IfExp):
+        return rules_in(node.body) + rules_in(node.orelse)
+    return [str(constant(node))]
 
 
 def constant(node: ast.expr) -> object:

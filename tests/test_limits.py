@@ -28,9 +28,7 @@ TOO_LONG = "a word or text must have at most 1,000 characters, but this one "
         ),
         pytest.param(
             f"{START}  - {{type: conv, out_channels: {NINES}, kernel_size: 1}}\n",
-            f"3:32: error: {TOO_LONG}has 1,000,000 [limit-exceeded]\n  help: shorten it\n"
-            "3:32: error: conv1: out_channels must be at most 9223372036854775807, but it is"
-            f" {'9' * 40}... [value-out-of-range]\n",
+            f"3:32: error: {TOO_LONG}has 1,000,000 [limit-exceeded]\n  help: shorten it\n",
             id="a-million-digits",
         ),
         pytest.param(
