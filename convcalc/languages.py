@@ -50,7 +50,7 @@ class Language(NamedTuple):
             return network
         unknown = tuple(
             Diagnostic(
-                "unknown-variable",
+                "unknown-name",
                 f"--set must name a variable of the spec, but there is no '{name}'",
                 help=f"{self.title} has none",
             )

@@ -42,7 +42,7 @@ def read_toy(source: Source) -> bytes:
 def network_of_toy(head: bytes, settings: Settings) -> NetworkSpec:
     nowhere = Span(0, 0)
     count = int(head[3:])
-    found = (Diagnostic("missing-value", "a toy must have layers", node="main"),)
+    found = (Diagnostic("wrong-option", "a toy must have layers", node="main"),)
     layers = tuple(
         LayerSpec(f"relu{k}", "relu", Relu(), None, (f"relu{k}",), nowhere, {})
         for k in range(count)
@@ -114,7 +114,7 @@ def test_standard_input_is_told_by_its_start(run: Run) -> None:
 def test_a_finding_names_a_node_where_there_are_no_lines(run: Run) -> None:
     Path("none.toy").write_bytes(b"TOY0")
     assert run("validate", "none.toy").stdout == (
-        "none.toy: error: node main: a toy must have layers [missing-value]\n"
+        "none.toy: error: node main: a toy must have layers [wrong-option]\n"
     )
     (file,) = json.loads(run("validate", "none.toy", "--format", "json").stdout)["files"]
     (found,) = file["diagnostics"]
@@ -126,7 +126,7 @@ def test_a_language_without_variables_refuses_them(run: Run) -> None:
     assert result.exit_code == 1
     assert result.stdout == (
         "net.toy: error: --set must name a variable of the spec, but there is no 'width'"
-        " [unknown-variable]\n"
+        " [unknown-name]\n"
         "  help: a toy has none\n"
     )
 
@@ -148,7 +148,7 @@ def test_of_an_open_file_only_so_much_is_read(monkeypatch: pytest.MonkeyPatch) -
     (found,) = error.value.diagnostics
     file.close()
     assert (found.rule, found.message) == (
-        "text-too-long",
+        "limit-exceeded",
         "a spec must be read within 0 MiB, weights aside, but this one goes on",
     )
 

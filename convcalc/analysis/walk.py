@@ -210,13 +210,13 @@ def _excess_of(outputs: tuple[Shape, ...]) -> Iterator[Problem]:
     for shape in outputs:
         if len(shape) > MOST_AXES:
             yield Problem(
-                "too-many-axes",
+                "no-such-axis",
                 f"an output must have at most {MOST_AXES} axes, but this one has {len(shape)}",
             )
             return
         if prod(shape) >= _MOST_ELEMENTS:
             yield Problem(
-                "output-too-large",
+                "limit-exceeded",
                 "the number of elements of an output must have at most"
                 f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
                 help="take smaller sizes",

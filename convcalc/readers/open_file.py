@@ -24,7 +24,7 @@ class CountedFile:
         if self._left < 0:
             raise TooMuchError(
                 Diagnostic(
-                    "text-too-long",
+                    "limit-exceeded",
                     f"a spec must be read within {MOST_BYTES >> 20} MiB, weights aside,"
                     " but this one goes on",
                 )

@@ -152,7 +152,7 @@ def broken(path: str) -> Iterator[tuple[list[str], str]]:
     if one is None:
         command = ["summarize", path, "--format=json"]
         fault = fault_of(command)
-        if fault or "[too-many-layers]" not in run(command).stderr:  # blocks of blocks
+        if fault or "[limit-exceeded]" not in run(command).stderr:  # blocks of blocks
             yield command, fault or "calls a grown network wrong\n"
         return
     for command, faults in (

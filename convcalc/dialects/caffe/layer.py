@@ -18,7 +18,7 @@ from convcalc.source import Span
 
 _OLD_BATCH_NORM_PARAMS = 3
 
-_JUDGED = ("half-given-pair", "value-out-of-range")
+_JUDGED = ("missing-field", "value-out-of-range")
 """Findings after which the value of a field is not judged again."""
 
 _PROSE = ("height", "width", "size", "outputs")

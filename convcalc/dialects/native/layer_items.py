@@ -243,7 +243,7 @@ def _sources(
     names, findings = read_references(keys[0], generic[keys[0]], name)
     if len(keys) > 1:
         both = Diagnostic(
-            "input-and-inputs",
+            "given-both-ways",
             "a layer must have either input or inputs, but it has both",
             generic["inputs"].span,
             layer=name,
@@ -308,7 +308,7 @@ def _outputs(
     names, findings = read_references("output_names", node, name)
     if layer and names and len(names) != count:
         wrong = Diagnostic(
-            "wrong-number-of-outputs",
+            "wrong-number",
             f"output_names must name each output, but {len(names)} are given"
             f" and the layer has {count}",
             node.span,

@@ -205,7 +205,7 @@ def _inputs(keys: dict[str, Entry], root: Mapping) -> tuple[tuple[InputSpec, ...
 
 def _input_and_inputs(one: Scalar, several: Scalar) -> Diagnostic:
     return Diagnostic(
-        "input-and-inputs",
+        "given-both-ways",
         "a spec must have either input or inputs, but it has both",
         several.span,
         related=(Related("the other one", one.span),),

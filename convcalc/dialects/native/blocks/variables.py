@@ -175,7 +175,7 @@ def overrides(
                 if declared
                 else f"declare it, as in variables: {{{name}: 1}}"
             )
-            findings.append(Diagnostic("unknown-variable", message, help=hint))
+            findings.append(Diagnostic("unknown-name", message, help=hint))
     values = {name: text for name, text in settings.items() if name in declared}
     return values, tuple(findings)
 
