@@ -13,6 +13,7 @@ from convcalc.languages import Language, language_of_text
 from convcalc.layers.relu import Relu
 from convcalc.network import InputSpec, LayerSpec, NetworkSpec
 from convcalc.readers.open_file import CountedFile
+from convcalc.schemas import schema_text
 from convcalc.settings import Settings
 from convcalc.source import Source, Span
 from convcalc.spec_files import read_spec
@@ -119,6 +120,8 @@ def test_a_finding_names_a_node_where_there_are_no_lines(run: Run) -> None:
     (file,) = json.loads(run("validate", "none.toy", "--format", "json").stdout)["files"]
     (found,) = file["diagnostics"]
     assert (found["node"], found["layer"], found["line"]) == ("main", None, None)
+    described = json.loads(schema_text("validate"))["$defs"]["diagnostic"]["properties"]
+    assert found.keys() == described.keys()
 
 
 def test_a_language_without_variables_refuses_them(run: Run) -> None:

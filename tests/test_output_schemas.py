@@ -292,7 +292,9 @@ def test_outputs_of_a_command_have_every_key(
             output = json.loads(run(*shlex.split(line), "--format", "json").stdout)
             assert faults(name, output) == [], line
             had |= set(keys_had(SCHEMA_OF[name], output, SCHEMA_OF[name]))
-    assert [key for _, key in keys_described(SCHEMA_OF[name]) - had] == []
+    missing = {key for _, key in keys_described(SCHEMA_OF[name]) - had}
+    # every language of today has lines; tests/test_languages.py has one with nodes
+    assert missing - {"node"} == set()
 
 
 def test_every_kind_of_a_suggestion_is_among_the_outputs(run: Run) -> None:
