@@ -1,4 +1,4 @@
-"""Findings: what is wrong, where it stands, how to mend it."""
+"""Findings: what is wrong, where it stands, how to fix it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
@@ -98,7 +98,7 @@ class TooMuchError(SpecError):
 def stop_at_too_many(found: Sequence[Diagnostic], done: int = 0) -> None:
     """Raise TooMuchError where more is wrong than anybody reads; warnings do not count.
 
-    They are counted anew only every so often, by how many layers are ``done``.
+    They are counted again only every so often, by how many layers are ``done``.
     """
     if len(found) > MOST_FINDINGS and done % _LAYERS_BETWEEN == 0:
         errors = sum(it.severity == "error" for it in found)

@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="write the golden files anew; read their diff before it is committed",
+        help="write the golden files again; read their diff before it is committed",
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole JSON of each bundled spec; ``pytest --update-golden`` writes the files anew."""
+"""The whole JSON of each bundled spec; ``pytest --update-golden`` writes the files again."""
 
 import json
 from pathlib import Path

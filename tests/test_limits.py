@@ -199,7 +199,7 @@ def test_many_warnings_do_not_end_the_reading() -> None:
 
 def test_the_readme_names_the_limits() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("### Specs from strangers")[2].partition("\n#")[0]
+    section = readme.partition("### Untrusted specs")[2].partition("\n#")[0]
     words = " ".join(section.split())
     told = (
         f"at most {limits.MOST_BYTES >> 20} MiB",

@@ -22,7 +22,7 @@ _MOST_BEFORE = 32
 _WINDOW_FIELDS = ("kernel_size", "stride", "padding", "dilation")
 
 ABOUT_WINDOWS = ("stride-does-not-divide", "window-exceeds-input", "pooling-padding-too-large")
-"""Errors of the values at hand that others may mend."""
+"""Errors of the values at hand that others may fix."""
 
 
 class Suggestion(Record):

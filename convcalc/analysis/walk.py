@@ -23,7 +23,7 @@ _MOST_ELEMENTS = 10**MOST_DIGITS_OF_A_COUNT
 def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) -> Analysis:
     """Return a row for each layer in running order, and all that was found on the way.
 
-    A layer behind a failed one has unknown shapes and is not blamed.
+    A layer after a failed one has unknown shapes and is not blamed.
     """
     network = graph.network
     trains = settings.training or settings.phase == "train"

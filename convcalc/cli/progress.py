@@ -9,7 +9,7 @@ from convcalc.report.findings.file_result import Part
 
 _MANY = 10
 _FIRST, _NEXT = 0.5, 0.1
-"""Seconds before the line is shown, and before it is shown anew."""
+"""Seconds before the line is shown, and before it is shown again."""
 
 
 def watched(parts: Iterable[Part], total: int, *, one_screen: bool) -> Iterator[Part]:

@@ -23,7 +23,7 @@ def _padding(row: LayerResult) -> tuple[int, ...]:
     for window in row.windows:
         begin, end = window.padding
         if begin != end:
-            raise Unsayable(f"it is padded by {begin} before and {end} behind")
+            raise Unsayable(f"it is padded by {begin} at the start and {end} at the end")
     return tuple(it.padding[0] for it in row.windows)
 
 
@@ -120,7 +120,7 @@ def _batch_norm(_: LayerResult, given: Fields) -> Said:
     if given.get("affine", True):
         raise Unsayable(
             "it learns a weight and a bias, where Caffe's BatchNorm learns nothing",
-            "Caffe has {type: batch_norm, affine: false, scale_factor: true} and behind it"
+            "Caffe has {type: batch_norm, affine: false, scale_factor: true} and after it"
             " {type: scale, bias: true}",
         )
     if not given.get("scale_factor"):

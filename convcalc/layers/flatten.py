@@ -38,7 +38,7 @@ class Flatten(Layer):
         if not missing and self._first(shape) > self._last(shape):
             yield Problem(
                 "axes-out-of-order",
-                f"axis must not lie behind end_axis, but axis is {axis_text(self.axis, shape)}"
+                f"axis must not come after end_axis, but axis is {axis_text(self.axis, shape)}"
                 f" and end_axis is {axis_text(self.end_axis, shape)}",
                 "axis",
             )

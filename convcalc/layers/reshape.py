@@ -47,7 +47,7 @@ class Reshape(Layer):
         if first >= behind:
             yield Problem(
                 "axes-out-of-order",
-                f"axis must not lie behind end_axis, but axis is {axis_text(self.axis, given)}"
+                f"axis must not come after end_axis, but axis is {axis_text(self.axis, given)}"
                 f" and end_axis is {axis_text(self.end_axis, given)}",
                 "axis",
             )

@@ -7,7 +7,7 @@ from convcalc.layers.shared.recurrent import Recurrent
 
 
 class Rnn(Recurrent):
-    """Simple recurrent layer: a state of H numbers, made anew at each step.
+    """Simple recurrent layer: a state of H numbers, made again at each step.
 
     Shapes: (N, L, D) -> (N, L, H), batch first; 2*H if ``bidirectional``; (N, H) with
         ``return_sequences: false``.

@@ -129,7 +129,7 @@ def _not_an_option(word: Scalar) -> Diagnostic:
         "wrong-option",
         f"a field must be written --name value, but here is '{word.text}'",
         word.span,
-        "sizes of inputs come right behind the type; several values have commas between them",
+        "sizes of inputs come right after the type; several values have commas between them",
     )
 
 

@@ -49,7 +49,7 @@ class Cursor:
         return found[0]
 
     def no_bracket(self, name: str, start: int, last: int) -> None:
-        """Stop where the message opened at ``start`` has to end, behind its last field."""
+        """Stop where the message opened at ``start`` has to end, after its last field."""
         wanted = CLOSING[self.text[start]]
         message = f"{name} must end with '{wanted}', but {stands_here(self.text, self.at)}"
         opened = (Related("opened here", Span(start, start + 1)),)
@@ -60,7 +60,7 @@ class Cursor:
             self.at = last
             self.skip(LAST_SEPARATOR)
             span = Span(self.at - 1, self.at)
-            help_ = f"write '{wanted}' behind its last field"
+            help_ = f"write '{wanted}' after its last field"
             self.stop("syntax-not-closed", message, help_, span, opened)
 
     def no_name(self) -> None:

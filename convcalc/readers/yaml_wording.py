@@ -209,7 +209,7 @@ WAYS_OUT = {  # where a finding knows more than its rule
     "bracket": "remove it",
     "single quotes": "write a quote inside single quotes twice, or use double quotes",
     "double quotes": r"write \" for a quote inside double quotes, or use single quotes",
-    "dash": "put a space behind the '-' if it is an item of a list",
+    "dash": "put a space after the '-' if it is an item of a list",
     "prototxt": "write 'key: value'; a prototxt must be in a file that ends in .prototxt",
 }
 

@@ -57,4 +57,4 @@ def _gives(it: Suggestion) -> str:
 
 
 def _sides(padding: tuple[int, ...]) -> str:
-    return f"{padding[0]} before and {padding[1]} behind"
+    return f"{padding[0]} at the start and {padding[1]} at the end"

@@ -79,7 +79,7 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
     )
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "<command line>:1:54: error: conv1: stride must divide the way the window moves,"
+        "<command line>:1:54: error: conv1: stride must divide W - F + 2P,"
         " but (7 - 3)/3 + 1 = 2.33 [stride-does-not-divide]\n"
         "  1 | conv 7x7x3 --out-channels 1 --kernel-size 3 --stride 3\n"
         "    |                                                      ^\n"
@@ -215,10 +215,10 @@ def test_no_symmetric_padding_fits(run: Run) -> None:
 conv on 32x32x3: which values of padding fit?
 
 no symmetric padding fits: (32 - 5)/2 + 1 = 14.5; one-sided:
-  padding 0,1,0,1  gives 15x15x10: 0 before and 1 behind on each axis
-  padding 1,2,1,2  gives 16x16x10: 1 before and 2 behind on each axis
-  padding 2,3,2,3  gives 17x17x10: 2 before and 3 behind on each axis
-  padding 3,4,3,4  gives 18x18x10: 3 before and 4 behind on each axis
+  padding 0,1,0,1  gives 15x15x10: 0 at the start and 1 at the end on each axis
+  padding 1,2,1,2  gives 16x16x10: 1 at the start and 2 at the end on each axis
+  padding 2,3,2,3  gives 17x17x10: 2 at the start and 3 at the end on each axis
+  padding 3,4,3,4  gives 18x18x10: 3 at the start and 4 at the end on each axis
   padding same     gives 16x16x10
 """
     )
@@ -232,7 +232,7 @@ def test_an_axis_at_a_time(run: Run) -> None:
     assert result.stdout == (
         "conv on 32x33x4: which values of padding fit?\n\n"
         "no symmetric padding fits: (32 - 3)/2 + 1 = 15.5\n"
-        "  padding 0,1   along the height: 0 before and 1 behind\n"
+        "  padding 0,1   along the height: 0 at the start and 1 at the end\n"
         "  padding 0     along the width\n"
         "  padding 1     along the width\n"
         "  padding 2     along the width\n"

@@ -107,5 +107,5 @@ def test_a_broken_promise(run: Run, work: Path) -> None:
         " 4,301, 80 less [expectation-broken]\n"
         "  7 | expect: {params: 4381}\n"
         "    |                  ^^^^\n"
-        "  help: mend the layers, or write what they have if they are meant so\n"
+        "  help: fix the layers, or write what they have if they are meant so\n"
     )

@@ -419,7 +419,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 1, 7, 7),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (7 - 3)/3 + 1 = 2.33",
+                "stride must divide W - F + 2P, but (7 - 3)/3 + 1 = 2.33",
                 "stride",
                 "what fits: input size 6 or 9, padding 1, stride 2, kernel_size 1 or 4;"
                 " or let rounding: floor cut off the rest",
@@ -431,9 +431,10 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 3, 224, 224),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (224 - 11)/4 + 1 = 54.25",
+                "stride must divide W - F + 2P, but (224 - 11)/4 + 1 = 54.25",
                 "stride",
-                "what fits: input size 223 or 227, padding 0 before and 3 behind, stride 3,"
+                "what fits: input size 223 or 227, padding 0 at the start and 3"
+                " at the end, stride 3,"
                 " kernel_size 8 or 12; or let rounding: floor cut off the rest",
             ),
             id="alexnet-at-224",
@@ -443,9 +444,10 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 1, 7, 8),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but width (8 - 3)/2 + 1 = 3.5",
+                "stride must divide W - F + 2P, but width (8 - 3)/2 + 1 = 3.5",
                 "stride",
-                "what fits: width input size 7 or 9, padding 0 before and 1 behind, stride 1,"
+                "what fits: width input size 7 or 9, padding 0 at the start and"
+                " 1 at the end, stride 1,"
                 " kernel_size 2 or 4; or let rounding: floor cut off the rest",
             ),
             id="width-alone",
@@ -456,7 +458,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 1, 9),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (9 - 3 + 2*2)/3 + 1 = 4.33",
+                "stride must divide W - F + 2P, but (9 - 3 + 2*2)/3 + 1 = 4.33",
                 "stride",
                 "what fits: input size 8 or 11, padding 0, stride 2, kernel_size 2 or 5;"
                 " or let rounding: floor cut off the rest",
@@ -469,7 +471,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
             (1, 1, 1),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (1 - 4 + 2*2)/4 + 1 = 1.25",
+                "stride must divide W - F + 2P, but (1 - 4 + 2*2)/4 + 1 = 1.25",
                 "stride",
                 "what fits: input size 4, stride 1, kernel_size 1 or 5;"
                 " or let rounding: floor cut off the rest",
@@ -484,7 +486,8 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 1 row and 1 column at the far edge are not:"
                 " (224 - 11)/4 + 1 = 54.25, rounded down to 54",
                 "stride",
-                "what fits: input size 223 or 227, padding 0 before and 3 behind, stride 3,"
+                "what fits: input size 223 or 227, padding 0 at the start and 3"
+                " at the end, stride 3,"
                 " kernel_size 8 or 12",
                 "warning",
             ),
@@ -498,7 +501,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 3 rows at the far edge are not:"
                 " height (7 - 4)/4 + 1 = 1.75, rounded down to 1",
                 "stride",
-                "what fits: height input size 4 or 8, padding 0 before and 1 behind,"
+                "what fits: height input size 4 or 8, padding 0 at the start and 1 at the end,"
                 " stride 3, kernel_size 3 or 7",
                 "warning",
             ),
@@ -512,7 +515,8 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 1 position at the far edge is not:"
                 " (9 - 2)/2 + 1 = 4.5, rounded down to 4",
                 "stride",
-                "what fits: input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                "what fits: input size 8 or 10, padding 0 at the start and 1 at"
+                " the end, stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),
@@ -526,7 +530,8 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 1 slice at the far edge is not:"
                 " depth (5 - 2)/2 + 1 = 2.5, rounded down to 2",
                 "stride",
-                "what fits: depth input size 4 or 6, padding 0 before and 1 behind, stride 1,"
+                "what fits: depth input size 4 or 6, padding 0 at the start and"
+                " 1 at the end, stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),

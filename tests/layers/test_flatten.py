@@ -84,7 +84,7 @@ def test_the_output_is_a_view_of_the_input() -> None:
             [
                 Problem(
                     "axes-out-of-order",
-                    "axis must not lie behind end_axis, but axis is 3 and end_axis is -2 = 2",
+                    "axis must not come after end_axis, but axis is 3 and end_axis is -2 = 2",
                     "axis",
                 )
             ],

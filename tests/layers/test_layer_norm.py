@@ -54,7 +54,7 @@ def test_parameters_left_out() -> None:
             (2, 64, 7, 7),
             Problem(
                 "no-such-axis",
-                "axis must name an axis behind the batch, but it is 4 and 7x7x64 with its batch"
+                "axis must name an axis after the batch, but it is 4 and 7x7x64 with its batch"
                 " has 4 axes",
                 "axis",
             ),
@@ -65,7 +65,7 @@ def test_parameters_left_out() -> None:
             (2, 64),
             Problem(
                 "no-such-axis",
-                "axis must name an axis behind the batch, but it is -2 and 64 with its batch"
+                "axis must name an axis after the batch, but it is -2 and 64 with its batch"
                 " has 2 axes",
                 "axis",
             ),

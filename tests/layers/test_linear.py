@@ -161,7 +161,7 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             (1, 4096),
             Problem(
                 "no-such-axis",
-                "axis must name an axis behind the batch,"
+                "axis must name an axis after the batch,"
                 " but it is 0 and 4096 with its batch has 2 axes",
                 "axis",
             ),
@@ -172,7 +172,7 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             (1, 256, 6, 6),
             Problem(
                 "no-such-axis",
-                "axis must name an axis behind the batch,"
+                "axis must name an axis after the batch,"
                 " but it is 4 and 6x6x256 with its batch has 4 axes",
                 "axis",
             ),
@@ -183,7 +183,7 @@ def test_macs(layer: Linear, given: Shape, expected: int) -> None:
             (1, 256, 6, 6),
             Problem(
                 "no-such-axis",
-                "axis must name an axis behind the batch,"
+                "axis must name an axis after the batch,"
                 " but it is -4 and 6x6x256 with its batch has 4 axes",
                 "axis",
             ),

@@ -175,9 +175,10 @@ def test_the_output_is_new_storage() -> None:
             (1, 64, 8, 8),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (8 - 3)/2 + 1 = 3.5",
+                "stride must divide W - F + 2P, but (8 - 3)/2 + 1 = 3.5",
                 "stride",
-                "what fits: input size 7 or 9, padding 0 before and 1 behind, stride 1,"
+                "what fits: input size 7 or 9, padding 0 at the start and 1 at"
+                " the end, stride 1,"
                 " kernel_size 2 or 4; or let rounding: floor cut off the rest",
             ),
             id="stride-2-on-an-even-size",
@@ -188,7 +189,7 @@ def test_the_output_is_new_storage() -> None:
             (1, 64, 12, 12),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (12 - 5)/5 + 1 = 2.4",
+                "stride must divide W - F + 2P, but (12 - 5)/5 + 1 = 2.4",
                 "stride",
                 "what fits: input size 10 or 15, stride 1, kernel_size 2 or 7;"
                 " or let rounding: floor cut off the rest",
@@ -201,7 +202,7 @@ def test_the_output_is_new_storage() -> None:
             (1, 64, 7, 7),
             Problem(
                 "stride-does-not-divide",
-                "stride must divide the way the window moves, but (7 - 3)/3 + 1 = 2.33",
+                "stride must divide W - F + 2P, but (7 - 3)/3 + 1 = 2.33",
                 "stride",
                 "what fits: input size 6 or 9, padding 1, stride 2,"
                 " kernel_size 1 or 7; or let rounding: floor cut off the rest",
@@ -216,7 +217,8 @@ def test_the_output_is_new_storage() -> None:
                 "every pixel should be read, but 1 row at the far edge is not:"
                 " height (7 - 2)/2 + 1 = 3.5, rounded down to 3",
                 "stride",
-                "what fits: height input size 6 or 8, padding 0 before and 1 behind, stride 1,"
+                "what fits: height input size 6 or 8, padding 0 at the start and"
+                " 1 at the end, stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),
@@ -231,9 +233,10 @@ def test_the_output_is_new_storage() -> None:
                 " height (9 - 2)/2 + 1 = 4.5, rounded down to 4;"
                 " width (9 - 2)/2 + 1 = 4.5, rounded down to 4",
                 "stride",
-                "what fits: height input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                "what fits: height input size 8 or 10, padding 0 at the start"
+                " and 1 at the end, stride 1,"
                 " kernel_size 1 or 3;"
-                " width input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                " width input size 8 or 10, padding 0 at the start and 1 at the end, stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),
@@ -247,7 +250,8 @@ def test_the_output_is_new_storage() -> None:
                 "every pixel should be read, but 1 slice, 1 row and 1 column at the far edge"
                 " are not: (9 - 2)/2 + 1 = 4.5, rounded down to 4",
                 "stride",
-                "what fits: input size 8 or 10, padding 0 before and 1 behind, stride 1,"
+                "what fits: input size 8 or 10, padding 0 at the start and 1 at"
+                " the end, stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),

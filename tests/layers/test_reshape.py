@@ -95,7 +95,7 @@ def test_the_output_is_a_view() -> None:
             (2, 8, 6),
             Problem(
                 "axes-out-of-order",
-                "axis must not lie behind end_axis, but axis is 2 and end_axis is 1",
+                "axis must not come after end_axis, but axis is 2 and end_axis is 1",
                 "axis",
             ),
             id="wrong-order",

@@ -1027,7 +1027,7 @@ def test_merges_are_bounded(parser: Parser, text: str) -> None:
             "- conv\n-relu\n",
             "2:1 '-relu': a key must be followed by ': ', but '-relu' is not "
             "[syntax-missing]\n"
-            "help: put a space behind the '-' if it is an item of a list\n",
+            "help: put a space after the '-' if it is an item of a list\n",
             id="no-space-after-a-dash",
         ),
         pytest.param(

@@ -89,7 +89,7 @@ def _broken(expected: Expectation, message: str) -> Diagnostic:
         "expectation-broken",
         message,
         expected.span,
-        "mend the layers, or write what they have if they are meant so",
+        "fix the layers, or write what they have if they are meant so",
     )
 
 

@@ -196,7 +196,7 @@ def example_axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Probl
     if not normal_axis(axis, shape):
         yield Problem(
             "no-such-axis",
-            f"{field} must name an axis behind the batch, but it is {axis}"
+            f"{field} must name an axis after the batch, but it is {axis}"
             f" and {shape_text(shape)} with its batch has {len(shape)} axes",
             field,
         )

@@ -33,7 +33,7 @@ def fit_problems(windows: Windows, after: WindowAfter, floor: str) -> Iterator[P
         ways = _ways_out(windows, _refused, after)
         yield Problem(
             "stride-does-not-divide",
-            f"stride must divide the way the window moves, but {reasons}",
+            f"stride must divide W - F + 2P, but {reasons}",
             "stride",
             f"what fits: {ways}; or let {floor} cut off the rest",
         )
@@ -138,4 +138,4 @@ def _ways_to_fit(window: Window, changed: Changed) -> str:
 
 
 def _padding(begin: int, end: int) -> str:
-    return str(begin) if begin == end else f"{begin} before and {end} behind"
+    return str(begin) if begin == end else f"{begin} at the start and {end} at the end"

@@ -329,7 +329,7 @@ def test_accepted(
             [
                 (
                     "axes-out-of-order",
-                    "axis must not lie behind end_axis, but axis is 3 and end_axis is 1",
+                    "axis must not come after end_axis, but axis is 3 and end_axis is 1",
                     None,
                 )
             ],

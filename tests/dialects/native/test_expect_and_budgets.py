@@ -47,24 +47,24 @@ def test_kept(promises: str, findings: Findings) -> None:
             "expect: {params: 113, macs: 3887}",
             "3:18: error: params must be 113 as the spec expects, but the network has "
             "112, 1 less [expectation-broken]\n"
-            "  help: mend the layers, or write what they have if they are meant so\n"
+            "  help: fix the layers, or write what they have if they are meant so\n"
             "3:29: error: macs must be 3,887 as the spec expects, but the network has "
             "3,888, 1 more [expectation-broken]\n"
-            "  help: mend the layers, or write what they have if they are meant so\n",
+            "  help: fix the layers, or write what they have if they are meant so\n",
             id="counts",
         ),
         pytest.param(
             "expect: {output: [4, 6, 5]}",
             "3:18: error: the last output must be 6x5x4 as the spec expects, but it "
             "is 6x6x4 [expectation-broken]\n"
-            "  help: mend the layers, or write what they have if they are meant so\n",
+            "  help: fix the layers, or write what they have if they are meant so\n",
             id="output",
         ),
         pytest.param(
             "expect: {outputs: {relu1: 6x6x3, rleu: [1]}}",
             "3:27: error: output relu1 must be 6x6x3 as the spec expects, but it is "
             "6x6x4 [expectation-broken]\n"
-            "  help: mend the layers, or write what they have if they are meant so\n"
+            "  help: fix the layers, or write what they have if they are meant so\n"
             "3:34: error: expect must name outputs of the network, but there is no "
             "'rleu' [unknown-name]\n"
             "  help: did you mean 'relu1'?\n",

@@ -743,7 +743,7 @@ outputs: [join, sound]
 """
     analysis = convcalc.summarize_text(text, syntax="yaml")
     assert findings(analysis) == (
-        "3:12: error: pool: stride must divide the way the window moves,"
+        "3:12: error: pool: stride must divide W - F + 2P,"
         " but (7 - 3)/3 + 1 = 2.33 [stride-does-not-divide]\n"
         "  help: what fits: input size 6 or 9, padding 1, stride 2, kernel_size 1 or 7;"
         " or let rounding: floor cut off the rest\n"
