@@ -393,8 +393,8 @@ def test_error_what_yaml_cannot_say(run: Run, given: str, expected: str) -> None
         ),
         pytest.param(
             "{type: conv, name: c, out_channels: 1, kernel_size: 2, padding: same}",
-            "c: a layer must be one that Caffe can have, but it is padded by 0 before and 1"
-            " behind [not-convertible]",
+            "c: a layer must be one that Caffe can have, but it is padded by 0 at the"
+            " start and 1 at the end [not-convertible]",
             id="padding",
         ),
         pytest.param(
