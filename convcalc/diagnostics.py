@@ -1,6 +1,6 @@
 """Findings: what is wrong, where it stands, how to fix it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -17,17 +17,95 @@ _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 _LAYERS_BETWEEN = 500
 
 
+class Field(NamedTuple):
+    """A field that a text speaks of by our name; the author of a spec may know another."""
+
+    name: str
+
+
+class Input(NamedTuple):
+    """One of the things that a layer reads, counted from 1; a spec has a name for it."""
+
+    number: int
+
+
+class Words:
+    """A text that speaks of fields and inputs, for which each spec has words of its own.
+
+    ``{stride}`` in its template is the field of that name and ``{input2}`` what the layer reads
+    second, unless ``values`` say what stands there; these may be texts of the same kind. It
+    equals any text that says the same in our own words.
+    """
+
+    __slots__ = ("_template", "_values")
+
+    def __init__(self, template: str, **values: object) -> None:
+        self._template = template
+        self._values = values
+
+    def inputs(self) -> tuple[int, ...]:
+        """Return the numbers of the inputs that the text speaks of, in its order."""
+        spoken_of: list[int] = []
+
+        def remember(number: int) -> str:
+            spoken_of.append(number)
+            return ""
+
+        self.said({}, remember)
+        return tuple(spoken_of)
+
+    def said(self, fields: Mapping[str, str], input_name: Callable[[int], str]) -> str:
+        """Return the text in the words of a spec: what it calls ``fields``, and each input."""
+        return self._template.format_map(_Values(self._values, fields, input_name))
+
+    def __str__(self) -> str:
+        return self.said({}, "input {}".format)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words | str) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __repr__(self) -> str:
+        return repr(str(self))
+
+
+class _Values(dict[str, object]):
+    """What stands for each name of a template; a name that has no value is a reference."""
+
+    def __init__(
+        self,
+        values: Mapping[str, object],
+        fields: Mapping[str, str],
+        input_name: Callable[[int], str],
+    ) -> None:
+        super().__init__()
+        self._values, self._fields, self._input_name = values, fields, input_name
+
+    def __missing__(self, name: str) -> object:
+        digits = name.removeprefix("input")
+        value = self._values.get(name, Input(int(digits)) if digits.isdigit() else Field(name))
+        if isinstance(value, Field):
+            return self._fields.get(value.name, value.name)
+        if isinstance(value, Input):
+            return self._input_name(value.number)
+        if isinstance(value, Words):
+            return value.said(self._fields, self._input_name)
+        return value
+
+
 class Problem(NamedTuple):
     """What a layer finds wrong: it names the field at fault and knows no position.
 
-    ``input 2`` in its message is the second thing that the layer reads, whatever its name. It
-    is about what the layer reads, unless it is there whatever that is.
+    A text is plain where it speaks of no field and no input that a spec may call otherwise. The
+    problem is about what the layer reads, unless it is there whatever that is.
     """
 
     rule: str
-    message: str
+    message: str | Words
     field: str | None = None
-    help: str | None = None
+    help: str | Words | None = None
     severity: Severity = "error"
     about: Literal["inputs", "fields"] = "inputs"
 
@@ -131,8 +209,13 @@ def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, 
 
 def did_you_mean(word: str, known: Iterable[str], without: Collection[str] = ()) -> str | None:
     """Return a hint that names the nearest known word, or None if none is near."""
-    near = _nearest(tuple(known)).to(word, without)
+    near = nearest(word, known, without)
     return f"did you mean '{near}'?" if near else None
+
+
+def nearest(word: str, known: Iterable[str], without: Collection[str] = ()) -> str | None:
+    """Return the known word that a misspelt one is taken for, or None if none is near."""
+    return _nearest(tuple(known)).to(word, without)
 
 
 class Hints:

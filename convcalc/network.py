@@ -1,11 +1,10 @@
 """A network as its text describes it: layers with checked fields, wired by names."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Problem, did_you_mean, listed
+from convcalc.diagnostics import Diagnostic, Problem, Words, did_you_mean, listed
 from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Layout, Shape, WrittenShape
 from convcalc.source import Span
@@ -88,19 +87,20 @@ class LayerSpec(NamedTuple):
         spans = self.field_spans
         return spans.get(f"top {position}") or spans.get("top", self.span)
 
-    def place(self, problem: Problem) -> Diagnostic:
-        """Return a problem of this layer with its place: the field at fault, or the layer."""
-        span = self.field_spans.get(problem.field or "", self.span)
-        help_ = problem.help and self._in_words(problem.help)
-        message = self._in_words(problem.message)
-        return Diagnostic(problem.rule, message, span, help_, problem.severity, self.name)
+    def place(
+        self, problem: Problem, input_name: Callable[[int], str] = "input {}".format
+    ) -> Diagnostic:
+        """Return a problem of this layer with its place: the field at fault, or the layer.
 
-    def _in_words(self, text: str) -> str:
-        """Return a text with the names of fields as the author of the spec knows them."""
-        if not self.words:
-            return text
-        names = "|".join(map(re.escape, self.words))
-        return re.sub(rf"\b({names})\b", lambda found: self.words[found[0]], text)
+        ``input_name`` tells what the text calls the first input, the second and so on.
+        """
+        span = self.field_spans.get(problem.field or "", self.span)
+        message, help_ = (
+            text.said(self.words, input_name) if isinstance(text, Words) else text
+            for text in (problem.message, problem.help)
+        )
+        assert message is not None
+        return Diagnostic(problem.rule, message, span, help_, problem.severity, self.name)
 
 
 class Expectation(NamedTuple):

@@ -1,27 +1,20 @@
 """Findings about the shapes that a layer reads name the layers that give them."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from convcalc.diagnostics import Diagnostic, Problem, Related
+from convcalc.diagnostics import Diagnostic, Problem, Related, Words
 from convcalc.graph import Graph, Node
 from convcalc.network import InputSpec, LayerSpec
 from convcalc.shapes import Shape, shape_text
-
-_AN_INPUT = re.compile(r"\binput (\d+)\b")
-"""How a layer type, which knows no names, speaks of one of several inputs."""
 
 _MOST = 4
 """How many layers a finding that speaks of none by itself names at most."""
 
 
-def with_names(message: str, node: Node, tensors: Sequence[str]) -> str:
-    """Return a problem's message with the names that the text has for a layer's inputs."""
-    return _AN_INPUT.sub(lambda found: _name(int(found[1]), node, tensors), message)
-
-
-def _name(number: int, node: Node, tensors: Sequence[str]) -> str:
+def input_name(node: Node, tensors: Sequence[str], number: int) -> str:
+    """Return what the text calls one of a layer's inputs, counted from 1."""
     tensor = node.inputs[number - 1]
     assert tensor is not None  # a layer that reads what is not known has no problems
     return tensors[tensor]
@@ -44,9 +37,9 @@ class Producers:
         One that tells of no input in particular says what the layer reads, unless that is
         written by the layer right above it.
         """
-        found = node.spec.place(problem)
-        spoken_of = [int(it) - 1 for it in _AN_INPUT.findall(found.message)]
-        found = found._replace(message=with_names(found.message, node, self._names))
+        found = node.spec.place(problem, partial(input_name, node, self._names))
+        message = problem.message
+        spoken_of = [it - 1 for it in message.inputs()] if isinstance(message, Words) else []
         if problem.about == "fields" or problem.severity == "note":
             return found
         reads: dict[int, Shape] = {}  # not all: a layer may have a problem for each

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from convcalc.diagnostics import Diagnostic, Findings, Problem, did_you_mean
+from convcalc.diagnostics import Diagnostic, Field, Findings, Problem, Words, nearest
 from convcalc.dialects.values import (
     TooLargeError,
     UnreadableError,
@@ -29,11 +29,15 @@ from convcalc.windows import Padding, PerAxis
 
 
 class Values(NamedTuple):
-    """Fields of one layer as far as they could be read, with the place of each value."""
+    """Fields of one layer as far as they could be read, with the place of each value.
+
+    ``meant`` are the fields that misspelt keys are taken for.
+    """
 
     values: dict[str, Any]
     spans: dict[str, Span]
     diagnostics: list[Diagnostic]
+    meant: set[str]
 
 
 def read_values(
@@ -48,19 +52,31 @@ def read_values(
     ``other_keys`` are keys that the caller reads itself: they are offered in a did-you-mean.
     """
     fields = _readers(layer)
-    read = Values({}, {}, [])
+    read = Values({}, {}, [], set())
     for key, node in entries:
         read.spans[key.text] = node.span
         try:
             read.values[key.text] = fields[key.text].read(node)
         except KeyError:
-            known = [*fields, *other_keys]
-            read.diagnostics.append(_unknown(key, layer, known, name))
+            if near := nearest(key.text, (*fields, *other_keys)):
+                read.meant.add(near)
+            known = f"its fields are {', '.join((*fields, *other_keys))}"
+            help_ = f"did you mean '{near}'?" if near else known
+            message = f"{layer.__module__.rpartition('.')[2]} has no field {described(key)}"
+            read.diagnostics.append(
+                Diagnostic("unknown-field", message, key.span, help_, layer=name)
+            )
         except UnreadableError as error:
             read.diagnostics.append(_wrong_value(fields[key.text], key.text, error, node, name))
         else:
             read.diagnostics.extend(
-                Diagnostic(problem.rule, problem.message, node.span, problem.help, layer=name)
+                Diagnostic(
+                    problem.rule,
+                    str(problem.message),
+                    node.span,
+                    str(problem.help) if problem.help else None,
+                    layer=name,
+                )
                 for problem in range_problems(layer, key.text, read.values[key.text])
             )
     return read
@@ -76,9 +92,7 @@ def _wrong_value(
         try:
             field.read(Sequence((item,), item.span))
         except UnreadableError as wrong:
-            found = wrong_type(what, wrong, item, layer)
-            rule, _, value = found.message.partition(", but it is ")
-            return found._replace(message=f"{rule}, but {value} is in it")
+            return wrong_type(what, wrong, item, layer, but="{} is in it")
     return wrong_type(what, error, node, layer)
 
 
@@ -89,16 +103,19 @@ def missing_fields(layer: type[Layer], spans: dict[str, Span]) -> tuple[str, ...
     )
 
 
-def range_problems(
-    layer: type[Layer], field: str, value: object, called: str | None = None
-) -> Iterator[Problem]:
-    """Yield a number of a field, ``called`` so in the text, that is outside its range."""
+def range_problems(layer: type[Layer], field: str, value: object) -> Iterator[Problem]:
+    """Yield a number of a field that is outside its range."""
     allowed = _readers(layer)[field].range
     for number in value if isinstance(value, tuple) else (value,):
         if allowed and isinstance(number, int | float) and number not in allowed:
             yield Problem(
                 "value-out-of-range",
-                f"{called or field} must be {allowed}, but it is {number}",
+                Words(
+                    "{field} must be {allowed}, but it is {number}",
+                    field=Field(field),
+                    allowed=allowed,
+                    number=number,
+                ),
                 field,
                 allowed.hint if number == allowed.minimum - 1 else None,
             )
@@ -166,14 +183,19 @@ def _expected(field: "_Field") -> str:
     return "a mapping"
 
 
-def wrong_type(what: str, expected: object, node: Node, layer: str | None = None) -> Diagnostic:
+def wrong_type(
+    what: str,
+    expected: object,
+    node: Node,
+    layer: str | None = None,
+    but: str = "it is {}",
+) -> Diagnostic:
     """Return the finding that a value is not of the kind expected."""
     too_large = isinstance(expected, TooLargeError)
     value = described(node).strip("'") if too_large else described(node)
     rule = "value-out-of-range" if too_large else "wrong-type"
-    return Diagnostic(
-        rule, f"{what} must be {expected}, but it is {value}", node.span, layer=layer
-    )
+    message = f"{what} must be {expected}, but {but.format(value)}"
+    return Diagnostic(rule, message, node.span, layer=layer)
 
 
 def read_references(
@@ -246,14 +268,3 @@ def _rarer_kind(kind: object) -> Callable[[Node], object] | None:
     from convcalc.dialects.rare_values import READ
 
     return READ.get(kind)
-
-
-def _unknown(key: Scalar, layer: type[Layer], known: list[str], name: str | None) -> Diagnostic:
-    type_name = layer.__module__.rpartition(".")[2]
-    return Diagnostic(
-        "unknown-field",
-        f"{type_name} has no field {described(key)}",
-        key.span,
-        did_you_mean(key.text, known) or f"its fields are {', '.join(known)}",
-        layer=name,
-    )

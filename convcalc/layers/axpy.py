@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape, shape_text
@@ -30,15 +30,23 @@ class Axpy(Layer):
         if factors[:2] != scaled[:2] or any(size != 1 for size in factors[2:]):
             yield Problem(
                 "shapes-differ",
-                f"input 1 must have a number for each channel of input 2,"
-                f" but it gives {shape_text(factors)} and input 2 gives {shape_text(scaled)}",
+                Words(
+                    "{input1} must have a number for each channel of {input2}, but it gives"
+                    " {factors} and {input2} gives {scaled}",
+                    factors=shape_text(factors),
+                    scaled=shape_text(scaled),
+                ),
                 "inputs",
             )
         if scaled != added:
             yield Problem(
                 "shapes-differ",
-                f"what is added must have one shape, but input 2 gives {shape_text(scaled)}"
-                f" and input 3 gives {shape_text(added)}",
+                Words(
+                    "what is added must have one shape, but {input2} gives {scaled} and"
+                    " {input3} gives {added}",
+                    scaled=shape_text(scaled),
+                    added=shape_text(added),
+                ),
                 "inputs",
             )
 

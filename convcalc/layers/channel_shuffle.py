@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import spatial_problems
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
@@ -38,7 +38,13 @@ class ChannelShuffle(Layer):
             if remainder:
                 yield Problem(
                     "not-divisible",
-                    f"groups must divide the input's channels,"
-                    f" but {shape[1]} = {self.groups} x {quotient} + {remainder}",
+                    Words(
+                        "{groups} must divide the input's channels, but {channels} = {count} x"
+                        " {quotient} + {remainder}",
+                        channels=shape[1],
+                        count=self.groups,
+                        quotient=quotient,
+                        remainder=remainder,
+                    ),
                     "groups",
                 )

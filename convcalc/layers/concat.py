@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape, axis_names, normal_axis, told_apart
@@ -40,8 +40,14 @@ class Concat(Layer):
                 text, other = told_apart(first, shape)
                 yield Problem(
                     "shapes-differ",
-                    f"inputs must agree but for {_called(axis, first)},"
-                    f" but input 1 gives {text} and input {number} gives {other}",
+                    Words(
+                        "inputs must agree but for {axis}, but {input1} gives {text} and {nth}"
+                        " gives {other}",
+                        axis=_called(axis, first),
+                        text=text,
+                        nth=Input(number),
+                        other=other,
+                    ),
                     "inputs",
                 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.loss import Loss, count_problems
 from convcalc.shapes import Shape, shape_text
 
@@ -28,8 +28,12 @@ class ContrastiveLoss(Loss):
         if first[1:2] != second[1:2] or any(size != 1 for size in (*first[2:], *second[2:])):
             yield Problem(
                 "shapes-differ",
-                "both of a pair must be vectors of one length, but input 1 gives"
-                f" {shape_text(first)} and input 2 gives {shape_text(second)}",
+                Words(
+                    "both of a pair must be vectors of one length, but {input1} gives {first}"
+                    " and {input2} gives {second}",
+                    first=shape_text(first),
+                    second=shape_text(second),
+                ),
                 "inputs",
             )
         yield from count_problems(1, prod(labels[1:]), "pair", 3)

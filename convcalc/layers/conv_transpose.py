@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, Share, several
 from convcalc.layers.shared.axes import axes_problems, spatial_problems
 from convcalc.layers.shared.base import (
@@ -78,9 +78,14 @@ class ConvTranspose(Layer):
         if self.padding == "same":
             yield Problem(
                 "same-padding-transposed",
-                "padding of conv_transpose must be numbers, valid or full, but it is same",
+                Words(
+                    "{padding} of conv_transpose must be numbers, valid or full, but it is same"
+                ),
                 "padding",
-                "padding: 1 and output_padding: 1 double the size at kernel_size 3, stride 2",
+                Words(
+                    "{padding}: 1 and output_padding: 1 double the size at {kernel_size} 3,"
+                    " {stride} 2"
+                ),
                 about="fields",
             )
 
@@ -95,8 +100,11 @@ class ConvTranspose(Layer):
         if excess:
             yield Problem(
                 "output-size-unreachable",
-                f"output_padding must be smaller than the larger of stride and dilation,"
-                f" but {by_axis(excess, len(windows))}",
+                Words(
+                    "output_padding must be smaller than the larger of {stride} and dilation,"
+                    " but {excess}",
+                    excess=by_axis(excess, len(windows)),
+                ),
                 "output_padding",
                 about="fields",
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import axes_problems, spatial_problems
 from convcalc.layers.shared.base import Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
@@ -55,8 +55,12 @@ class Crop(View):
         elif reference and len(reference[0]) != len(shape):
             yield Problem(
                 "shapes-differ",
-                f"inputs must have as many axes as each other, but input 1 gives"
-                f" {shape_text(shape)} and input 2 gives {shape_text(reference[0])}",
+                Words(
+                    "inputs must have as many axes as each other, but {input1} gives {shape}"
+                    " and {input2} gives {reference}",
+                    shape=shape_text(shape),
+                    reference=shape_text(reference[0]),
+                ),
                 "inputs",
             )
         elif not problems and has_spatial_axes(shape):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Annotated, ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.layers.shared.base import Layer, Parameter, Range, SizeText
 from convcalc.shapes import Shape
@@ -41,8 +41,11 @@ class Custom(Layer):
         if field and not inputs[0]:
             yield Problem(
                 "input-without-batch",
-                f"the first input must have a batch where {field} is given,"
-                " but it is a single number",
+                Words(
+                    "the first input must have a batch where {field} is given, but it is a"
+                    " single number",
+                    field=Field(field),
+                ),
                 field,
             )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.formula import Formulas
 from convcalc.layers.shared.base import (
     DILATION,
@@ -60,17 +60,27 @@ class DepthwiseConv(SlidingLayer):
         if remainder:
             yield Problem(
                 "not-divisible",
-                f"out_channels must be a multiple of the input's channels,"
-                f" but {self.out_channels} = {in_channels} x {quotient} + {remainder}",
+                Words(
+                    "{out_channels} must be a multiple of the input's channels, but {count} ="
+                    " {in_channels} x {quotient} + {remainder}",
+                    count=self.out_channels,
+                    in_channels=in_channels,
+                    quotient=quotient,
+                    remainder=remainder,
+                ),
                 "out_channels",
             )
         elif self.out_channels and self.channel_multiplier not in (None, quotient):
             yield Problem(
                 "given-both-ways",
-                f"out_channels must be channel_multiplier times the input's channels,"
-                f" but it is {self.out_channels} and"
-                f" {self.channel_multiplier}*{in_channels} ="
-                f" {(self.channel_multiplier or 1) * in_channels}",
+                Words(
+                    "{out_channels} must be channel_multiplier times the input's channels, but"
+                    " it is {count} and {multiplier}*{in_channels} = {wanted}",
+                    count=self.out_channels,
+                    multiplier=self.channel_multiplier,
+                    in_channels=in_channels,
+                    wanted=(self.channel_multiplier or 1) * in_channels,
+                ),
                 "out_channels",
                 "leave out one of them",
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
@@ -37,8 +37,12 @@ class DetectionEvaluate(Layer):
             if (shape[:2], shape[3:]) != ((1, 1), (numbers,)):
                 yield Problem(
                     "wrong-input-shape",
-                    f"input {number} must be [1, 1, rows, {numbers}],"
-                    f" but it is [{', '.join(map(str, shape))}]",
+                    Words(
+                        "{nth} must be [1, 1, rows, {numbers}], but it is [{axes}]",
+                        nth=Input(number),
+                        numbers=numbers,
+                        axes=", ".join(map(str, shape)),
+                    ),
                     "inputs",
                 )
 

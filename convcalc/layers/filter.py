@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.limits import MOST_ITEMS
@@ -42,16 +42,26 @@ class Filter(Layer):
         if any(size != 1 for size in selector[1:]):
             yield Problem(
                 "wrong-input-shape",
-                f"the last input must have one number for each example,"
-                f" but the axes of input {len(inputs)} are {', '.join(map(str, selector))}",
+                Words(
+                    "the last input must have one number for each example, but the axes of"
+                    " {last} are {axes}",
+                    last=Input(len(inputs)),
+                    axes=", ".join(map(str, selector)),
+                ),
                 "inputs",
             )
         for number, shape in enumerate(given, start=1):
             if shape[:1] != selector[:1]:
                 yield Problem(
                     "shapes-differ",
-                    f"all inputs must have one batch, but that of input {number} is"
-                    f" {_batch(shape)} and that of input {len(inputs)} is {_batch(selector)}",
+                    Words(
+                        "all inputs must have one batch, but that of {nth} is {batch} and that"
+                        " of {last} is {wanted}",
+                        nth=Input(number),
+                        batch=_batch(shape),
+                        last=Input(len(inputs)),
+                        wanted=_batch(selector),
+                    ),
                     "inputs",
                 )
 

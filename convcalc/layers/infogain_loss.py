@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import prod
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.class_loss import ClassLoss, class_problems
 from convcalc.shapes import Shape
 
@@ -32,8 +32,12 @@ class InfogainLoss(ClassLoss):
             if prod(table) != classes * classes:
                 yield Problem(
                     "shapes-differ",
-                    f"the table must have a weight for each pair of classes,"
-                    f" but {classes}*{classes} = {classes * classes}"
-                    f" and input 3 has {prod(table)}",
+                    Words(
+                        "the table must have a weight for each pair of classes, but"
+                        " {classes}*{classes} = {wanted} and {input3} has {count}",
+                        classes=classes,
+                        wanted=classes * classes,
+                        count=prod(table),
+                    ),
                     "inputs",
                 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.image_axes import image_problems
 from convcalc.layers.shared.axes import axes_problems
 from convcalc.layers.shared.base import Layer, Range
@@ -47,8 +47,12 @@ class MaxUnpool(Layer):
         if shape != mask:
             yield Problem(
                 "shapes-differ",
-                f"the mask must have the shape of what it is for,"
-                f" but input 2 gives {shape_text(mask)} and input 1 gives {shape_text(shape)}",
+                Words(
+                    "the mask must have the shape of what it is for, but {input2} gives {mask}"
+                    " and {input1} gives {shape}",
+                    mask=shape_text(mask),
+                    shape=shape_text(shape),
+                ),
                 "inputs",
             )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import axes_problems, spatial_problems
 from convcalc.layers.shared.base import Choice, Layer
 from convcalc.layers.shared.gradient_and_reach import (
@@ -54,14 +54,22 @@ class Pad(Layer):
             bound = "less than" if self.mode == "reflect" else "at most"
             yield Problem(
                 "exceeds-input",
-                f"padding must be {bound} the input in mode {self.mode}, but {repeated}",
+                Words(
+                    "{padding} must be {bound} the input in mode {mode}, but {repeated}",
+                    bound=bound,
+                    mode=self.mode,
+                    repeated=repeated,
+                ),
                 "padding",
                 "modes replicate and constant can pad by any number",
             )
         if cut_off:
             yield Problem(
                 "exceeds-input",
-                f"padding must not cut off more than there is, but {cut_off}",
+                Words(
+                    "{padding} must not cut off more than there is, but {cut_off}",
+                    cut_off=cut_off,
+                ),
                 "padding",
             )
         if empty:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.image_axes import image_problems
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.shapes import Shape
@@ -36,9 +36,14 @@ class PsroiPool(Layer):
         if not problems and shape[1] != self.out_channels * size * size:
             yield Problem(
                 "input-size-mismatch",
-                f"the channels must be out_channels*group_size*group_size,"
-                f" but {self.out_channels}*{size}*{size} ="
-                f" {self.out_channels * size * size} and input 1 has {shape[1]}",
+                Words(
+                    "the channels must be {out_channels}*group_size*group_size, but"
+                    " {count}*{size}*{size} = {wanted} and {input1} has {channels}",
+                    count=self.out_channels,
+                    size=size,
+                    wanted=self.out_channels * size * size,
+                    channels=shape[1],
+                ),
                 "out_channels",
             )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.shared.base import Range, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.layers.view import View
@@ -42,7 +42,12 @@ class Slice(View):
         for field, bound in outside:
             yield Problem(
                 "exceeds-input",
-                f"{field} must lie on the axis, but it is {bound} and the axis has {size}",
+                Words(
+                    "{field} must lie on the axis, but it is {bound} and the axis has {size}",
+                    field=Field(field),
+                    bound=bound,
+                    size=size,
+                ),
                 field,
             )
         start, end = self._bounds(size)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.image_axes import image_problems
 from convcalc.layers.shared.base import Choice, Layer, Range
 from convcalc.shapes import Shape
@@ -40,9 +40,15 @@ class SpatialPyramidPool(Layer):
                 if window.padding[0] >= window.kernel_size:
                     yield Problem(
                         "pyramid-too-high",
-                        f"the bins of every level must be larger than their padding, but"
-                        f" {2**level} bins of {window.kernel_size} on an axis of {window.size}"
-                        f" need a padding of {window.padding[0]}",
+                        Words(
+                            "the bins of every level must be larger than their {padding}, but"
+                            " {bins} bins of {kernel} on an axis of {size} need a {padding} of"
+                            " {pad}",
+                            bins=2**level,
+                            kernel=window.kernel_size,
+                            size=window.size,
+                            pad=window.padding[0],
+                        ),
                         "levels",
                     )
                     return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import gcd
 from typing import Annotated, Literal
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import axes_problems, spatial_problems
 from convcalc.layers.shared.base import Choice, Layer, Range
 from convcalc.layers.shared.gradient_and_reach import (
@@ -65,7 +65,10 @@ class Upsample(Layer):
             given = "neither is given" if missing_both else "both are given"
             yield Problem(
                 "missing-field" if missing_both else "given-both-ways",
-                f"upsample must have either size or scale_factor, but {given}",
+                Words(
+                    "upsample must have either size or {scale_factor}, but {given}",
+                    given=given,
+                ),
                 "scale_factor",
                 about="fields",
             )

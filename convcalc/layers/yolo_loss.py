@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.layers.shared.loss import batch_problems
 from convcalc.shapes import Shape
@@ -42,9 +42,15 @@ class YoloLoss(Layer):
         if prod(predictions[1:]) != cells * self.boxes * each:
             yield Problem(
                 "shapes-differ",
-                f"each cell must predict boxes*(classes + {_CORNERS_AND_SCORE}) numbers, but"
-                f" {self.boxes}*({self.classes} + {_CORNERS_AND_SCORE}) = {self.boxes * each}"
-                f" and input 1 gives {prod(predictions[1:2])}",
+                Words(
+                    "each cell must predict {boxes}*({classes} + {others}) numbers, but"
+                    " {B}*({C} + {others}) = {wanted} and {input1} gives {channels}",
+                    others=_CORNERS_AND_SCORE,
+                    B=self.boxes,
+                    C=self.classes,
+                    wanted=self.boxes * each,
+                    channels=prod(predictions[1:2]),
+                ),
                 "inputs",
             )
 

@@ -139,7 +139,7 @@ def test_thousands_of_inputs_are_compared() -> None:
 def test_inputs_that_differ_in_their_batch_alone_are_told_apart() -> None:
     (problem,) = Add().check(((2, 3, 4, 4), (3, 3, 4, 4)))
     assert problem.rule == "shapes-differ"
-    inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", problem.message)
+    inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", str(problem.message))
     assert inputs
     assert inputs[1] != inputs[2]
 

@@ -158,6 +158,6 @@ def test_problems(layer: Concat, given: Shapes, expected: list[Problem]) -> None
 def test_inputs_that_differ_in_their_batch_alone_are_told_apart() -> None:
     (problem,) = Concat().check(((1, 3, 4, 4), (2, 3, 4, 4)))
     assert problem.rule == "shapes-differ"
-    inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", problem.message)
+    inputs = re.search(r"but input 1 gives (.+) and input 2 gives (.+)$", str(problem.message))
     assert inputs
     assert inputs[1] != inputs[2]

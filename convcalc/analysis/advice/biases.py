@@ -7,7 +7,7 @@ its effect will be canceled by the subsequent mean subtraction".
 from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Words
 from convcalc.layers.batch_norm import BatchNorm
 from convcalc.layers.caffe.batch_norm import ForkBatchNorm
 from convcalc.layers.conv_transpose import ConvTranspose
@@ -28,8 +28,11 @@ def advice(net: Net) -> Iterator[Diagnostic]:
         if biases and isinstance(_only_reader(net, site), _NORMS):
             yield site.note(
                 "bias-before-batch-norm",
-                "what a batch norm reads needs no biases, as it takes the mean of each channel"
-                f" away, but {biases:,} are learned here; bias: false saves them",
+                Words(
+                    "what a batch norm reads needs no biases, as it takes the mean of each"
+                    " channel away, but {biases:,} are learned here; {bias}: false saves them",
+                    biases=biases,
+                ),
                 "bias",
             )
 

@@ -7,7 +7,7 @@ keeps the size at stride 1, which is a whole number where F is odd.
 from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Words
 from convcalc.windows import Window
 
 _SMALL = 2
@@ -36,8 +36,17 @@ def _note(site: Site, window: Window) -> Diagnostic:
     odd = "3" if kernel == _SMALL else f"{kernel - 1} or {kernel + 1}"
     return site.note(
         "even-kernel",
-        f"a window at stride 1 should have a middle pixel, but {window.extent} is even:"
-        f" padding {below} makes {size - 1} of {size} and padding {below + 1} makes {size + 1};"
-        f" kernel_size {odd} can keep {size}",
+        Words(
+            "a window at stride 1 should have a middle pixel, but {extent} is even: {padding}"
+            " {below} makes {less} of {size} and {padding} {above} makes {more}; {kernel_size}"
+            " {odd} can keep {size}",
+            extent=window.extent,
+            below=below,
+            less=size - 1,
+            size=size,
+            above=below + 1,
+            more=size + 1,
+            odd=odd,
+        ),
         "kernel_size",
     )

@@ -9,7 +9,7 @@ from math import prod
 
 from convcalc.analysis.advice.net import Net, Site
 from convcalc.analysis.repetition import also_in
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Words
 from convcalc.layers.shared.sliding import SlidingLayer
 from convcalc.shapes import shape_text
 
@@ -37,12 +37,19 @@ def _note(site: Site, *others: Site) -> Diagnostic:
     weight = next((it for it in site.row.parameters or () if it.role == "weight"), None)
     way = "it may be left out"
     if weight:
-        way = f"kernel_size 1 does the same with {weight.count // taps:,}"
+        way = f"{{kernel_size}} 1 does the same with {weight.count // taps:,}"
         way += f" instead of {weight.count:,} weights"
     return site.note(
         "window-on-one-pixel",
-        f"a window should have more than one pixel to look at, but {given.name} gives"
-        f" {shape_text(site.inputs[0])} and {taps - 1} of {taps} places lie outside; {way}"
-        f"{also_in([it.row.name for it in others])}",
+        Words(
+            "a window should have more than one pixel to look at, but {name} gives {shape} and"
+            " {outside} of {taps} places lie outside; {way}{also}",
+            name=given.name,
+            shape=shape_text(site.inputs[0]),
+            outside=taps - 1,
+            taps=taps,
+            way=Words(way),
+            also=also_in([it.row.name for it in others]),
+        ),
         "kernel_size",
     )

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convcalc.analysis.layer_result import LayerResult
-from convcalc.diagnostics import Diagnostic, Problem
+from convcalc.diagnostics import Diagnostic, Problem, Words
 from convcalc.graph import Graph, Node
 from convcalc.layers.depthwise_conv import DepthwiseConv
 from convcalc.layers.linear import Linear
@@ -54,7 +54,7 @@ class Site(NamedTuple):
         """Whether an output reads more than one pixel through a window or a matrix."""
         return isinstance(self.layer, Linear) or any(it.kernel_size > 1 for it in self.windows)
 
-    def note(self, rule: str, message: str, *fields: str) -> Diagnostic:
+    def note(self, rule: str, message: str | Words, *fields: str) -> Diagnostic:
         """Return a note at the first of the fields that the text gives, or at the layer."""
         given = (it for it in fields if it in self.node.spec.field_spans)
         return self.node.spec.place(Problem(rule, message, next(given, None), severity="note"))

@@ -7,7 +7,7 @@ the input using zero-padding".
 from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Words
 from convcalc.layers.shared.pooling import Pooling
 from convcalc.windows import Window
 
@@ -40,8 +40,14 @@ def _has_too_many(window: Window) -> bool:
 def _note(site: Site, window: Window) -> Diagnostic:
     return site.note(
         "padded-pooling",
-        f"pooling at stride {window.stride} should make at most {_most(window)} of"
-        f" {window.size} pixels, but padded it makes {window.worked_out};"
-        f" padding 0 makes {_unpadded(window).positions}",
+        Words(
+            "pooling at {stride} {step} should make at most {most} of {size} pixels, but padded"
+            " it makes {makes}; {padding} 0 makes {unpadded}",
+            step=window.stride,
+            most=_most(window),
+            size=window.size,
+            makes=window.worked_out,
+            unpadded=_unpadded(window).positions,
+        ),
         "padding",
     )

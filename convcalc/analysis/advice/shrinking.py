@@ -7,7 +7,7 @@ padding?": without it the information at the borders would be washed away too qu
 from collections.abc import Iterator
 
 from convcalc.analysis.advice.net import Net, Site, per_axis_text, size_text
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Words
 from convcalc.layers.caffe.crop import CropToReference
 from convcalc.layers.crop import Crop
 from convcalc.windows import Window
@@ -44,10 +44,15 @@ def _note(site: Site) -> Diagnostic:
     padding = tuple(it.extent // 2 if _shrinks(it) else it.padding[0] for it in windows)
     return site.note(
         "shrinking-convolution",
-        f"a convolution at stride 1 should keep the size of its input, but {size_text(*sizes)}"
-        f" becomes {size_text(*(it.positions for it in windows))};"
-        f" padding {per_axis_text(padding)} {'keeps' if kept == sizes else 'makes it'}"
-        f" {size_text(*kept)}",
+        Words(
+            "a convolution at stride 1 should keep the size of its input, but {size} becomes"
+            " {shrunk}; {padding} {padding_that_keeps} {makes} {kept}",
+            size=size_text(*sizes),
+            shrunk=size_text(*(it.positions for it in windows)),
+            padding_that_keeps=per_axis_text(padding),
+            makes="keeps" if kept == sizes else "makes it",
+            kept=size_text(*kept),
+        ),
         "padding",
         "kernel_size",
     )

@@ -5,9 +5,10 @@ go on as one, and what layers of the same fields make of the same shapes is work
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from convcalc.analysis.placing import with_names
+from convcalc.analysis.placing import input_name
 from convcalc.analysis.walk import layer_problems
 from convcalc.diagnostics import Problem
 from convcalc.graph import Graph, Node
@@ -83,9 +84,8 @@ class _Walk:
             if (outcome := outcomes.get(inputs)) is None:
                 outcome = outcomes[inputs] = _outcome(layer, inputs)
             if outcome.problem:
-                rule, message, *_ = outcome.problem
-                reason = with_names(message, node, self._names)
-                misfit = Misfit(node.spec.name, index, rule, reason)
+                found = node.spec.place(outcome.problem, partial(input_name, node, self._names))
+                misfit = Misfit(node.spec.name, index, found.rule, found.message)
                 self.misfits |= dict.fromkeys(sizes, misfit)
                 continue
             if outcome.worst:

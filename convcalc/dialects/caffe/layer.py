@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from convcalc.diagnostics import Diagnostic, Problem
+from convcalc.diagnostics import Diagnostic, Field, Problem, Words
 from convcalc.dialects.caffe.counts import count_problems, tops_of
 from convcalc.dialects.caffe.fillers import bilinear_fillers, filler_problems
 from convcalc.dialects.caffe.message import Message
@@ -21,8 +21,9 @@ _OLD_BATCH_NORM_PARAMS = 3
 _JUDGED = ("missing-field", "value-out-of-range")
 """Findings after which the value of a field is not judged again."""
 
-_PROSE = ("height", "width", "size", "outputs")
-"""Fields of ours whose names mean axes and shapes where a message says them, not the fields."""
+
+_PHRASES = {"rounding: floor": "--rounding floor"}
+"""What a run says where a prototxt has no field for it."""
 
 
 def read_layer(
@@ -86,12 +87,13 @@ def _problems(
         names = row.words.get(field, (field,))
         if not judged.isdisjoint(names):
             continue
-        for problem in range_problems(kind, field, value, called=names[0]):
+        for problem in range_problems(kind, field, value):
             if any(name in names for name, _, _ in given.param.given()):
                 problems.append(problem)
             else:  # Caffe's default is refused: the field has to be given
-                absent = Problem("missing-field", f"the layer must have {names[0]}", field)
-                problems += [absent] * (absent.message not in [it.message for it in problems])
+                lacks = Words("the layer must have {field}", field=Field(field))
+                absent = Problem("missing-field", lacks, field)
+                problems += [absent] * (absent not in problems)
     yield from problems
     yield from count_problems(given.layer, row)
 
@@ -114,8 +116,8 @@ def _spans(given: Given, row: CaffeType | None) -> dict[str, Span]:
 def _words(row: CaffeType | None, old_words: Mapping[str, str]) -> Mapping[str, str]:
     """Return what the text calls the fields that messages speak of by our names."""
     words = {ours: names[0] for ours, names in row.words.items()} if row else {}
-    words = {ours: it for ours, it in words.items() if ours not in _PROSE}
-    return {ours: old_words.get(it, it) for ours, it in words.items()} | dict(old_words)
+    words = {ours: old_words.get(it, it) for ours, it in words.items()}
+    return {**words, **old_words, **_PHRASES}
 
 
 def _declared(layer: Message, settings: Settings) -> Converted:

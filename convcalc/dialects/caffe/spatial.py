@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.message import Message
 from convcalc.windows import PerAxis
 
@@ -76,7 +76,11 @@ def _pair(field: str) -> tuple[str, str]:
 
 def _kernel_problems(param: Message) -> Iterator[Problem]:
     if not any(map(param.has, ("kernel_size", "kernel_h", "kernel_w"))):
-        yield Problem("missing-field", "the layer must have kernel_size", "kernel_size")
+        yield Problem(
+            "missing-field",
+            Words("the layer must have {kernel_size}"),
+            "kernel_size",
+        )
 
 
 def both_ways(param: Message, field: str) -> Iterator[Problem]:
@@ -85,8 +89,12 @@ def both_ways(param: Message, field: str) -> Iterator[Problem]:
     if param.has(field) and given:
         yield Problem(
             "given-both-ways",
-            f"{field} must be given either at once or by axis,"
-            f" but {' and '.join(given)} {'is' if len(given) == 1 else 'are'} given too",
+            Words(
+                "{field} must be given either at once or by axis, but {given} {are} given too",
+                field=Field(field),
+                given=" and ".join(given),
+                are="is" if len(given) == 1 else "are",
+            ),
             field,
             "leave one of them out",
         )
@@ -102,7 +110,11 @@ def half_given(param: Message, field: str, outcome: str = "") -> Iterator[Proble
             f"{pair[0]} and {pair[1]} must be given together,"
             f" but there is no {missing[0]}{outcome}",
             given[0],
-            f"write {missing[0]} too, or {field} for both",
+            Words(
+                "write {missing} too, or {field} for both",
+                missing=missing[0],
+                field=Field(field),
+            ),
         )
 
 
@@ -110,9 +122,12 @@ def _global_problems(param: Message) -> Iterator[Problem]:
     for field in filter(param.has, ("kernel_size", "kernel_h", "kernel_w")):
         yield Problem(
             "global-pooling-window",
-            f"global pooling must take its kernel from the input, but {field} is given",
+            Words(
+                "global pooling must take its kernel from the input, but {field} is given",
+                field=Field(field),
+            ),
             field,
-            f"leave out {field} or global_pooling",
+            Words("leave out {field} or global_pooling", field=Field(field)),
         )
     for field, only in (("stride", 1), ("pad", 0)):
         for name in filter(param.has, (field, *_pair(field))):

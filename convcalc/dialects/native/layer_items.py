@@ -276,8 +276,7 @@ def _build(
     read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS)
     read.spans.update((key.text, node.span) for key, node in item.broken)
     missing = missing_fields(kind, read.spans)
-    meant = {it.help for it in read.diagnostics}  # a misspelt field is not missing too
-    if absent := [it for it in missing if f"did you mean '{it}'?" not in meant]:
+    if absent := [it for it in missing if it not in read.meant]:
         read.diagnostics.append(
             Diagnostic(
                 "missing-field",

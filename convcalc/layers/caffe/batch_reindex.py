@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
@@ -29,7 +29,10 @@ class PickedExamples(Layer):
         if len(numbers) != 1:
             yield Problem(
                 "wrong-input-shape",
-                f"input 2 must have 1 axis, but it has {len(numbers)}",
+                Words(
+                    "{input2} must have 1 axis, but it has {count}",
+                    count=len(numbers),
+                ),
                 "inputs",
             )
 

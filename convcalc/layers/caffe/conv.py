@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
 from convcalc.layers.depthwise_conv import DepthwiseConv
@@ -26,7 +26,7 @@ class AnyRankConv(Conv):
     """
 
     group = "Caffe"
-    of_prototxts = True
+    pads_sides_alike = True
 
     def window_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what keeps the windows from existing, if there are any."""
@@ -77,8 +77,12 @@ class DepthwiseConvolution(AnyRankConv):
         if channels and channels[0] != self.groups and not problems:
             yield Problem(
                 "depthwise-not-grouped",
-                f"groups of a depthwise convolution should be the number of input channels,"
-                f" but it is {self.groups} and the input has {channels[0]}",
+                Words(
+                    "{groups} of a depthwise convolution should be the number of input"
+                    " channels, but it is {count} and the input has {channels}",
+                    count=self.groups,
+                    channels=channels[0],
+                ),
                 "groups",
                 f"write group: {channels[0]}; without it each filter is counted with"
                 f" {channels[0] // self.groups} channels",
@@ -97,7 +101,7 @@ class ConvolutionDepthwise(OnImages, DepthwiseConv):
         ``Reshape``, which never look at ``num_output`` and ``group``.
     """
 
-    of_prototxts = True
+    pads_sides_alike = True
 
     out_channels: int | None = None
     groups: int | None = None
@@ -108,11 +112,20 @@ class ConvolutionDepthwise(OnImages, DepthwiseConv):
             if number not in (None, in_channels):
                 yield Problem(
                     "field-ignored",
-                    f"{field} of ConvolutionDepthwise should be the number of input channels,"
-                    f" but it is {number} and the input has {in_channels}",
+                    Words(
+                        "{field} of ConvolutionDepthwise should be the number of input"
+                        " channels, but it is {number} and the input has {in_channels}",
+                        field=Field(field),
+                        number=number,
+                        in_channels=in_channels,
+                    ),
                     field,
-                    f"write {field}: {in_channels} or leave it out;"
-                    " the layer never looks at it",
+                    Words(
+                        "write {field}: {in_channels} or leave it out; the layer never looks"
+                        " at it",
+                        field=Field(field),
+                        in_channels=in_channels,
+                    ),
                     "warning",
                 )
 

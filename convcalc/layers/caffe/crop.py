@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
@@ -45,8 +45,12 @@ class CropToReference(Layer):
         elif len(reference) < len(shape):
             yield Problem(
                 "shapes-differ",
-                f"input 2 must have the axes that are cropped,"
-                f" but it has {len(reference)} and input 1 has {len(shape)}",
+                Words(
+                    "{input2} must have the axes that are cropped, but it has {count} and"
+                    " {input1} has {axes}",
+                    count=len(reference),
+                    axes=len(shape),
+                ),
                 "inputs",
             )
         else:
@@ -57,8 +61,14 @@ class CropToReference(Layer):
             if offset + reference[at] > shape[at]:
                 yield Problem(
                     "exceeds-input",
-                    f"what is cut out, as large as input 2, must lie within input 1,"
-                    f" but on axis {at} {offset} + {reference[at]} > {shape[at]}",
+                    Words(
+                        "what is cut out, as large as {input2}, must lie within {input1}, but"
+                        " on axis {at} {start} + {size} > {whole}",
+                        at=at,
+                        start=offset,
+                        size=reference[at],
+                        whole=shape[at],
+                    ),
                     "offset" if self.offset else "inputs",
                 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Shape
 
@@ -37,7 +37,12 @@ class LstmUnit(Layer):
         for number, (shape, expected) in enumerate(zip(inputs, wanted, strict=True), start=1):
             if shape != expected:
                 yield _mismatch(
-                    f"input {number} must be {list(expected)}, but it is {list(shape)}"
+                    Words(
+                        "{nth} must be {expected}, but it is {shape}",
+                        nth=Input(number),
+                        expected=list(expected),
+                        shape=list(shape),
+                    )
                 )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
@@ -51,5 +56,5 @@ class LstmUnit(Layer):
         return 2
 
 
-def _mismatch(message: str) -> Problem:
+def _mismatch(message: str | Words) -> Problem:
     return Problem("shapes-differ", message, "inputs")

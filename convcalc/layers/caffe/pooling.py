@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.avg_pool import AvgPool
 from convcalc.layers.global_avg_pool import GlobalAvgPool
 from convcalc.layers.global_max_pool import GlobalMaxPool
@@ -28,7 +28,7 @@ class ImagePooling(OnImages, Pooling):
     """
 
     group = "Caffe"
-    of_prototxts = True
+    pads_sides_alike = True
     of_no_pixels: ClassVar[str]
     """What a window without a pixel gives."""
 
@@ -83,8 +83,12 @@ class ImagePooling(OnImages, Pooling):
             if max(window.padding) >= window.kernel_size:
                 yield Problem(
                     "pooling-padding-too-large",
-                    f"padding of a pooling layer must be smaller than kernel_size,"
-                    f" but it is {max(window.padding)} and kernel_size is {window.kernel_size}",
+                    Words(
+                        "{padding} of a pooling layer must be smaller than {kernel_size}, but"
+                        " it is {pad} and {kernel_size} is {kernel}",
+                        pad=max(window.padding),
+                        kernel=window.kernel_size,
+                    ),
                     "padding",
                     about="fields",
                 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Annotated, ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.formula import Formulas, Letter, Product, Sum
 from convcalc.layers.shared.base import Layer, Parameter, Range, Role
@@ -35,7 +35,10 @@ class MarkedRecurrent(Layer):
         if len(shape) <= _TIME_AND_STREAMS:
             yield Problem(
                 "wrong-input-shape",
-                f"input 1 must have steps, streams and features, but it is {listed(shape)}",
+                Words(
+                    "{input1} must have steps, streams and features, but it is {shape}",
+                    shape=listed(shape),
+                ),
                 "inputs",
             )
             return
@@ -107,7 +110,13 @@ def _matrix(name: str, shape: Shape, role: Role = "weight") -> Parameter:
 def _differ(number: int, what: str, wanted: Shape, given: Shape) -> Problem:
     return Problem(
         "shapes-differ",
-        f"input {number} must have {what}, {listed(wanted)}, but it is {listed(given)}",
+        Words(
+            "{nth} must have {what}, {wanted}, but it is {given}",
+            nth=Input(number),
+            what=what,
+            wanted=listed(wanted),
+            given=listed(given),
+        ),
         "inputs",
     )
 

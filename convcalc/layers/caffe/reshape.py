@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.shared.base import Layer, Storage
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
@@ -57,8 +57,14 @@ class PartialReshape(Layer):
         if prod(output) != prod(given):
             yield Problem(
                 "reshape-mismatch",
-                f"the new shape must hold as many numbers as input 1 has,"
-                f" but {listed(given)} is {prod(given)} and {listed(output)} is {prod(output)}",
+                Words(
+                    "the new shape must hold as many numbers as {input1} has, but {given} is"
+                    " {has} and {output} is {holds}",
+                    given=listed(given),
+                    has=prod(given),
+                    output=listed(output),
+                    holds=prod(output),
+                ),
                 "shape",
             )
 

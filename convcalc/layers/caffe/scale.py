@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.shared.base import Layer, Parameter, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Saved
@@ -56,8 +56,13 @@ def _second_problems(axis: int, shape: Shape, second: Shape) -> Iterator[Problem
     if covered != second:
         yield Problem(
             "shapes-differ",
-            f"input 2 must have the sizes of input 1 from axis {axis} on,"
-            f" but it is {listed(second)} and input 1 has {listed(covered)} there",
+            Words(
+                "{input2} must have the sizes of {input1} from axis {axis} on, but it is"
+                " {second} and {input1} has {covered} there",
+                axis=axis,
+                second=listed(second),
+                covered=listed(covered),
+            ),
             "inputs",
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product
 from convcalc.layers.shared.base import Layer, Parameter, axis_problems
 from convcalc.shapes import Shape, normal_axis, shape_text
@@ -45,8 +45,13 @@ class SharedFilters(Layer):
             if shape != first:
                 yield Problem(
                     "shapes-differ",
-                    f"inputs must have one shape, but input 1 gives {shape_text(first)}"
-                    f" and input {number} gives {shape_text(shape)}",
+                    Words(
+                        "inputs must have one shape, but {input1} gives {first} and {nth}"
+                        " gives {shape}",
+                        first=shape_text(first),
+                        nth=Input(number),
+                        shape=shape_text(shape),
+                    ),
                     "inputs",
                 )
         if not missing:

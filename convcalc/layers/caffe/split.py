@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer, Range, Storage, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape
@@ -40,9 +40,14 @@ class Slices(Layer):
         if len(self.points) != self.outputs - 1:
             yield Problem(
                 "wrong-number",
-                "points must be one fewer than the pieces, but there"
-                f" {'is' if len(self.points) == 1 else 'are'} {len(self.points)}"
-                f" for {self.outputs} piece{'s' * (self.outputs != 1)}",
+                Words(
+                    "{points} must be one fewer than the pieces, but there {are} {count} for"
+                    " {outputs} {pieces}",
+                    are="is" if len(self.points) == 1 else "are",
+                    count=len(self.points),
+                    outputs=self.outputs,
+                    pieces="piece" if self.outputs == 1 else "pieces",
+                ),
                 "points",
                 about="fields",
             )
@@ -50,8 +55,11 @@ class Slices(Layer):
         if any(end <= start for start, end in pairwise(cuts)):
             yield Problem(
                 "split-mismatch",
-                "points must rise on the way from 0 to the axis's size,"
-                f" but {', '.join(map(str, cuts))} do not",
+                Words(
+                    "{points} must rise on the way from 0 to the axis's size, but {cuts} do"
+                    " not",
+                    cuts=", ".join(map(str, cuts)),
+                ),
                 "points",
             )
 
@@ -63,7 +71,7 @@ class Slices(Layer):
                 f"the pieces must divide the axis,"
                 f" but {size} = {self.outputs} x {quotient} + {remainder}",
                 "outputs",
-                "give points where to cut, one fewer than the pieces",
+                Words("give {points} where to cut, one fewer than the pieces"),
             )
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:

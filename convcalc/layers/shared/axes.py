@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.layers.shared.sliding import has_spatial_axes
 from convcalc.shapes import Shape, axis_names, shape_text
@@ -29,7 +29,14 @@ def axes_problems(
         two = " or two (begin and end)" if pairs else ""
         yield Problem(
             "wrong-number",
-            f"{field} must be one number or one{two} for each spatial axis,"
-            f" but it has {len(value)} and the input has {axes}: {', '.join(axis_names(axes))}",
+            Words(
+                "{field} must be one number or one{two} for each spatial axis, but it has"
+                " {count} and the input has {axes}: {names}",
+                field=Field(field),
+                two=two,
+                count=len(value),
+                axes=axes,
+                names=", ".join(axis_names(axes)),
+            ),
             field,
         )

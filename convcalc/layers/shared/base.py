@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, product
 from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Reach, Saved
 from convcalc.record import Record
@@ -185,8 +185,14 @@ def axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Problem]:
     if normal_axis(axis, shape) is None:
         yield Problem(
             "no-such-axis",
-            f"{field} must name an axis of the input,"
-            f" but it is {axis} and {shape_text(shape)} with its batch has {len(shape)} axes",
+            Words(
+                "{field} must name an axis of the input, but it is {axis} and {shape} with its"
+                " batch has {axes} axes",
+                field=Field(field),
+                axis=axis,
+                shape=shape_text(shape),
+                axes=len(shape),
+            ),
             field,
         )
 
@@ -196,8 +202,14 @@ def example_axis_problems(field: str, axis: int, shape: Shape) -> Iterator[Probl
     if not normal_axis(axis, shape):
         yield Problem(
             "no-such-axis",
-            f"{field} must name an axis after the batch, but it is {axis}"
-            f" and {shape_text(shape)} with its batch has {len(shape)} axes",
+            Words(
+                "{field} must name an axis after the batch, but it is {axis} and {shape} with"
+                " its batch has {axes} axes",
+                field=Field(field),
+                axis=axis,
+                shape=shape_text(shape),
+                axes=len(shape),
+            ),
             field,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.shapes import Shape
 
@@ -25,9 +25,12 @@ class BoxPredictions(Layer):
         if locations[:1] != confidences[:1]:
             yield Problem(
                 "shapes-differ",
-                "locations and confidences must have one batch,"
-                f" but that of input 1 is {_first(locations)}"
-                f" and that of input 2 is {_first(confidences)}",
+                Words(
+                    "locations and confidences must have one batch, but that of {input1} is"
+                    " {first} and that of {input2} is {first2}",
+                    first=_first(locations),
+                    first2=_first(confidences),
+                ),
                 "inputs",
             )
         boxes = (priors[2] if len(priors) > _BOX_AXIS else 1) // _CORNERS
@@ -48,8 +51,15 @@ def _wrong(what: str, number: int, given: Shape, boxes: int, each: int) -> Itera
     if channels != boxes * each:
         yield Problem(
             "shapes-differ",
-            f"there must be a {what} prediction for each box,"
-            f" but for the {boxes} of input 3 that is {boxes}*{each} = {boxes * each}"
-            f" and input {number} gives {channels}",
+            Words(
+                "there must be a {what} prediction for each box, but for the {boxes} of"
+                " {input3} that is {boxes}*{each} = {wanted} and {nth} gives {channels}",
+                what=what,
+                boxes=boxes,
+                each=each,
+                wanted=boxes * each,
+                nth=Input(number),
+                channels=channels,
+            ),
             "inputs",
         )

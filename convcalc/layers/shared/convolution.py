@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, Share, several
 from convcalc.layers.shared.base import (
     DILATION,
@@ -101,14 +101,21 @@ def groups_problems(
     groups: int, in_channels: int | None, out_channels: int
 ) -> Iterator[Problem]:
     """Yield channels that cannot be shared out among the groups."""
-    shared = (("the input's channels", in_channels), ("out_channels", out_channels))
-    for name, channels in shared:
+    own = Field("out_channels")
+    for name, channels in (("the input's channels", in_channels), (own, out_channels)):
         quotient, remainder = divmod(channels or 0, groups)
         if remainder:
             yield Problem(
                 "not-divisible",
-                f"groups must divide {name},"
-                f" but {channels} = {groups} x {quotient} + {remainder}",
+                Words(
+                    "{groups} must divide {name}, but {channels} = {count} x {quotient} +"
+                    " {remainder}",
+                    name=name,
+                    channels=channels,
+                    count=groups,
+                    quotient=quotient,
+                    remainder=remainder,
+                ),
                 "groups",
-                about="fields" if name == "out_channels" else "inputs",
+                about="fields" if name == own else "inputs",
             )

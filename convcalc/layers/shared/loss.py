@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Shape, shape_text
 
@@ -33,8 +33,12 @@ def batch_problems(predictions: Shape, labels: Shape) -> Iterator[Problem]:
         sizes = [str(shape[0]) if shape else "none" for shape in (predictions, labels)]
         yield Problem(
             "shapes-differ",
-            f"predictions and labels must have one batch, but that of input 1 is {sizes[0]}"
-            f" and that of input 2 is {sizes[1]}",
+            Words(
+                "predictions and labels must have one batch, but that of {input1} is {first}"
+                " and that of {input2} is {second}",
+                first=sizes[0],
+                second=sizes[1],
+            ),
             "inputs",
         )
 
@@ -46,8 +50,14 @@ def count_problems(
     if predictions != labels:
         yield Problem(
             "shapes-differ",
-            f"there must be one label for each {what},"
-            f" but input {number} gives {labels} for {predictions}",
+            Words(
+                "there must be one label for each {what}, but {nth} gives {labels} for"
+                " {predictions}",
+                what=what,
+                nth=Input(number),
+                labels=labels,
+                predictions=predictions,
+            ),
             "inputs",
         )
 
@@ -57,8 +67,12 @@ def value_problems(predictions: Shape, targets: Shape, number: int = 2) -> Itera
     if predictions != targets:
         yield Problem(
             "shapes-differ",
-            f"predictions and targets must have one shape,"
-            f" but input 1 gives {shape_text(predictions)}"
-            f" and input {number} gives {shape_text(targets)}",
+            Words(
+                "predictions and targets must have one shape, but {input1} gives {predictions}"
+                " and {nth} gives {targets}",
+                predictions=shape_text(predictions),
+                nth=Input(number),
+                targets=shape_text(targets),
+            ),
             "inputs",
         )

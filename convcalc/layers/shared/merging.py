@@ -5,7 +5,7 @@ from itertools import accumulate
 from math import prod
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import Reach
 from convcalc.shapes import Shape, told_apart
@@ -44,8 +44,14 @@ class Merging(Layer):
             text, other = told_apart(inputs[earlier], shape)
             yield Problem(
                 "shapes-differ",
-                f"inputs must have one shape, but input {earlier + 1} gives {text}"
-                f" and input {index + 1} gives {other}",
+                Words(
+                    "inputs must have one shape, but {one} gives {text} and {two} gives"
+                    " {other}",
+                    one=Input(earlier + 1),
+                    text=text,
+                    two=Input(index + 1),
+                    other=other,
+                ),
                 "inputs",
             )
 

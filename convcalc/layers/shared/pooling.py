@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Choice, Range
 from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes, wrong_counts
 from convcalc.shapes import Shape, axis_names, by_axis
@@ -49,8 +49,12 @@ class Pooling(SlidingLayer):
             if 2 * padding > kernel:
                 yield Problem(
                     "pooling-padding-too-large",
-                    "padding of a pooling layer must be at most half of kernel_size,"
-                    f" but it is {padding} and kernel_size is {kernel}",
+                    Words(
+                        "{padding} of a pooling layer must be at most half of {kernel_size},"
+                        " but it is {pad} and {kernel_size} is {kernel}",
+                        pad=padding,
+                        kernel=kernel,
+                    ),
                     "padding",
                     about="fields",
                 )
@@ -69,8 +73,12 @@ class Pooling(SlidingLayer):
         if excess:
             yield Problem(
                 "window-exceeds-input",
-                f"the window must fit into the input without padding, as PyTorch asks of"
-                f" {len(windows)} axes, but {by_axis(excess, len(windows))}",
+                Words(
+                    "the window must fit into the input without {padding}, as PyTorch asks of"
+                    " {axes} axes, but {excess}",
+                    axes=len(windows),
+                    excess=by_axis(excess, len(windows)),
+                ),
                 "kernel_size",
                 "make the window smaller",
             )

@@ -5,7 +5,7 @@ from functools import partial
 from math import prod
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.layers.shared.window_messages import fit_problems
@@ -21,8 +21,8 @@ class SlidingLayer(Layer):
     padding: Padding
     rounding: Rounding
 
-    of_prototxts: ClassVar[bool] = False
-    """Whether the text has no field for a rounding, and pads both sides of an axis alike."""
+    pads_sides_alike: ClassVar[bool] = False
+    """Whether the type can only pad both sides of an axis by one number."""
 
     @property
     def window_stride(self) -> PerAxis:
@@ -84,8 +84,7 @@ class SlidingLayer(Layer):
         yield from counts
         if not counts:
             named = dict(zip(axis_names(axes), self.windows(inputs), strict=True))
-            floor = "--rounding floor" if self.of_prototxts else "rounding: floor"
-            yield from fit_problems(named, partial(self._window_after, inputs), floor)
+            yield from fit_problems(named, partial(self._window_after, inputs))
 
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield paddings that this kind of layer cannot have; by default it can have any."""
@@ -100,7 +99,7 @@ class SlidingLayer(Layer):
         """
         windows = self.windows(inputs)
         if isinstance(value, tuple):
-            if self.of_prototxts and value[0] != value[1]:
+            if self.pads_sides_alike and value[0] != value[1]:
                 return None
             paddings = [window.padding for window in windows]
             paddings[axis] = value
@@ -133,7 +132,14 @@ def _wrong_count(field: str, count: int, allowed: tuple[int, ...], axes: int) ->
     two = " or two (begin and end)" if len(allowed) > 1 else ""
     return Problem(
         "wrong-number",
-        f"{field} must be one number or one{two} for each spatial axis,"
-        f" but it has {count} and the input has {axes}: {', '.join(axis_names(axes))}",
+        Words(
+            "{field} must be one number or one{two} for each spatial axis, but it has {count}"
+            " and the input has {axes}: {names}",
+            field=Field(field),
+            two=two,
+            count=count,
+            axes=axes,
+            names=", ".join(axis_names(axes)),
+        ),
         field,
     )

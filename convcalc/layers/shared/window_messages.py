@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.shapes import by_axis
 from convcalc.windows import Changed, Window, ways_to_fit
 
@@ -15,11 +15,10 @@ WindowAfter = Callable[[int, str, int | tuple[int, int]], Window | None]
 """The window of an axis (by number) if a field of the layer had another value there."""
 
 
-def fit_problems(windows: Windows, after: WindowAfter, floor: str) -> Iterator[Problem]:
+def fit_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
     """Yield what keeps windows from existing, else what their division leaves over.
 
-    ``after`` tells whether a value that the help could offer would really fit the layer,
-    ``floor`` how the text or the run asks for rounding down.
+    ``after`` tells whether a value that the help could offer would really fit the layer.
     """
     if reasons := _where(windows, lambda it: it.travel < 0, _excess):
         yield Problem(
@@ -33,9 +32,16 @@ def fit_problems(windows: Windows, after: WindowAfter, floor: str) -> Iterator[P
         ways = _ways_out(windows, _refused, after)
         yield Problem(
             "stride-does-not-divide",
-            f"stride must divide W - F + 2P, but {reasons}",
+            Words(
+                "{stride} must divide W - F + 2P, but {reasons}",
+                reasons=reasons,
+            ),
             "stride",
-            f"what fits: {ways}; or let {floor} cut off the rest",
+            Words(
+                "what fits: {ways}; or let {floor} cut off the rest",
+                ways=ways,
+                floor=Field("rounding: floor"),
+            ),
         )
     if reasons := _where(windows, _has_gaps, lambda it: f"{it.stride} > {it.extent}"):
         message = f"the stride steps over pixels: {reasons}"
@@ -54,7 +60,7 @@ def _rounded_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]
             f"every pixel should be read, but {what} at the far edge"
             f" {'is' if sum(lost.values()) == 1 else 'are'} not: {reasons}",
             "stride",
-            f"what fits: {_ways_out(windows, _loses_pixels, after)}",
+            Words("what fits: {ways}", ways=_ways_out(windows, _loses_pixels, after)),
             "warning",
         )
     if reasons := _where(windows, _loses_padding, _worked_out):
@@ -72,14 +78,14 @@ def _where(
     return by_axis({axis: text(it) for axis, it in windows.items() if holds(it)}, len(windows))
 
 
-def _ways_out(windows: Windows, holds: Callable[[Window], bool], after: WindowAfter) -> str:
+def _ways_out(windows: Windows, holds: Callable[[Window], bool], after: WindowAfter) -> Words:
     """Return for each window in question the values that would fit, each changed alone."""
     texts = {
         axis: _ways_to_fit(window, partial(after, number))
         for number, (axis, window) in enumerate(windows.items())
         if holds(window)
     }
-    return by_axis(texts, len(windows))
+    return Words(by_axis(texts, len(windows)))
 
 
 def _refused(window: Window) -> bool:
@@ -126,12 +132,13 @@ def _lines(axis: str, count: int) -> str:
 
 
 def _ways_to_fit(window: Window, changed: Changed) -> str:
+    """Return a template of the values that would fit."""
     ways = ways_to_fit(window, changed)
     offers = {
         "input size": map(str, ways.sizes),
-        "padding": (_padding(begin, end) for begin, end in ways.paddings),
-        "stride": map(str, ways.strides),
-        "kernel_size": map(str, ways.kernel_sizes),
+        "{padding}": (_padding(begin, end) for begin, end in ways.paddings),
+        "{stride}": map(str, ways.strides),
+        "{kernel_size}": map(str, ways.kernel_sizes),
     }
     texts = {name: " or ".join(values) for name, values in offers.items()}
     return ", ".join(f"{name} {values}" for name, values in texts.items() if values)

@@ -170,13 +170,13 @@ def test_copies_and_pieces_say_how_many_they_are() -> None:
         pytest.param(
             AnyRankConv(out_channels=96, kernel_size=11, stride=4, rounding="exact"),
             "what fits: input size 223 or 227, stride 3, kernel_size 8 or 12;"
-            " or let --rounding floor cut off the rest",
+            " or let rounding: floor cut off the rest",
             id="conv",
         ),
         pytest.param(
             ImageMaxPool(kernel_size=3, stride=2, rounding="exact"),
             "what fits: input size 223 or 225, stride 1, kernel_size 2 or 4;"
-            " or let --rounding floor cut off the rest",
+            " or let rounding: floor cut off the rest",
             id="pooling",
         ),
     ],

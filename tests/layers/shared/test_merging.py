@@ -29,7 +29,7 @@ def of_pairs(inputs: list[Shape]) -> list[tuple[int, int]]:
 
 @given(st.lists(shapes, min_size=2, max_size=6))
 def test_the_same_inputs_are_wrong_as_pair_by_pair(inputs: list[Shape]) -> None:
-    words = [it.message.split("input ") for it in Add().check(tuple(inputs))]
+    words = [str(it.message).split("input ") for it in Add().check(tuple(inputs))]
     found = [(int(first.split()[0]), int(other.split()[0])) for _, first, other in words]
     assert found == of_pairs(inputs)
 

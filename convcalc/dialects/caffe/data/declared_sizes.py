@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import repeat
 from typing import NamedTuple
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.counts import counted, times
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Count
@@ -102,8 +102,14 @@ def dummy_problems(layer: Message) -> Iterator[Problem]:
 def _wrong_number(field: str, wanted: str, count: int, tops: int) -> Problem:
     return Problem(
         "wrong-number",
-        f"{field} must be given {wanted} for each top, but the layer has"
-        f" {counted(tops, 'top')} and it is given {times(count)}",
+        Words(
+            "{field} must be given {wanted} for each top, but the layer has {tops} and it is"
+            " given {count}",
+            field=Field(field),
+            wanted=wanted,
+            tops=counted(tops, "top"),
+            count=times(count),
+        ),
         "dummy_data_param",
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import repeat
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.data.declared_sizes import Size
 from convcalc.dialects.caffe.message import Message
 from convcalc.shapes import Shape
@@ -172,7 +172,10 @@ def _check_batch(layer: Message, field: str) -> Iterator[Problem]:
             "batch_size must be at least 1, but it is"
             + (" 0" if param.has("batch_size") else " not given"),
             field,
-            f"write batch_size: 64 in {field}; without it Caffe goes on with no examples",
+            Words(
+                "write batch_size: 64 in {field}; without it Caffe goes on with no examples",
+                field=Field(field),
+            ),
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import both_ways, half_given
@@ -68,7 +68,13 @@ def _not_positive(param: Message, field: str) -> Iterator[Problem]:
     for value in param.numbers(field):
         if value <= 0:
             yield Problem(
-                "value-out-of-range", f"{field} must be above 0, but it is {value:g}", field
+                "value-out-of-range",
+                Words(
+                    "{field} must be above 0, but it is {value:g}",
+                    field=Field(field),
+                    value=value,
+                ),
+                field,
             )
             return
 

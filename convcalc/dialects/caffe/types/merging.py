@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.counts import counted, times
 from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 
@@ -23,7 +23,11 @@ def both_given(given: Given, field: str, older: str) -> Iterator[Problem]:
     if given.param.has(field) and given.param.has(older):
         yield Problem(
             "given-both-ways",
-            f"only one of {field} and {older} may be given, but both are",
+            Words(
+                "only one of {field} and {older} may be given, but both are",
+                field=Field(field),
+                older=older,
+            ),
             older,
             f"leave out {older}, the older of the two",
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import WINDOW_WORDS, extent, pooling_problems
 from convcalc.layers.caffe.pooling import (
@@ -58,9 +58,13 @@ def _padding_problems(given: Given) -> Iterator[Problem]:
         if number := given.param.integer(field):
             yield Problem(
                 "pooling-padding-too-large",
-                f"{field} of STOCHASTIC pooling must be 0, but it is {number}",
+                Words(
+                    "{field} of STOCHASTIC pooling must be 0, but it is {number}",
+                    field=Field(field),
+                    number=number,
+                ),
                 field,
-                f"leave {field} out",
+                Words("leave {field} out", field=Field(field)),
             )
 
 

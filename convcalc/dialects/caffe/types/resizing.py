@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.dialects.caffe.spatial import both_ways, half_given
@@ -61,7 +61,11 @@ def _too_small(param: Message, *fields: str) -> Iterator[Problem]:
         if param.integer(field) <= 1:
             yield Problem(
                 "value-out-of-range",
-                f"{field} must be at least 2, but it is {param.integer(field)}",
+                Words(
+                    "{field} must be at least 2, but it is {number}",
+                    field=Field(field),
+                    number=param.integer(field),
+                ),
                 field,
             )
 
@@ -97,7 +101,11 @@ def _interp_problems(given: Given) -> Iterator[Problem]:
             if param.integer(field) < 1:
                 yield Problem(
                     "value-out-of-range",
-                    f"{field} must be at least 1, but it is {param.integer(field)}",
+                    Words(
+                        "{field} must be at least 1, but it is {number}",
+                        field=Field(field),
+                        number=param.integer(field),
+                    ),
                     field,
                 )
 
@@ -107,7 +115,11 @@ def _crop_problems(param: Message) -> Iterator[Problem]:
         if param.integer(field) > 0:
             yield Problem(
                 "value-out-of-range",
-                f"{field} must be at most 0, but it is {param.integer(field)}",
+                Words(
+                    "{field} must be at most 0, but it is {number}",
+                    field=Field(field),
+                    number=param.integer(field),
+                ),
                 field,
                 "the layer crops, and cannot pad",
             )
