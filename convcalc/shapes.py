@@ -117,3 +117,18 @@ def normal_axis(axis: int, shape: Shape) -> int | None:
     if -len(shape) <= axis < len(shape):
         return axis % len(shape)
     return None
+
+
+def broadcast(one: Shape, other: Shape) -> Shape | None:
+    """Return the sizes of two tensors that are stretched to meet, None if they cannot.
+
+    Axes are matched from the last one back; one that is 1 or missing takes the other's size.
+    Source: PyTorch broadcasting semantics.
+    """
+    axes = max(len(one), len(other))
+    pairs = [
+        *zip((1,) * (axes - len(one)) + one, (1,) * (axes - len(other)) + other, strict=True)
+    ]
+    if any(first != second and 1 not in (first, second) for first, second in pairs):
+        return None
+    return tuple(map(max, pairs))

@@ -77,10 +77,14 @@ class _Walk:
             self.gradients.append(0)
             return 0
         self.gradients.append(self._gradient_elements(inputs, node.outputs))
-        kept = set(self._kept(saved, row, inputs, node.outputs, overwrites=overwrites))
-        new = {self._owners[it] for it in kept} - self._saved
+        kept = [*self._kept(saved, row, inputs, overwrites=overwrites)]
+        copies = [saved.written_out[it] if saved.written_out else 0 for it in kept]
+        tensors = [inputs[it] for it, copied in zip(kept, copies, strict=True) if not copied]
+        if saved.output or (overwrites and saved.output_in_place):
+            tensors.extend(node.outputs)
+        new = {self._owners[it] for it in tensors} - self._saved
         self._saved |= new
-        numbers = saved.numbers + sum(self._counts[it] for it in new)
+        numbers = saved.numbers + sum(copies) + sum(self._counts[it] for it in new)
         statistics = saved.statistics * max(self._number_bytes, STATISTIC_BYTES)
         return numbers * self._number_bytes + statistics + saved.bytes
 
@@ -121,25 +125,21 @@ class _Walk:
         return needed
 
     def _kept(
-        self,
-        saved: Saved,
-        row: LayerResult,
-        inputs: tuple[int, ...],
-        outputs: tuple[int, ...],
-        *,
-        overwrites: bool,
+        self, saved: Saved, row: LayerResult, inputs: tuple[int, ...], *, overwrites: bool
     ) -> Iterator[int]:
-        """Yield the inputs and outputs that are kept."""
+        """Yield the positions of the inputs that are kept."""
+        if overwrites and saved.output_in_place:
+            return
         inputs = inputs[: saved.of]
-        if saved.output or (overwrites and saved.output_in_place):
-            yield from outputs
+        if saved.inputs == "factors":
+            needing = sum(self._needs_gradient[it] for it in inputs)
+            for position, tensor in enumerate(inputs):
+                if needing > self._needs_gradient[tensor]:
+                    yield position
         elif saved.inputs == "all" or (
             saved.inputs == "for weights" and _is_trained(row, "weight")
         ):
-            yield from inputs
-        elif saved.inputs == "factors":
-            needing = sum(self._needs_gradient[it] for it in inputs)
-            yield from (it for it in inputs if needing > self._needs_gradient[it])
+            yield from range(len(inputs))
 
     def _gradient_elements(self, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> int:
         """Return the numbers in the gradients of the outputs and of the inputs.

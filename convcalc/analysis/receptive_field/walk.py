@@ -69,14 +69,16 @@ class FieldWalk:
         if not outputs or not layer:
             return None
         reach = layer.reach(inputs)
+        own = reach.each if reach and reach.each else (reach,) * len(inputs)
         read = [
-            self._read(tensor, shape, reach or _usual(shape, outputs[0], row.windows))
-            for tensor, shape in zip(node.inputs, inputs, strict=True)
+            self._read(tensor, shape, it or _usual(shape, outputs[0], row.windows))
+            for tensor, shape, it in zip(node.inputs, inputs, own, strict=True)
         ][: reach.read if reach else None]
         if len(inputs) == len(node.outputs) and reach is None:  # each output has its own input
             behind = [*map(self._told, read)]
         else:
-            met = self._meet(node, inputs, read) if len(read) > 1 else read[0] if read else {}
+            shapes = _laid_out(reach.each, inputs) if reach and reach.each else inputs
+            met = self._meet(node, shapes, read) if len(read) > 1 else read[0] if read else {}
             behind = [self._told(met)] * len(node.outputs)
         for tensor, fields in zip(node.outputs, behind, strict=True):
             self._fields[tensor] = fields
@@ -150,7 +152,7 @@ class FieldWalk:
                     met[source] = others
                     continue
                 shapes = shape, inputs[position]
-                met[source], clashes = self._merged(met[source], others, shapes)
+                met[source], clashes = self._merged(source, met[source], others, shapes)
                 if clashes:
                     both = (firsts[source], position)
                     self.meetings.append(Meeting(node, both, len(shape), clashes))
@@ -159,13 +161,17 @@ class FieldWalk:
         return met
 
     def _merged(
-        self, one: Field, other: Field, shapes: tuple[Shape, Shape]
+        self, source: int, one: Field, other: Field, shapes: tuple[Shape, Shape]
     ) -> tuple[Field, tuple[Clash, ...]]:
         """Return the field of what reads two branches, and where these disagree."""
         field = []
         clashes = []
-        for pair in zip(one, other, strict=True):
+        sizes = self._sizes[source][_FIRST_SPATIAL:]
+        for size, pair in zip(sizes, zip(one, other, strict=True), strict=True):
             axis = pair[0].along
+            if pair[0].is_laid and pair[1].is_laid and axis != pair[1].along:
+                field.append(whole_axis(size))  # one position reads what lies however far apart
+                continue
             several = len(pair[0].reads) > 1 or len(pair[1].reads) > 1
             if several and not self._affords(phases_merged(*pair)):
                 field.append(_unknown(pair[0]))
@@ -178,6 +184,14 @@ class FieldWalk:
             if disagreement and axis is not None:
                 clashes.append(Clash(disagreement, axis, pair, positions))
         return tuple(field), tuple(clashes)
+
+
+def _laid_out(each: tuple[Reach, ...], inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Return the positions that each input has along the axes of the output."""
+    return tuple(
+        tuple(shape[it.axis] if it else 1 for it in reach.axes)
+        for reach, shape in zip(each, inputs, strict=True)
+    )
 
 
 def _along(axis: int, shape: Shape) -> int:

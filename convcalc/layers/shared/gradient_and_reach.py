@@ -14,7 +14,8 @@ class Saved(NamedTuple):
     all do. With ``output_in_place`` a layer that overwrites its input
     keeps the output instead. ``numbers`` are of the run's dtype, ``statistics`` of no less
     than float32, ``bytes`` those of masks and indices. ``new_output`` says that training puts
-    the output elsewhere although a forward pass does not.
+    the output elsewhere although a forward pass does not. ``written_out`` has for each input
+    the numbers of the copy that is kept in its place, 0 where the input itself is.
     """
 
     inputs: Literal["none", "all", "for weights", "factors"] = "none"
@@ -25,6 +26,7 @@ class Saved(NamedTuple):
     bytes: int = 0
     new_output: bool = False
     of: int | None = None
+    written_out: tuple[int, ...] = ()
 
 
 INDEX_BYTES = 8
@@ -140,12 +142,19 @@ class Reach(NamedTuple):
     """What each axis of the output runs along; None runs along no axis of the input.
 
     An axis of the input that none runs along is read whole, or with ``kept`` one pixel of it.
-    Only the first ``read`` inputs are read, where that is given.
+    Only the first ``read`` inputs are read, where that is given. Where inputs are read each in
+    its own way, ``each`` has the reach of each of them, and nothing else counts.
     """
 
     axes: tuple[Along | None, ...]
     kept: bool = False
     read: int | None = None
+    each: tuple["Reach", ...] = ()
+
+    @classmethod
+    def of_each(cls, *reaches: "Reach") -> "Reach":
+        """Return the reach of a layer that reads each input in a way of its own."""
+        return cls((), each=reaches)
 
     @classmethod
     def number_by_number(cls, axes: int, *without: int, kept: bool = False) -> "Reach":
