@@ -11,7 +11,7 @@ import click
 from convcalc import bundled
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.cli.options import STANDARD_INPUT, UnreadableError
-from convcalc.report.unreadable import Unreadable
+from convcalc.report.findings.file_result import Unreadable
 from convcalc.spec_files import decode, find_spec, read_bytes
 
 Command = Callable[..., None]

@@ -11,9 +11,8 @@ from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
 from convcalc.network import Budget
 from convcalc.pipeline import analyse_phases, analyse_source
-from convcalc.report.findings.file_result import Part, part_of
+from convcalc.report.findings.file_result import Part, Unreadable, part_of
 from convcalc.report.printable import printable
-from convcalc.report.unreadable import Unreadable
 from convcalc.settings import Settings
 
 

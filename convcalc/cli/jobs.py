@@ -7,8 +7,7 @@ from time import monotonic
 import click
 
 from convcalc.cli.checking import Checks, check
-from convcalc.report.findings.file_result import Part
-from convcalc.report.unreadable import Unreadable
+from convcalc.report.findings.file_result import Part, Unreadable
 
 _MOST_JOBS = 256
 _ENOUGH_TO_GUESS = 0.1

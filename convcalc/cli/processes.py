@@ -20,9 +20,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from convcalc.cli.checking import Checks, check
 from convcalc.cli.options import STANDARD_INPUT
-from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.report.printable import printable
-from convcalc.report.unreadable import Unreadable
 
 _AHEAD = 16
 """Files for each process that may be checked before their turn in the report."""
@@ -38,20 +37,20 @@ def shared_out(specs: Sequence[str | Unreadable], checks: Checks, size: int) -> 
     files = {turn: spec for turn, spec in enumerate(specs) if _can_be_shared(spec)}
     waiting = deque(files)
     parts: dict[int, Part] = {}
-    crew = _Crew(checks, size)
+    pool = _Pool(checks, size)
     try:
         for turn, spec in enumerate(specs):
             while turn in files and turn not in parts:
-                while waiting and crew.idle and waiting[0] < turn + _AHEAD * size:
+                while waiting and pool.idle and waiting[0] < turn + _AHEAD * size:
                     upcoming = waiting.popleft()
-                    crew.give(upcoming, files[upcoming])
-                if crew.busy:
-                    parts.update(crew.finished())
+                    pool.give(upcoming, files[upcoming])
+                if pool.busy:
+                    parts.update(pool.finished())
                 else:  # no process could be started
                     del files[waiting.popleft()]
             yield parts.pop(turn) if turn in parts else check(spec, checks)
     finally:
-        crew.dismiss()
+        pool.dismiss()
 
 
 def _can_be_shared(spec: str | Unreadable) -> bool:
@@ -88,7 +87,7 @@ class _Task(NamedTuple):
     spec: str | Unreadable
 
 
-class _Crew:
+class _Pool:
     """Processes that check files; one that is killed is replaced."""
 
     def __init__(self, checks: Checks, size: int) -> None:
@@ -96,7 +95,7 @@ class _Crew:
         self.busy: dict[_Line, _Task] = {}
         self._checks = checks
         for _ in range(size):
-            self._hire()
+            self._start()
 
     def give(self, turn: int, spec: str | Unreadable) -> None:
         """Let an idle worker check a file."""
@@ -114,7 +113,7 @@ class _Crew:
             try:
                 answer = task.worker.line.recv()
             except (EOFError, OSError):
-                answer = check(self._buried(task), self._checks)
+                answer = check(self._restart(task), self._checks)
             else:
                 self.idle.append(task.worker)
             parts[task.turn] = answer
@@ -131,7 +130,7 @@ class _Crew:
     def _workers(self) -> list[_Worker]:
         return self.idle + [task.worker for task in self.busy.values()]
 
-    def _hire(self) -> None:
+    def _start(self) -> None:
         # a fork is soonest started, and has the layer types of the first files; it is safe on
         # Linux, the others have ways of their own
         context = get_context("fork") if sys.platform == "linux" else get_context()
@@ -145,12 +144,12 @@ class _Crew:
             self.idle.append(_Worker(process, ours))
             theirs.close()
 
-    def _buried(self, task: _Task) -> Unreadable:
-        """Return what to say of a file whose worker is no more; another takes its place."""
+    def _restart(self, task: _Task) -> Unreadable:
+        """Start another worker for one that was ended; return what to say of its file."""
         process = task.worker.process
         process.join()
         task.worker.line.close()
-        self._hire()
+        self._start()
         code = process.exitcode or 0
         end = f"signal {-code}" if code < 0 else f"status {code}"
         path = str(task.spec)

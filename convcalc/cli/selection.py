@@ -5,8 +5,8 @@ import stat
 
 from convcalc.cli.options import STANDARD_INPUT
 from convcalc.languages import is_spec_of_folder, suffixes, suffixes_text
+from convcalc.report.findings.file_result import Unreadable
 from convcalc.report.printable import printable
-from convcalc.report.unreadable import Unreadable
 from convcalc.spec_files import start_of
 
 _MAGIC = "*?["

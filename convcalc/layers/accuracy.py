@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.class_loss import label_problems
 from convcalc.layers.shared.base import Layer, Range, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.loss import label_problems
 from convcalc.shapes import Shape
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.normalizing import channel_parameters, one_number_problems
 from convcalc.layers.shared.base import Parameter, Range, channel_problems
+from convcalc.layers.shared.channelwise import channel_parameters, one_number_problems
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.layers.shared.storage import InPlace
 from convcalc.shapes import Shape

@@ -8,7 +8,7 @@ from convcalc.layers.shared.axes import axes_problems, spatial_problems
 from convcalc.layers.shared.base import Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.layers.shared.sliding import has_spatial_axes
-from convcalc.layers.view import View
+from convcalc.layers.shared.storage import View
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import PerAxis, per_axis
 

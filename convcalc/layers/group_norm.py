@@ -5,7 +5,6 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.normalizing import channel_parameters
 from convcalc.layers.shared.base import (
     Layer,
     Parameter,
@@ -13,6 +12,7 @@ from convcalc.layers.shared.base import (
     channel_problems,
     has_channels,
 )
+from convcalc.layers.shared.channelwise import channel_parameters
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem, Words
-from convcalc.layers.class_loss import ClassLoss, class_problems
+from convcalc.layers.shared.loss import ClassLoss, class_problems
 from convcalc.shapes import Shape
 
 

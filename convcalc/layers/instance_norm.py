@@ -5,9 +5,9 @@ from math import prod
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.normalizing import channel_parameters
 from convcalc.layers.shared.axes import spatial_problems
 from convcalc.layers.shared.base import Layer, Parameter, Range, in_channels_problems
+from convcalc.layers.shared.channelwise import channel_parameters
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.layers.shared.sliding import has_spatial_axes
 from convcalc.shapes import Shape, shape_text

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem, Words
-from convcalc.layers.image_axes import image_problems
-from convcalc.layers.shared.axes import axes_problems
+from convcalc.layers.shared.axes import axes_problems, image_problems
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.shapes import Shape, by_axis, shape_text

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
-from convcalc.layers.view import View
+from convcalc.layers.shared.storage import View
 from convcalc.shapes import Shape
 
 

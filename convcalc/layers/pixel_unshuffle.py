@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem
-from convcalc.layers.image_axes import image_problems
+from convcalc.layers.shared.axes import image_problems
 from convcalc.layers.shared.base import Layer, Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape, axis_names, by_axis

@@ -6,7 +6,7 @@ from typing import Annotated
 from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.shared.base import Range, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
-from convcalc.layers.view import View
+from convcalc.layers.shared.storage import View
 from convcalc.shapes import Shape
 
 

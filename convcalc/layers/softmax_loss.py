@@ -1,6 +1,6 @@
 """Softmax followed by cross entropy."""
 
-from convcalc.layers.class_loss import ClassLoss
+from convcalc.layers.shared.loss import ClassLoss
 
 
 class SoftmaxLoss(ClassLoss):

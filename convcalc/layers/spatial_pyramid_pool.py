@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from convcalc.diagnostics import Problem, Words
-from convcalc.layers.image_axes import image_problems
+from convcalc.layers.shared.axes import image_problems
 from convcalc.layers.shared.base import Choice, Layer, Range
 from convcalc.shapes import Shape
 from convcalc.windows import Window, slide

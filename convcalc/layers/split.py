@@ -6,7 +6,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.base import Range, axis_problems
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
-from convcalc.layers.view import View
+from convcalc.layers.shared.storage import View
 from convcalc.shapes import Shape
 
 _MOST = 10_000

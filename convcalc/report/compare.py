@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.compare.comparison import Change, Comparison, Pair
 from convcalc.report.layers.markdown import escaped
-from convcalc.report.numbers import exact, human_bytes
+from convcalc.report.numbers import exact, human_bytes, ratio
 from convcalc.report.printable import printable
-from convcalc.report.ratios import ratio
 from convcalc.shapes import shape_text
 
 _TITLES = {

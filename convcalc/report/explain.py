@@ -7,9 +7,8 @@ from convcalc.analysis.explain.blackboard import Board, Given
 from convcalc.analysis.explain.explanation import Explanation
 from convcalc.analysis.explain.line import Line
 from convcalc.analysis.layer_result import Tensor
-from convcalc.report.numbers import exact, human_bytes
+from convcalc.report.numbers import exact, human_bytes, ratio
 from convcalc.report.printable import printable
-from convcalc.report.ratios import ratio
 from convcalc.shapes import shape_text
 
 _TITLES = {

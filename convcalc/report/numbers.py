@@ -1,9 +1,10 @@
-"""Numbers for people: three significant digits and a prefix, or every digit."""
+"""Numbers for people: three significant digits and a prefix, a ratio, or every digit."""
 
 _COUNT_PREFIXES = ("", " k", " M", " G", " T", " P", " E")
 _BYTE_PREFIXES = (" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB")
 
 _THREE_DIGITS = 1000
+_MOST_DECIMALS = 12
 
 
 def human_count(count: int) -> str:
@@ -38,3 +39,16 @@ def _scaled(number: int, base: int, units: tuple[str, ...]) -> str:
             whole, fraction = divmod(rounded, 10**digits)
             return f"{whole}.{fraction:0{digits}d}{units[power]}"
     return f"{(2 * number + scale) // (2 * scale):,}{units[power]}"
+
+
+def ratio(above: int, below: int) -> str:
+    """Return how many times one number is in another: ``2.22``, ``3,025``, ``0.0513``."""
+    if above == 0:
+        return "0"
+    for decimals in range(_MOST_DECIMALS):
+        scaled = above * 10**decimals
+        shown = (2 * scaled + below) // (2 * below)
+        if 10 * shown >= _THREE_DIGITS or scaled % below == 0:
+            break
+    whole, fraction = divmod(shown, 10**decimals)
+    return f"{whole:,}.{fraction:0{decimals}d}" if decimals else f"{whole:,}"

@@ -20,8 +20,7 @@ from convcalc.cli import processes as cores
 from convcalc.cli.checking import Checks, check
 from convcalc.cli.options import open_spec
 from convcalc.languages import Language
-from convcalc.report.findings.file_result import Part
-from convcalc.report.unreadable import Unreadable
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.settings import Settings
 from convcalc.source import Source
 

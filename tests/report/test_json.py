@@ -2,10 +2,9 @@ import json
 
 import convcalc
 from convcalc import Analysis
-from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.report.findings.json import around_files, render_file
 from convcalc.report.json import render_analysis
-from convcalc.report.unreadable import Unreadable
 
 
 def test_the_text_is_the_contract(small: Analysis, broken: Analysis, hostile: Analysis) -> None:

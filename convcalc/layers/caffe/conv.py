@@ -7,7 +7,7 @@ from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.caffe.shared_filters import SharedFilters
 from convcalc.layers.conv import Conv
 from convcalc.layers.depthwise_conv import DepthwiseConv
-from convcalc.layers.image_axes import OnImages
+from convcalc.layers.shared.axes import OnImages
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.convolution import Convolution
 from convcalc.layers.shared.gradient_and_reach import Along, Reach

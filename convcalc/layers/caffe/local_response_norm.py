@@ -1,7 +1,7 @@
 """Local response normalisation as Caffe computes it."""
 
-from convcalc.layers.image_axes import OnImages
 from convcalc.layers.local_response_norm import LocalResponseNorm
+from convcalc.layers.shared.axes import OnImages
 
 
 class ImageResponseNorm(OnImages, LocalResponseNorm):

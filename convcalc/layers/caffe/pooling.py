@@ -8,8 +8,8 @@ from convcalc.diagnostics import Problem, Words
 from convcalc.layers.avg_pool import AvgPool
 from convcalc.layers.global_avg_pool import GlobalAvgPool
 from convcalc.layers.global_max_pool import GlobalMaxPool
-from convcalc.layers.image_axes import OnImages
 from convcalc.layers.max_pool import MaxPool
+from convcalc.layers.shared.axes import OnImages
 from convcalc.layers.shared.gradient_and_reach import INDEX_BYTES, Saved
 from convcalc.layers.shared.pooling import Pooling
 from convcalc.shapes import Shape, axis_names, by_axis

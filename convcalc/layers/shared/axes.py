@@ -1,11 +1,14 @@
-"""Checks of fields that hold one number for each spatial axis."""
+"""Checks of the axes of an input, and of fields with a number for each spatial axis."""
 
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Field, Problem, Words
+from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.layers.shared.sliding import has_spatial_axes
 from convcalc.shapes import Shape, axis_names, shape_text
+
+_IMAGE_AXES = 4
 
 
 def spatial_problems(shape: Shape) -> Iterator[Problem]:
@@ -39,4 +42,24 @@ def axes_problems(
                 names=", ".join(axis_names(axes)),
             ),
             field,
+        )
+
+
+class OnImages(Layer):
+    """A layer whose first input must have a batch, channels, a height and a width."""
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an input that is no image, else what the layer itself finds wrong."""
+        problems = tuple(image_problems(inputs[0]))
+        yield from problems or super().check(inputs)
+
+
+def image_problems(shape: Shape) -> Iterator[Problem]:
+    """Yield a number of axes that an image does not have."""
+    if len(shape) != _IMAGE_AXES:
+        yield Problem(
+            "wrong-input-shape",
+            f"the input must have 4 axes (batch, channels, height, width),"
+            f" but it has {len(shape)}",
+            "inputs",
         )

@@ -7,7 +7,13 @@ file is kept.
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.report.unreadable import Unreadable
+
+
+class Unreadable(NamedTuple):
+    """A file that could not be read as a spec, and why."""
+
+    path: str
+    reason: str
 
 
 class Part(NamedTuple):

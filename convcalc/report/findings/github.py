@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic, Severity
+from convcalc.report.findings.file_result import Unreadable
 from convcalc.report.printable import printable
-from convcalc.report.unreadable import Unreadable
 from convcalc.source import Source
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}

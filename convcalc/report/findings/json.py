@@ -6,8 +6,7 @@ from typing import Any
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.diagnostics import Diagnostic
-from convcalc.report.findings.file_result import Part
-from convcalc.report.unreadable import Unreadable
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.source import Source
 
 

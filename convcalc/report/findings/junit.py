@@ -10,10 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic
-from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.report.findings.text import render_finding
 from convcalc.report.printable import printable
-from convcalc.report.unreadable import Unreadable
 from convcalc.source import Source
 
 

@@ -11,9 +11,8 @@ from urllib.parse import quote
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic
-from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.report.rule_manual import render_rule
-from convcalc.report.unreadable import Unreadable
 from convcalc.rule_pages import read_page
 from convcalc.source import Source, Span
 

@@ -1,8 +1,8 @@
 import pytest
 
 import convcalc
+from convcalc.report.findings.file_result import Unreadable
 from convcalc.report.findings.github import render_commands
-from convcalc.report.unreadable import Unreadable
 
 TEXT = (
     'input: 8x8x3\nlayers:\n  - {type: conv, name: "a:b,c%\\e[31m\\n::error::x",'

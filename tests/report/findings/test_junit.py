@@ -1,9 +1,8 @@
 import xml.etree.ElementTree as ET
 
 import convcalc
-from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.report.findings.junit import around_suites, render_suite
-from convcalc.report.unreadable import Unreadable
 
 WRONG = 'input: 8x8x3\nlayers: [{type: rleu, name: "<&]]>\\0\\ud7ff"}]\n'
 WARNED = (

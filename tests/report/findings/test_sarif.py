@@ -5,9 +5,8 @@ import pytest
 
 import convcalc
 from convcalc import Analysis
-from convcalc.report.findings.file_result import part_of
+from convcalc.report.findings.file_result import Unreadable, part_of
 from convcalc.report.findings.sarif import around_results, render_results
-from convcalc.report.unreadable import Unreadable
 from convcalc.rule_pages import read_page
 
 ROOT = "/home/me/project"
