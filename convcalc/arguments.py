@@ -14,10 +14,11 @@ from convcalc.settings import (
     Phase,
     Purpose,
     Settings,
-    custom_of,
 )
 from convcalc.shapes import WrittenShape, written_shape
 from convcalc.windows import Rounding
+
+_PASSTHROUGH = "passthrough"
 
 
 class SettingsArguments(TypedDict, total=False):
@@ -26,9 +27,9 @@ class SettingsArguments(TypedDict, total=False):
     ``inputs`` maps an input's name to the shape of one example, ``[3, 224, 224]`` (channels
     first) or ``"224x224x3"``; ``variables`` names of the spec's variables to values,
     ``{"width": 0.5}``; ``custom`` a layer type of a prototxt that convcalc does not know
-    to such a shape, to several, or to ``"passthrough"``. ``advice`` asks for notes on what
-    could be better. ``fits`` is the memory, ``"24GiB"`` or a whole number of bytes, for which
-    the largest batch is asked.
+    to such a shape, to several, or to a text as ``--custom`` takes it. ``advice`` asks for
+    notes on what could be better. ``fits`` is the memory, ``"24GiB"`` or a whole number of
+    bytes, for which the largest batch is asked.
     """
 
     phase: Phase
@@ -143,3 +144,36 @@ def _custom(given: Sequence[int] | Sequence[Sequence[int]] | str) -> Custom:
             f" but it is {given!r}"
         )
     return custom
+
+
+def custom_of(given: str | Sequence[int] | Sequence[Sequence[int]]) -> Custom | None:
+    """Return what a custom layer type gives out and costs, or None if that is not said.
+
+    ``passthrough`` or a size ``20x20x256``, or several of these with commas between them, one
+    for each output; then figures as in ``params=5k,macs_per_example=1.2M``. Sizes may also be
+    lists of numbers, channels first.
+    """
+    if isinstance(given, str):
+        return _custom_of_text([it.strip() for it in given.split(",")])
+    listed = [(it,) if isinstance(it, int) else tuple(it) for it in given]
+    if all(isinstance(it, int) for it in given):
+        listed = [tuple(size for one in listed for size in one)]
+    fits = all(shape and min(shape) > 0 for shape in listed)
+    shapes = tuple(WrittenShape(it, "chw") for it in listed)
+    return Custom(shapes) if shapes and fits else None
+
+
+def _custom_of_text(items: list[str]) -> Custom | None:
+    sizes = [it for it in items if "=" not in it]
+    outputs = tuple(None if it == _PASSTHROUGH else written_shape(it) for it in sizes)
+    if not sizes or outputs.count(None) > sizes.count(_PASSTHROUGH):
+        return None
+    from convcalc.dialects.native.expect_and_budgets import read_quantity  # few runs declare
+
+    figures: dict[str, int] = {}
+    for name, _, text in (it.partition("=") for it in items if "=" in it):
+        count = read_quantity(text, "count")
+        if name not in Custom._fields[1:] or name in figures or count is None:
+            return None
+        figures[name] = count
+    return Custom(outputs, **figures)

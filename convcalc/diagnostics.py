@@ -218,6 +218,14 @@ def nearest(word: str, known: Iterable[str], without: Collection[str] = ()) -> s
     return _nearest(tuple(known)).to(word, without)
 
 
+def mistyped(word: str, known: Iterable[str]) -> str | None:
+    """Return a hint that names the known word of which this is a typing error, else None."""
+    from convcalc.nearest import is_slip  # only a wrong spec pays for this import
+
+    near = _nearest(tuple(known)).to(word)
+    return f"did you mean '{near}'?" if near and is_slip(word, near) else None
+
+
 class Hints:
     """Hints about the names of a spec, given to its first findings of a kind only."""
 

@@ -6,12 +6,26 @@ compared with it: those that share too few letters cannot be near, whatever thei
 
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from convcalc.limits import MOST_COMPARED
 
 _LONGEST_WORD = 100
 _LEAST_RATIO = 0.6  # difflib's own: 3 of 10 letters are shared, counted in both words
 _CLASSES = 96  # of letters; each of ASCII is one of its own
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Return whether a word is another one mistyped: one letter is wrong, or two are swapped.
+
+    Capitals and underscores do not count. ``POOLING3D`` is no slip for ``POOLING``.
+    """
+    one, other = (it.lower().replace("_", "") for it in (word, meant))
+    for _ in range(2):  # cut off what they begin with in common, then what they end with
+        pairs = takewhile(lambda it: it[0] == it[1], zip(one, other, strict=False))
+        start = sum(1 for _ in pairs)
+        one, other = one[start:][::-1], other[start:][::-1]
+    return max(len(one), len(other)) <= 1 or (len(one) == len("ab") and one == other[::-1])
 
 
 class Nearest:

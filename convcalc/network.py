@@ -27,7 +27,8 @@ class InputSpec(NamedTuple):
     ``position`` counts the layers that stand above it, which cannot read it in Caffe; ``batch``
     is the batch of a shape that is not told, ``crop`` its height and width. ``layout`` is the
     order in which a person has written the shape, None where a text names each axis, and
-    ``from_run`` that the run did so.
+    ``from_run`` that the run did so. The first axis of ``regions`` counts these, and stays
+    whatever the batch is.
     """
 
     name: str
@@ -38,6 +39,7 @@ class InputSpec(NamedTuple):
     crop: Shape | None = None
     layout: Layout | None = None
     from_run: bool = False
+    regions: bool = False
 
 
 class ParameterSpec(NamedTuple):
@@ -173,13 +175,16 @@ def _only(names: list[str]) -> str:
 def _resized(given: InputSpec, wanted: WrittenShape | None, batch: int | None) -> InputSpec:
     shape = given.shape
     if wanted is None:
-        return given._replace(shape=(batch, *shape[1:])) if shape and batch else given
-    own = (batch or (shape[0] if shape else given.batch) or 1, *wanted.shape)
+        if not shape or not batch or given.regions:
+            return given
+        return given._replace(shape=(batch, *shape[1:]))
+    own = wanted.whole(batch or (shape[0] if shape else given.batch) or 1)
     axes = len(shape[1:]) if shape else len(given.crop) + 1 if given.crop else None
     return given._replace(
         shape=own if axes in (None, len(wanted.shape)) else None,
         layout=wanted.layout,
         from_run=True,
+        regions=wanted.regions is not None,
     )
 
 

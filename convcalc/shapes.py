@@ -7,6 +7,9 @@ from convcalc.limits import MOST_AXES
 Shape = tuple[int, ...]
 Layout = Literal["hwc", "chw"]
 
+REGIONS = "@rois"
+"""What is put after a size whose first number counts regions of an image."""
+
 _MOST_DIGITS = 18
 _OF_AN_IMAGE = (1, 3, 4)
 _NARROW = 4
@@ -18,15 +21,27 @@ _AXIS_NAMES = {
 
 
 class WrittenShape(NamedTuple):
-    """One example's shape, channels first, and the order in which its author wrote the axes."""
+    """One example's shape, channels first, and the order in which its author wrote the axes.
+
+    With ``regions`` it is the shape of each region of an image, of which there are so many;
+    the batch does not count then.
+    """
 
     shape: Shape
     layout: Layout
+    regions: int | None = None
 
     @property
     def text(self) -> str:
-        """The shape as it is written: ``224x224x3`` or ``[3, 224, 224]``."""
+        """The shape as it is written: ``224x224x3``, ``[3, 224, 224]`` or ``300x5@rois``."""
+        if self.regions:
+            sizes = (*self.shape[1:], *self.shape[:1])
+            return "x".join(map(str, (self.regions, *sizes))) + REGIONS
         return shape_text((1, *self.shape)) if self.layout == "hwc" else str(list(self.shape))
+
+    def whole(self, batch: int) -> Shape:
+        """Return the shape with the number of its regions or, without them, of examples."""
+        return (self.regions or batch, *self.shape)
 
 
 def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
@@ -81,7 +96,14 @@ def example_shape(text: str) -> Shape | None:
 
 
 def written_shape(text: str) -> WrittenShape | None:
-    """Return a size written ``227x227x3`` or ``[3, 227, 227]``, None if it is neither."""
+    """Return a size written ``227x227x3`` or ``[3, 227, 227]``, None if it is neither.
+
+    ``300x5@rois`` are 300 regions of 5 numbers, ``300@rois`` as many of none.
+    """
+    if text.endswith(REGIONS):
+        regions, x, size = text.removesuffix(REGIONS).partition("x")
+        count, shape = example_shape(regions), example_shape(size) if x else ()
+        return None if count is None or shape is None else WrittenShape(shape, "hwc", *count)
     if not (text.startswith("[") and text.endswith("]")):
         shape = example_shape(text)
         return None if shape is None else WrittenShape(shape, "hwc")

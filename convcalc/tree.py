@@ -4,6 +4,7 @@ Scalars keep the text as its author typed it: what a word or a number means is d
 field that reads it, not by the syntax.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic
@@ -46,6 +47,12 @@ class Mapping(NamedTuple):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def text_of(entries: Iterable[Entry], key: str) -> str:
+    """Return the text of a key's first value, empty where there is none."""
+    values = (it.value for it in entries if it.key.text == key)
+    return next((it.text for it in values if isinstance(it, Scalar)), "")
 
 
 class Reading(NamedTuple):

@@ -6,7 +6,7 @@ from functools import wraps
 
 import click
 
-from convcalc.arguments import make_settings
+from convcalc.arguments import custom_of, make_settings
 from convcalc.languages import Language, language, names
 from convcalc.report.printable import printable
 from convcalc.settings import (
@@ -16,7 +16,6 @@ from convcalc.settings import (
     DType,
     Optimizer,
     Phase,
-    custom_of,
 )
 from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
@@ -58,7 +57,10 @@ def read_variables(
 def read_customs(
     ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 ) -> dict[str, Custom]:
-    """Return ``TYPE=passthrough`` and ``TYPE=20x20x256`` as what these types give out."""
+    """Return ``TYPE=passthrough`` and ``TYPE=20x20x256`` as what these types give out.
+
+    The type may have a colon, ``Python:Proposal``, but no equals sign.
+    """
     customs = {}
     for value in values:
         name, _, given = value.partition("=")
@@ -122,11 +124,13 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--custom",
         "customs",
-        metavar="TYPE=SIZE",
+        metavar="TYPE=SIZE,...",
         multiple=True,
         callback=read_customs,
         help="What a layer type of a prototxt that convcalc does not know gives out:"
-        " passthrough, or a size as of --input, or one for each top with commas. Repeatable.",
+        " passthrough or a size as of --input, 300x5@rois for 300 regions of 5, for all tops"
+        " or one for each; then params=, buffers=, macs_per_example= if it has any."
+        " Repeatable.",
     ),
     click.option(
         "--syntax",

@@ -310,11 +310,13 @@ def test_a_declaration_must_be_one() -> None:
 
 
 def test_error_of_declaring_what_is_known(findings: Findings) -> None:
-    assert findings(read(DATA, custom={"ReLU": "passthrough", "Data": "1", "Python": "1"})) == (
+    net = DATA + layer("ReLU", 'bottom: "data" top: "x"') + layer("Silence", 'bottom: "x"', "s")
+    custom = {"ReLU": "passthrough", "Silence": "1", "Python": "1", "LRN": "passthrough"}
+    assert findings(read(net, custom=custom)) == (
         "-: error: --custom must name a type that convcalc does not know, but it knows ReLU"
         " [custom-type-known]\n"
         "  help: leave it out; the type's own rules count\n"
-        "-: error: --custom must name a type that convcalc does not know, but it knows Data"
+        "-: error: --custom must name a type that convcalc does not know, but it knows Silence"
         " [custom-type-known]\n"
         "  help: leave it out; the type's own rules count\n"
     )

@@ -212,7 +212,8 @@ def test_error_of_todays_type_in_the_oldest_form(findings: Findings) -> None:
     assert findings(analysis) == (
         "2:34: error: r: type must be a layer type of Caffe's oldest form,"
         " but there is no 'ReLU' [unknown-type]\n"
-        "  help: did you mean 'relu'?\n"
+        "  help: did you mean 'relu'? Or declare it with --custom ReLU=passthrough"
+        " or --custom ReLU=20x20x256\n"
     )
 
 

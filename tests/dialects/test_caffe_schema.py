@@ -262,15 +262,20 @@ def test_asking_amiss_is_an_error_of_the_program(ask: Callable[[Message], object
             id="unknown-in-list",
         ),
         pytest.param(
-            "layer { cnn_param { a: { b: 1 } } }",
+            "layer { b_nparam { a: { b: 1 } } }",
             [
                 [
                     "unknown-field",
-                    "1:9+9: layer has no field 'cnn_param'",
+                    "1:9+8: layer has no field 'b_nparam'",
                     "help: did you mean 'bn_param'?",
                 ]
             ],
             id="unknown-message",
+        ),
+        pytest.param(
+            'layer { type: "ReLU" cnn_param { a: 1 } }',
+            [["unknown-field", "1:22+9: layer has no field 'cnn_param'"]],
+            id="message-of-a-fork",
         ),
         pytest.param(
             "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx: 1",
@@ -618,7 +623,8 @@ def test_asking_amiss_is_an_error_of_the_program(ask: Callable[[Message], object
                         ", BNLL, CONCAT"
                         ", CONTRASTIVE_LOSS, CONVOLUTION and 33 more, but is InnerProduct"
                     ),
-                    "help: did you mean 'INNER_PRODUCT'?",
+                    "help: did you mean 'INNER_PRODUCT'? Or declare it with"
+                    " --custom InnerProduct=passthrough or --custom InnerProduct=20x20x256",
                 ]
             ],
             id="enum-of-many",

@@ -1,13 +1,15 @@
 """Layer types that convcalc does not know and the run declares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 
-from convcalc.diagnostics import Diagnostic, Problem, did_you_mean
+from convcalc.diagnostics import Diagnostic, Problem
+from convcalc.dialects.caffe.data.declared_sizes import Size, Source, no_problems
 from convcalc.dialects.caffe.data.inputs import SOURCES
+from convcalc.dialects.caffe.fields import V0, V2
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.older.v0 import OLDEST
-from convcalc.dialects.caffe.older.v0 import TYPES as TYPES_OF_OLD
-from convcalc.dialects.caffe.older.v1 import current_type
+from convcalc.dialects.caffe.older.v1 import OLDER
+from convcalc.dialects.caffe.own_types import meant, ways_to_declare
 from convcalc.dialects.caffe.rows import Converted
 from convcalc.dialects.caffe.table import ELSEWHERE, TYPES
 from convcalc.layers.caffe.declared import Declared
@@ -20,57 +22,62 @@ def declared(layer: Message, settings: Settings) -> Converted | None:
     """Return a layer as the run declares its type, or None if it does not."""
     for name in _names(layer):
         if name in settings.custom:
-            custom = settings.custom[name]
-            shapes = () if custom == "passthrough" else custom
-            values = {"tops": len(layer.texts("top")), "shapes": shapes}
+            outputs, params, buffers, macs = settings.custom[name]
+            values = {
+                "tops": len(layer.texts("top")),
+                "sizes": outputs,
+                "params": (("weight", (params,)),) if params else (),
+                "buffers": (("buffer", (buffers,)),) if buffers else (),
+                "macs_per_example": macs,
+            }
             return Converted("custom", values, Declared)
     return None
+
+
+def declared_source(layer: Message, settings: Settings) -> Source | None:
+    """Return how a layer that reads nothing makes data as the run declares, if it does."""
+    custom = next((settings.custom[it] for it in _names(layer) if it in settings.custom), None)
+    known = layer.text("type") in SOURCES and layer.text("type") != _PYTHON
+    if custom is None or known or None in custom.outputs:
+        return None
+    sizes = [Size(it.whole(1), regions=it.regions is not None) for it in custom.outputs if it]
+    count = len(sizes)
+    if count == 1:
+        return Source(lambda _: repeat(sizes[0]), (1, None), no_problems)
+    return Source(lambda _: iter(sizes), (count, count), no_problems)
 
 
 def unknown_type(layer: Message) -> Problem:
     """Return the finding that a layer's type is not known or not given, with the ways out."""
     type_name, name = layer.text("type"), _names(layer)[0]
+    near = None
     if not type_name:
         example = 'write it as in type: "Convolution"'
         return Problem("missing-field", "a layer must have a type", "type", example)
-    if type_name.endswith(OLDEST):
-        return _unknown_oldest_type(type_name.removesuffix(OLDEST))
-    ways = f"declare it with --custom {name}=passthrough or --custom {name}=20x20x256"
-    if type_name == _PYTHON:
+    if type_name.endswith(OLDER):
+        message = f"type must be a layer type of Caffe's oldest form, but there is no '{name}'"
+        near = meant(name, V0)
+    elif type_name == _PYTHON:
         message = f"what a Python layer does must be declared, but '{name}' is not"
     elif type_name in ELSEWHERE:
         message = f"type must be one that convcalc computes, but {type_name} of a fork is not"
     else:
         message = f"type must be a layer type of Caffe, but there is no '{type_name}'"
-        if near := _nearest(type_name):
-            ways = f"{near} Or {ways}"
-    return Problem("unknown-type", message, "type", ways)
-
-
-def _nearest(type_name: str) -> str | None:
-    """Return which of today's types may be meant, also by its name in an older form or in ours.
-
-    ``INNER_PRODUCT``, ``conv`` and ``batch_norm`` are ``InnerProduct``, ``Convolution`` and
-    ``BatchNorm``.
-    """
-    known = (*TYPES, *SOURCES)
-    today = TYPES_OF_OLD.get(type_name) or current_type(type_name)
-    return did_you_mean(today if today in known else type_name, known)
-
-
-def _unknown_oldest_type(word: str) -> Problem:
+        near = meant(name, V2)
     return Problem(
-        "unknown-type",
-        f"type must be a layer type of Caffe's oldest form, but there is no '{word}'",
-        "type",
-        did_you_mean(word.lower(), TYPES_OF_OLD) or f"its types are {', '.join(TYPES_OF_OLD)}",
+        "unknown-type", message, "type", ways_to_declare(name, near, layer.texts("top"))
     )
 
 
-def needless_problems(settings: Settings) -> Iterator[Diagnostic]:
-    """Yield the declared types that convcalc knows itself: the declaration would not count."""
+def needless_problems(layers: Iterable[Message], settings: Settings) -> Iterator[Diagnostic]:
+    """Yield the declared types that convcalc knows itself: the declaration does not count.
+
+    In an older form, which does not know the word, it does.
+    """
+    words = {it.text("type") for it in layers}
     for name in settings.custom:
-        if name in TYPES or (name in SOURCES and name != _PYTHON):
+        known = name in TYPES or (name in SOURCES and name != _PYTHON)
+        if known and name in words:
             yield Diagnostic(
                 "custom-type-known",
                 f"--custom must name a type that convcalc does not know, but it knows {name}",
@@ -83,7 +90,7 @@ def _names(layer: Message) -> tuple[str, ...]:
 
     A Python layer has its class's name, as in ``Python:ProposalLayer``, before the common one.
     """
-    type_name = layer.text("type")
+    type_name = layer.text("type").removesuffix(OLDER)
     if type_name != _PYTHON:
         return (type_name,)
     return f"{_PYTHON}:{layer.message('python_param').text('layer')}", _PYTHON

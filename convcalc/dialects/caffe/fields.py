@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 Plain = bool | int | float | str
 
+V2, V1, V0 = "LayerParameter", "V1LayerParameter", "V0LayerParameter"
+"""The messages of a layer in each form of a prototxt, today's first."""
+
 INTEGER_RANGES = {
     "int32": (-(2**31), 2**31 - 1),
     "uint32": (0, 2**32 - 1),

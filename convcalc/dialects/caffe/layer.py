@@ -64,7 +64,7 @@ def read_layer(
         span=layer.span_of("type"),
         field_spans=_spans(given, row),
         words=_words(row, old_words),
-        parameter_specs=_parameter_specs(layer),
+        parameter_specs=_parameter_specs(layer) if row else _declared_specs(layer, built),
         losses=_losses(layer),
         bilinear=bilinear_fillers(given.param),
         scope=tuple((layer.text("name") or "").split("/")[:-1]),
@@ -143,6 +143,18 @@ def _parameter_specs(layer: Message) -> tuple[ParameterSpec, ...]:
     if len(specs) == _OLD_BATCH_NORM_PARAMS and layer.text("type") == "BatchNorm":
         return tuple(it._replace(lr_mult=0.0, decay_mult=0.0) for it in specs)
     return specs
+
+
+def _declared_specs(layer: Message, built: Layer | None) -> tuple[ParameterSpec, ...]:
+    """Return what the layer says of the numbers that a run declares, which are one tensor.
+
+    It bears the first name, and is frozen where every blob is.
+    """
+    specs = _parameter_specs(layer)
+    if not built or not built.parameters(()) or not specs:
+        return ()
+    frozen = all(it.lr_mult == 0 for it in specs)
+    return (specs[0]._replace(lr_mult=0.0 if frozen else None),)
 
 
 def _parameter_spec(param: Message) -> ParameterSpec:

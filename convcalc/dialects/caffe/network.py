@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from convcalc.diagnostics import Diagnostic, Related, TooMuchError, stop_at_too_many
+from convcalc.dialects.caffe.data.declared_sizes import Source
 from convcalc.dialects.caffe.data.inputs import Inputs, source_of
 from convcalc.dialects.caffe.layer import read_layer
 from convcalc.dialects.caffe.message import Message
@@ -32,10 +33,6 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
         with suppress(TooMuchError):  # of such a net there are findings only
             inputs, layers = reader.read(net, state)
         findings = reader.findings
-        if settings.custom:
-            from convcalc.dialects.caffe.custom import needless_problems  # few runs declare
-
-            findings += needless_problems(settings)
     return NetworkSpec(
         name=(net.text("name") or None) if net is not None else None,
         rounding=settings.rounding or "caffe",
@@ -73,6 +70,10 @@ class _NetReader:
             self._read_layer(layer, old_words, refused=faults.within(layer) > 0)
             stop_at_too_many(self.findings, len(self._layers))
         self.findings += self._inputs.finish(self._layers, self._settings)
+        if self._settings.custom:
+            from convcalc.dialects.caffe.custom import needless_problems  # few runs declare
+
+            self.findings += needless_problems(messages, self._settings)
         if not self._inputs.specs and not self._layers:
             if messages:
                 self.findings.append(_nothing_left(len(messages), state))
@@ -82,7 +83,7 @@ class _NetReader:
 
     def _read_layer(self, layer: Message, old_words: dict[str, str], *, refused: bool) -> None:
         """Add a layer, or the inputs that it makes."""
-        if source := source_of(layer):
+        if source := self._source_of(layer):
             self.findings += self._inputs.read(
                 layer, source, len(self._layers), refused=refused
             )
@@ -90,6 +91,15 @@ class _NetReader:
         spec, findings = read_layer(layer, self._settings, refused=refused, old_words=old_words)
         self._layers.append(spec)
         self.findings += findings
+
+    def _source_of(self, layer: Message) -> Source | None:
+        """Return how a layer makes data, as the run or its type says; None if it does not."""
+        if self._settings.custom and not layer.has("bottom"):
+            from convcalc.dialects.caffe.custom import declared_source  # few runs declare
+
+            if source := declared_source(layer, self._settings):
+                return source
+        return source_of(layer)
 
 
 class _Faults:
@@ -112,7 +122,7 @@ def _net_and_state(
         from convcalc.dialects.caffe.solver import embedded_net  # few prototxts are solvers
 
         return embedded_net(root, settings)
-    net, refused = read_message(root)
+    net, refused = read_message(root, custom=settings.custom)
     return net, state_of(settings, net), refused
 
 

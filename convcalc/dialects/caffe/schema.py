@@ -1,6 +1,6 @@
 """Checks a prototxt's tree against Caffe's messages and converts its values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,10 +9,15 @@ from convcalc.diagnostics import (
     Related,
     TooMuchError,
     did_you_mean,
+    mistyped,
     stop_at_too_many,
 )
+from convcalc.dialects.caffe.data.inputs import SOURCES
 from convcalc.dialects.caffe.fields import (
     INTEGER_RANGES,
+    V0,
+    V1,
+    V2,
     Field,
     Plain,
     fields_of,
@@ -21,13 +26,15 @@ from convcalc.dialects.caffe.fields import (
     required_of,
 )
 from convcalc.dialects.caffe.message import Message, Value
+from convcalc.dialects.caffe.table import TYPES
 from convcalc.limits import MOST_FINDINGS
 from convcalc.readers.prototxt_tokens import BareList
 from convcalc.source import Span
-from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, text_of
 
 __all__ = ["Message", "Value", "read_message"]
 
+_V1_TYPE = "V1LayerParameter.LayerType"
 _SHOWN_LENGTH = 30
 _SHOWN_NAMES = 8
 _SHOWN_HOMES = 3
@@ -37,10 +44,13 @@ _FLAGS |= {"no": "false", "off": "false", "false": "false"}
 
 
 def read_message(
-    root: Mapping, type_name: str = "NetParameter"
+    root: Mapping, type_name: str = "NetParameter", custom: Collection[str] = ()
 ) -> tuple[Message, tuple[Diagnostic, ...]]:
-    """Return a tree's message and everything in it that the message type does not allow."""
-    checker = _Checker()
+    """Return a tree's message and everything in it that the message type does not allow.
+
+    Of a layer whose type is ``custom`` only what all layers have is read.
+    """
+    checker = _Checker(custom)
     try:
         message = checker.message(type_name, root, type_name)
     except TooMuchError:
@@ -59,8 +69,9 @@ class _Given(NamedTuple):
 class _Checker:
     """Collects the findings of a tree while its messages are made."""
 
-    def __init__(self) -> None:
+    def __init__(self, custom: Collection[str]) -> None:
         self.found: list[Diagnostic] = []
+        self._custom = custom
 
     def report(self, *found: Diagnostic) -> None:
         """Add findings, or raise TooMuchError."""
@@ -70,8 +81,13 @@ class _Checker:
     def message(self, name: str, mapping: Mapping, type_name: str) -> Message:
         """Return a message without the values that were found faulty."""
         fields = fields_of(type_name)
+        entries = mapping.entries
+        if type_name in (V2, V1, V0) and _has_unknown_type(type_name, entries, fields):
+            from convcalc.dialects.caffe.own_types import common_part  # few layers need it
+
+            entries, fields = common_part(type_name, entries, fields, self._custom)
         given = _Given([], [], [])
-        self.collect(name, mapping.entries, fields, given)
+        self.collect(name, entries, fields, given)
         names = given.names
         if len(set(names)) < len(names):
             self.report(*islice(_given_twice(given, fields), MOST_FINDINGS + 1))
@@ -111,6 +127,23 @@ class _Checker:
             places.append(place)
 
 
+def _has_unknown_type(form: str, entries: tuple[Entry, ...], fields: dict[str, Field]) -> bool:
+    """Return whether a layer has a type that Caffe does not know in this form of a prototxt.
+
+    What a Python layer does is in no case known.
+    """
+    word = text_of(entries, "type")
+    if not word:
+        return False
+    if form == V1:
+        return fields["type"].convert(word) is None
+    if form == V2:
+        return word == "Python" or (word not in TYPES and word not in SOURCES)
+    from convcalc.dialects.caffe.older.v0 import TYPES as TYPES_OF_OLD  # not many are old
+
+    return word not in TYPES_OF_OLD and word != "padding"
+
+
 def _given_twice(given: _Given, fields: dict[str, Field]) -> Iterator[Diagnostic]:
     """Report every value but the first of a field that takes one."""
     seen: dict[str, Scalar | Message] = {}
@@ -140,7 +173,9 @@ def _unknown_field(name: str, key: Scalar, fields: dict[str, Field]) -> Diagnost
     """Report a name that is no field, and where a field of that name is to be found."""
     inner = [field for field in fields.values() if field.kind is None]
     homes = [field.name for field in inner if key.text in fields_of(field.type_name)]
-    help_ = did_you_mean(key.text, fields)
+    of_layer = "bottom" in fields
+    # a message that is no slip of one of Caffe's belongs to a type of a fork
+    help_ = (mistyped if of_layer else did_you_mean)(key.text, fields)
     if homes and len(homes) <= _SHOWN_HOMES:
         *others, last = homes
         start = f"{', '.join(others)} and " if others else ""
@@ -168,6 +203,10 @@ def _wrong_scalar(field: Field, node: Scalar) -> Diagnostic:
     if field.names and not node.quoted:
         rule = "field-unknown-enum-value"
         help_ = did_you_mean(node.text.upper(), field.names)
+        if field.type_name == _V1_TYPE:
+            from convcalc.dialects.caffe.own_types import meant, ways_to_declare
+
+            help_ = ways_to_declare(node.text, meant(node.text, V1))
     elif field.kind is int and not node.quoted and read_integer(node.text) is not None:
         rule, help_ = "field-out-of-range", None
         low, high = INTEGER_RANGES[field.type_name]

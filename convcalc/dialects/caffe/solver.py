@@ -21,7 +21,7 @@ def embedded_net(
     Of several networks to test with, the first is meant.
     Source: Caffe ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
     """
-    solver, refused = read_message(root, "SolverParameter")
+    solver, refused = read_message(root, "SolverParameter", settings.custom)
     findings = [*refused, *_train_net_problems(solver)]
     fields = _TRAIN_NETS if settings.phase == "train" else _TEST_NETS
     nets = (it.value for field in fields[:2] for it in solver.values(field))

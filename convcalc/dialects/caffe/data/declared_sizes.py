@@ -8,7 +8,7 @@ from convcalc.diagnostics import Field, Problem, Words
 from convcalc.dialects.caffe.counts import counted, times
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import Count
-from convcalc.shapes import Shape
+from convcalc.shapes import REGIONS, Shape
 
 _LEGACY_DIMS = ("num", "channels", "height", "width")
 
@@ -21,6 +21,15 @@ class Size(NamedTuple):
     spatial: Shape | None = None
     channels: int | None = None
     reason: str = ""
+    regions: bool = False
+
+
+_EXAMPLES = (("roi", f"300x5{REGIONS}"), ("label", "1"), ("im_info", "3"))
+
+
+def example_size(top: str) -> str | None:
+    """Return a size such as a top of this name usually has, None if the name tells nothing."""
+    return next((size for word, size in _EXAMPLES if word in top.lower()), None)
 
 
 class Source(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NoReturn
 from convcalc.diagnostics import Diagnostic
 from convcalc.dialects.caffe.counts import count_problems, counted
 from convcalc.dialects.caffe.data import declared_sizes, file_sizes
-from convcalc.dialects.caffe.data.declared_sizes import Size, Source, no_problems
+from convcalc.dialects.caffe.data.declared_sizes import Size, Source, example_size, no_problems
 from convcalc.dialects.caffe.fillers import filler_problems
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.rows import CaffeType, Given
@@ -105,6 +105,7 @@ class Inputs:
         sizes += [Size(None)] * (len(tops) - len(sizes))
         for (top, span), size in zip(tops, sizes, strict=True):
             given = InputSpec(str(top), size.shape, span, position, size.batch, size.spatial)
+            given = given._replace(regions=size.regions)
             findings += self._add(given, size, span, name)
         return findings
 
@@ -247,12 +248,15 @@ def _shape_problem(given: InputSpec, place: Span, layer: str | None) -> Diagnost
 
 
 def _untold(given: InputSpec, size: Size, layer: str | None) -> Diagnostic:
+    example = None if size.spatial or size.channels else example_size(given.name)
     height, width = size.spatial or (227, 227)
     return Diagnostic(
         "input-shape-unknown",
         f"the shape of '{given.name}' must be known, but {size.reason}",
         given.span,
-        f"say it, height x width x channels: --input {given.name}={height}x{width}"
+        f"say it, --input {given.name}={example}"
+        if example
+        else f"say it, height x width x channels: --input {given.name}={height}x{width}"
         f"x{size.channels or 3}",
         layer=layer,
     )

@@ -3,13 +3,10 @@
 from convcalc.diagnostics import Diagnostic
 from convcalc.dialects.caffe.counts import counted
 from convcalc.dialects.caffe.message import Message
-from convcalc.dialects.caffe.older.v1 import Given, ParamSpecs, message_of, upgraded_v1
+from convcalc.dialects.caffe.older.v1 import OLDER, Given, ParamSpecs, message_of, upgraded_v1
 
 WORDS = {"kernel_size": "kernelsize", "bias_term": "biasterm", "crop_size": "cropsize"}
 """What the oldest form calls today's fields."""
-
-OLDEST = " in the oldest form"
-"""What is put behind a type that the oldest form does not know, which may be one of today's."""
 
 TYPES = {
     "accuracy": "Accuracy",
@@ -177,7 +174,7 @@ class _Sorted:
             elif name in _SPEC_FIELDS:
                 self.specs.add(_SPEC_FIELDS[name], value, place)
             elif name == "type":
-                today = TYPES.get(str(value), f"{value}{OLDEST}")
+                today = TYPES.get(str(value), f"{value}{OLDER}")
                 self.layer.append(Given("type", today, place))
             elif name in ("name", "blobs", "hdf5_output_param"):
                 self.layer.append(Given(name, value, place))

@@ -6,6 +6,9 @@ from convcalc.dialects.caffe.fields import Plain
 from convcalc.dialects.caffe.message import Message
 from convcalc.tree import Scalar
 
+OLDER = " in an older form"
+"""What is put behind a type that an older form does not know, which may be one of today's."""
+
 _IRREGULAR = {
     "NONE": "",
     "ABSVAL": "AbsVal",
@@ -56,6 +59,8 @@ def current_type(name: str) -> str:
 def upgraded_v1(layer: Message) -> Message:
     """Return an older layer as Caffe upgrades it; every value keeps its place.
 
+    A type that the form does not know, which only the run declares, stays as it is.
+
     Source: Caffe ``UpgradeV1LayerParameter``, ``UpgradeNetDataTransformation``.
     """
     given: list[Given] = []
@@ -64,7 +69,9 @@ def upgraded_v1(layer: Message) -> Message:
         if name in _SPEC_FIELDS:
             specs.add(_SPEC_FIELDS[name], value, place)
         elif name == "type":
-            given.append(Given("type", current_type(str(value)), place))
+            word = str(value)
+            today = word if word.endswith(OLDER) else current_type(word)
+            given.append(Given("type", today, place))
         elif name != "layer":
             given.append(Given(name, value, place))
     given += specs.messages()
