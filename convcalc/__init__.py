@@ -8,17 +8,20 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for, see __ge
         explain,
         fit,
         layer,
+        load,
         suggest,
         summarize,
         summarize_text,
     )
     from convcalc.diagnostics import SpecError
+    from convcalc.loaded import Network
     from convcalc.spec_files import UnreadableSpecError
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
+    "Network",
     "SpecError",
     "UnreadableSpecError",
     "__version__",
@@ -26,6 +29,7 @@ __all__ = [
     "explain",
     "fit",
     "layer",
+    "load",
     "suggest",
     "summarize",
     "summarize_text",
@@ -33,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "Analysis": "analysis.analysis",
+    "Network": "loaded",
     "SpecError": "diagnostics",
     "UnreadableSpecError": "spec_files",
 }

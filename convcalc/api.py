@@ -11,7 +11,8 @@ from convcalc.analysis.field_values import Suggestions
 from convcalc.analysis.input_sizes.answer import FittingSizes, SizeRange, fitting_sizes
 from convcalc.arguments import SettingsArguments, check_word, make_settings
 from convcalc.languages import Language, language, names
-from convcalc.pipeline import analyse_source, graph_and_analysis, graph_of
+from convcalc.loaded import Network, network_of
+from convcalc.pipeline import graph_and_analysis, graph_of
 from convcalc.readers.from_arguments import ASKED, ArgumentsReader
 from convcalc.settings import Settings
 from convcalc.single_layer import answer_layer
@@ -29,7 +30,21 @@ def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments
         ValueError: A setting is not one.
     """
     asked = make_settings(**settings)._replace(training=True)
-    return analyse_source(*read_spec(find_spec(spec)), asked)
+    return network_of(*read_spec(find_spec(spec))).analysis(asked)
+
+
+def load(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Network:
+    """Return the network of a spec, to ``summarize`` it for many sizes or variables.
+
+    ``load(spec).summarize(**settings)`` is ``summarize(spec, **settings)``; the settings given
+    here hold for every call that does not give its own.
+
+    Raises:
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting is not one.
+    """
+    make_settings(**settings)
+    return Network(*read_spec(find_spec(spec)), settings)
 
 
 def summarize_text(
@@ -42,7 +57,7 @@ def summarize_text(
     """
     check_word("syntax", syntax, names())
     asked = make_settings(**settings)._replace(training=True)
-    return analyse_source(Source("<text>", text), language(syntax), asked)
+    return network_of(Source("<text>", text), language(syntax)).analysis(asked)
 
 
 def explain(

@@ -24,7 +24,9 @@ class Language(NamedTuple):
     makes a positioned tree of a ``Source``, ``dialect`` a ``NetworkSpec`` of that tree and the
     run's ``Settings``, ``writer`` a text of a graph and its analysis. ``phases`` tells whether
     a source may describe one network for training and another one for testing. A ``binary``
-    file is given to its reader as an open file, of which it reads what it needs.
+    file is given to its reader as an open file, of which it reads what it needs. A dialect that
+    ``reads_sizes`` needs the sizes and the batch that a run gives to make a network, which then
+    holds for these alone.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Language(NamedTuple):
     phases: str | None = None
     variables: bool = False
     binary: bool = False
+    reads_sizes: bool = True
 
     def looks_like(self, start: str) -> bool:
         """Return whether the start of a file looks like this language."""
@@ -45,7 +48,15 @@ class Language(NamedTuple):
 
     def read(self, source: Source, settings: Settings) -> NetworkSpec:
         """Return the network that a source describes; only this language is imported."""
-        network: NetworkSpec = call(self.dialect, call(self.reader, source), settings)
+        return self.network(self.tree(source), settings)
+
+    def tree(self, source: Source) -> Any:  # noqa: ANN401  of the language's own kind
+        """Return what the reader makes of a source."""
+        return call(self.reader, source)
+
+    def network(self, tree: Any, settings: Settings) -> NetworkSpec:  # noqa: ANN401  as above
+        """Return the network that a source's tree describes."""
+        network: NetworkSpec = call(self.dialect, tree, settings)
         if self.variables or not settings.variables:
             return network
         unknown = tuple(
@@ -74,6 +85,7 @@ LANGUAGES = (
         shares_suffixes=True,
         writer="convcalc.convert.to_yaml:render_yaml",
         variables=True,
+        reads_sizes=False,
     ),
     Language(
         name="prototxt",
@@ -84,6 +96,7 @@ LANGUAGES = (
         dialect="convcalc.dialects.caffe.network:read_network",
         writer="convcalc.convert.to_prototxt:render_prototxt",
         phases="convcalc.dialects.caffe.state:speaks_of_phases",
+        reads_sizes=False,
     ),
 )
 """All languages; a text that looks like none is taken for the first."""

@@ -24,12 +24,16 @@ def graph_and_analysis(
 
 def analyse_source(source: Source, language: Language, settings: Settings) -> Analysis:
     """Return the analysis of a source."""
-    graph, analysis = graph_and_analysis(source, language, settings)
-    if settings.fits is None:
+    return with_batch_fit(*graph_and_analysis(source, language, settings))
+
+
+def with_batch_fit(graph: Graph, analysis: Analysis) -> Analysis:
+    """Return an analysis with the largest batch that fits in memory, if that is asked for."""
+    if analysis.settings.fits is None:
         return analysis
     from convcalc.analysis.memory import largest_batch  # only some runs ask for it
 
-    return largest_batch.with_batch_fit(graph, analysis, settings.fits)
+    return largest_batch.with_batch_fit(graph, analysis, analysis.settings.fits)
 
 
 def analyse_phases(source: Source, language: Language, settings: Settings) -> Analysis:

@@ -34,6 +34,9 @@ class Record:
     field_types: ClassVar[dict[str, Any]] = {}
     """The annotation of each field."""
 
+    required_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that must be given."""
+
     def __init_subclass__(cls) -> None:
         cls.field_types, cls.field_defaults = {}, {}
         for kind in reversed(cls.__mro__):
@@ -44,24 +47,25 @@ class Record:
                     cls.field_defaults.pop(name, None)
                     cls.field_types[name] = annotation
                     cls.field_defaults[name] = vars(kind).get(name, REQUIRED)
+        cls.required_fields = tuple(
+            [name for name, it in cls.field_defaults.items() if it is REQUIRED]
+        )
 
     def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401  of any type
-        fields = self.field_defaults
-        if values:
-            named.update(zip(fields, values, strict=False))
-        assign = object.__setattr__
-        for name, default in fields.items():
-            if name in named:
-                assign(self, name, named[name])
-            elif default is REQUIRED:
-                raise TypeError(f"{type(self).__name__} must have {name}")
-            else:
-                assign(self, name, default)
-        if not named.keys() <= fields.keys() or len(values) > len(fields):
-            more = ", ".join(it for it in named if it not in fields)
+        defaults = self.field_defaults
+        fields = self.__dict__
+        fields.update(defaults)
+        fields.update(zip(defaults, values, strict=False))
+        if named:
+            fields.update(named)
+        if len(fields) > len(defaults) or len(values) > len(defaults):
+            more = ", ".join(it for it in named if it not in defaults)
             raise TypeError(
                 f"{type(self).__name__} cannot have {more or f'{len(values)} fields'}"
             )
+        for name in self.required_fields:
+            if fields[name] is REQUIRED:
+                raise TypeError(f"{type(self).__name__} must have {name}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise FrozenError(f"cannot assign to field {name!r}")

@@ -37,6 +37,7 @@ RANKS = (
     "report",
     "arguments",
     "pipeline",
+    "loaded",
     "convert",
     "single_layer",
     "api",

@@ -1,10 +1,13 @@
 """The analysis of a network: a row for each layer, totals, findings."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from math import prod
 from types import MappingProxyType
 from typing import Any
 
+from convcalc.analysis.figures import Counts
+from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
@@ -46,7 +49,8 @@ class Totals(Record):
 class Analysis(Record):
     """All that convcalc knows of a spec.
 
-    A spec that could not be read has no layers, and ``diagnostics`` says why.
+    A spec that could not be read has no layers, and ``diagnostics`` says why. ``rows`` are the
+    layers with what follows from each by itself; ``footprint`` knows the rest.
     """
 
     name: str
@@ -55,13 +59,27 @@ class Analysis(Record):
     settings: Settings
     rounding: Rounding
     inputs: tuple[Tensor, ...] = ()
-    layers: tuple[LayerResult, ...] = ()
+    rows: tuple[LayerResult, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     own_totals: Mapping[str, int | None] = MappingProxyType({})
-    inference: Inference | None = None
-    backward: Backward | None = None
+    footprint: Footprint | None = None
     batch_fit: BatchFit | None = None
+
+    @cached_property
+    def layers(self) -> tuple[LayerResult, ...]:
+        """A row for each layer, with all its figures."""
+        return self.footprint.placed_in(self.rows) if self.footprint else self.rows
+
+    @property
+    def inference(self) -> Inference | None:
+        """What is alive while the network runs forward; None where an error hides a shape."""
+        return self.footprint.inference if self.footprint else None
+
+    @property
+    def backward(self) -> Backward | None:
+        """What training keeps for the way back; None where an error hides a shape."""
+        return self.footprint.backward if self.footprint else None
 
     @property
     def ok(self) -> bool:
@@ -77,24 +95,24 @@ class Analysis(Record):
         """Bytes of one number in the run's dtype."""
         return BYTES[self.settings.dtype]
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         """The sums over the rows; nothing is known of a spec whose layers could not be read."""
         if self._is_unread:
             return Totals(*(None,) * len(Totals.field_defaults))
-        params = _total(row.params for row in self.layers)
-        macs = _total(row.macs for row in self.layers)
+        counts = self._counts
+        macs = _total(row.macs for row in self.rows)
         inputs = _total(None if it.shape is None else prod(it.shape) for it in self.inputs)
-        activations = _total(row.activation_elements for row in self.layers)
+        activations = _total(row.activation_elements for row in self.rows)
         forward = _total((inputs, activations))
         training = self.training
         return Totals(
-            params=params,
-            weights=_total(row.numbers("weight") for row in self.layers),
-            biases=_total(row.numbers("bias") for row in self.layers),
-            buffers=_total(row.numbers("buffer") for row in self.layers),
-            trainable_params=_total(row.trainable_params for row in self.layers),
-            param_bytes=_times(params, self.number_bytes),
+            params=counts and counts.params,
+            weights=counts and counts.weights,
+            biases=counts and counts.biases,
+            buffers=counts and counts.buffers,
+            trainable_params=counts and counts.trainable,
+            param_bytes=_times(counts and counts.params, self.number_bytes),
             macs=macs,
             flops=_times(macs, 2),
             forward_elements=forward,
@@ -106,22 +124,29 @@ class Analysis(Record):
 
     @property
     def _is_unread(self) -> bool:
-        return not self.layers and not self.ok
+        return not self.rows and not self.ok
 
-    @property
+    @cached_property
+    def _counts(self) -> Counts | None:
+        """The numbers in all tensors; None where an error hides some."""
+        known = [it for row in self.rows if (it := row.counts)]
+        if len(known) < len(self.rows):
+            return None
+        return Counts(*map(sum, zip(*known, strict=True))) if known else Counts(0, 0, 0, 0)
+
+    @cached_property
     def training(self) -> TrainingMemory | None:
         """What training the network takes; None where an error hides a part of it."""
-        params = _total(row.params for row in self.layers)
-        trained = _total(row.trainable_params for row in self.layers)
-        if self.backward is None or params is None or trained is None or self._is_unread:
+        counts = self._counts
+        if counts is None or self.backward is None or self._is_unread:
             return None
         copies = OPTIMIZER_COPIES[self.settings.optimizer]
         return TrainingMemory(
             saved_for_backward_bytes=sum(self.backward.saved_bytes),
             activation_gradient_bytes=self.backward.gradient_bytes,
-            param_bytes=params * self.number_bytes,
-            param_gradient_bytes=trained * self.number_bytes,
-            optimizer_bytes=trained * copies * self.number_bytes,
+            param_bytes=counts.params * self.number_bytes,
+            param_gradient_bytes=counts.trainable * self.number_bytes,
+            optimizer_bytes=counts.trainable * copies * self.number_bytes,
         )
 
     def totals_dict(self) -> dict[str, int | None]:

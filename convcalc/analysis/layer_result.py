@@ -1,8 +1,10 @@
 """What is known of one layer once its inputs' shapes are."""
 
+from functools import cached_property
 from math import prod
 from typing import Any
 
+from convcalc.analysis.figures import Counts, Figures, counts_of
 from convcalc.analysis.receptive_field.axis import AxisField, ReceptiveField, receptive_field
 from convcalc.layers.shared.base import Parameter, Role, Storage
 from convcalc.network import LayerSpec
@@ -26,7 +28,8 @@ class LayerResult(Record):
     """One row: a layer with its shapes and counts; None where an error hides a figure.
 
     ``storage`` says whether the outputs take new memory; ``number_bytes`` is the size of one
-    number in the run's dtype; ``parameter_formula`` is the count of parameters worked out.
+    number in the run's dtype; ``figures`` are those that equal layers share, of which
+    ``parameters`` say more here: whose they are, and what training changes.
     ``alive_bytes`` are alive while the layer runs; ``saved_bytes`` it is the first to keep for
     the backward pass. ``fields`` are those of its first output on the first input it reads.
     """
@@ -35,6 +38,7 @@ class LayerResult(Record):
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
     number_bytes: int
+    figures: Figures | None = None
     parameters: tuple[Parameter, ...] | None = None
     macs: int | None = None
     windows: tuple[Window, ...] = ()
@@ -58,26 +62,28 @@ class LayerResult(Record):
         """Whether the layer has figures: no error in it or above it."""
         return self.parameters is not None
 
-    def numbers(self, *roles: Role) -> int | None:
-        """Return the numbers in the layer's own tensors of these roles."""
+    @cached_property
+    def counts(self) -> Counts | None:
+        """The numbers in the layer's own tensors by their roles."""
         if self.parameters is None:
             return None
-        return sum(
-            it.count for it in self.parameters if it.role in roles and it.shared_with is None
-        )
+        if self.figures and self.parameters is self.figures.parameters:
+            return self.figures.counts
+        return counts_of(self.parameters)
+
+    def numbers(self, *roles: Role) -> int | None:
+        """Return the numbers in the layer's own tensors of these roles."""
+        return self.counts and sum(self.counts.of(it) for it in roles)
 
     @property
     def params(self) -> int | None:
         """Learned numbers: weights and biases."""
-        return self.numbers("weight", "bias")
+        return self.counts and self.counts.params
 
     @property
     def trainable_params(self) -> int | None:
         """Learned numbers that training changes."""
-        if self.parameters is None:
-            return None
-        own = (it for it in self.parameters if it.role != "buffer" and it.shared_with is None)
-        return sum(it.count for it in own if it.trainable)
+        return self.counts and self.counts.trainable
 
     @property
     def flops(self) -> int | None:
@@ -102,11 +108,7 @@ class LayerResult(Record):
     @property
     def parameter_formula(self) -> str:
         """The count of the learned parameters worked out, empty where there are none."""
-        if self.spec.layer is None or not self.params:
-            return ""
-        return self.spec.layer.parameter_formula(
-            tuple(it.shape for it in self.inputs if it.shape is not None)
-        )
+        return self.figures.parameter_formula if self.figures and self.params else ""
 
     @property
     def fit(self) -> Fit | None:

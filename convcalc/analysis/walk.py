@@ -1,23 +1,19 @@
 """Walks a graph and computes every layer from the shapes above it."""
 
 from collections.abc import Iterator
-from math import prod
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.footprint import measure
+from convcalc.analysis.figures import Figures, figures_of
+from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.repetition import once_for_each_place
 from convcalc.analysis.shared_weights.sharing import share_parameters
 from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_than_read
 from convcalc.graph import Graph, Node
-from convcalc.layers.shared.base import Layer, Storage
-from convcalc.limits import MOST_AXES, MOST_DIGITS_OF_A_COUNT
+from convcalc.layers.shared.base import Storage
 from convcalc.settings import BYTES, Settings
 from convcalc.shapes import Shape, is_doubtful
 from convcalc.source import Source
-
-_MOST_ELEMENTS = 10**MOST_DIGITS_OF_A_COUNT
-"""What reads a larger output would compute with numbers without end."""
 
 
 def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) -> Analysis:
@@ -29,14 +25,18 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     trains = settings.training or settings.phase == "train"
     walk = _Walk(graph, BYTES[settings.dtype], trains=trains)
     rows, sharing = share_parameters(tuple(map(walk.step, graph.nodes)))
-    footprint = measure(graph, rows, BYTES[settings.dtype])
-    rows = footprint.rows
+    footprint = Footprint(graph, rows, BYTES[settings.dtype])
     own_totals = {}
     if network.blob_total:
         rows, own_totals[network.blob_total] = walk.in_blobs(rows)
     found = (
         *(*network.diagnostics, *graph.diagnostics, *walk.placed_problems(), *walk.found),
-        *(*sharing, *footprint.found, *_misread(graph, rows), *_advice(graph, rows, settings)),
+        *(
+            *sharing,
+            *footprint.findings,
+            *_misread(graph, rows),
+            *_advice(graph, rows, settings),
+        ),
     )
     analysis = Analysis(
         name=network.name or source.stem,
@@ -45,12 +45,11 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         settings=settings,
         rounding=network.rounding,
         inputs=tuple(map(walk.tensor, range(len(network.inputs)))),
-        layers=rows,
+        rows=rows,
         outputs=tuple(map(walk.tensor, graph.outputs)),
         diagnostics=no_more_than_read(in_reading_order(once_for_each_place(found))),
         own_totals=own_totals,
-        inference=footprint.inference,
-        backward=footprint.backward,
+        footprint=footprint,
     )
     if not (network.expectations or network.budgets):
         return analysis
@@ -87,6 +86,7 @@ class _Walk:
         self._trains = trains
         self._shapes: list[Shape | None] = [it.shape for it in graph.network.inputs]
         self._shapes += [None] * (len(graph.tensors) - len(self._shapes))
+        self._tensors: list[Tensor | None] = [None] * len(graph.tensors)
         given_out = set(graph.outputs)
         self._read_once = [
             count == 1 and tensor not in given_out for tensor, count in enumerate(graph.readers)
@@ -95,34 +95,45 @@ class _Walk:
     def step(self, node: Node) -> LayerResult:
         """Return the row of one layer; the layers it reads must have had their step."""
         spec = node.spec
-        inputs = tuple(None if it is None else self._shapes[it] for it in node.inputs)
-        known = tuple(shape for shape in inputs if shape is not None)
-        layer = spec.layer if len(known) == len(inputs) else None
-        if layer:
-            problems = list(layer_problems(layer, known))
-            if self._trains and not problems:
-                problems = list(layer.training_problems(known))
-            self._problems.extend((node, known, it) for it in problems)
-            if any(problem.severity == "error" for problem in problems):
-                layer = None
-        if layer:
-            shapes = layer.output_shapes(known)
-            if excess := list(_excess_of(shapes)):
-                self.found.extend(map(spec.place, excess))
-                layer = None
-            else:
-                for tensor, shape in zip(node.outputs, shapes, strict=True):
-                    self._shapes[tensor] = shape
-        return LayerResult(
-            spec=spec,
-            inputs=tuple(self._inputs(node)),
-            outputs=tuple(map(self.tensor, node.outputs)),
-            number_bytes=self._number_bytes,
-            parameters=layer.parameters(known) if layer else None,
-            macs=layer.macs(known) if layer else None,
-            windows=layer.windows(known) if layer else (),
-            storage=self._storage(layer, node) if layer else None,
+        shapes = self._shapes
+        known = tuple(
+            [
+                shape
+                for it in node.inputs
+                if it is not None and (shape := shapes[it]) is not None
+            ]
         )
+        figures = None
+        if spec.layer and len(known) == len(node.inputs):
+            figures = self._sound(node, figures_of(spec.layer, known))
+        if figures:
+            for tensor, shape in zip(node.outputs, figures.outputs, strict=True):
+                shapes[tensor] = shape
+        return LayerResult(
+            spec,
+            tuple(self._inputs(node)),
+            tuple([self.tensor(it) for it in node.outputs]),
+            self._number_bytes,
+            figures,
+            figures.parameters if figures else None,
+            figures.macs if figures else None,
+            figures.windows if figures else (),
+            self._storage(figures, node) if figures else None,
+        )
+
+    def _sound(self, node: Node, figures: Figures) -> Figures | None:
+        """Return the figures of a layer, None where an error hides them; note its problems."""
+        problems = figures.problems
+        if self._trains and not problems:
+            problems = figures.training_problems
+        if problems:
+            self._problems.extend((node, figures.inputs, it) for it in problems)
+            if figures.is_wrong:
+                return None
+        if figures.excess:
+            self.found.extend(map(node.spec.place, figures.excess))
+            return None
+        return figures
 
     def placed_problems(self) -> list[Diagnostic]:
         """Return what layers found wrong, with places and names."""
@@ -143,7 +154,11 @@ class _Walk:
 
     def tensor(self, tensor: int) -> Tensor:
         """Return a tensor with its shape as far as it is known."""
-        return Tensor(self._names[tensor], self._shapes[tensor])
+        known = self._tensors[tensor]
+        shape = self._shapes[tensor]
+        if known is None or known.shape is not shape:
+            known = self._tensors[tensor] = Tensor(self._names[tensor], shape)
+        return known
 
     def in_blobs(
         self, rows: tuple[LayerResult, ...]
@@ -163,13 +178,13 @@ class _Walk:
             row.replace(outputs=tuple(map(self.tensor, node.outputs))) for row, node in nodes
         ), memory
 
-    def _storage(self, layer: Layer, node: Node) -> Storage:
+    def _storage(self, figures: Figures, node: Node) -> Storage:
         """Return where the outputs go, and pass on whose storage they share.
 
         A layer whose output bears its input's name overwrites it (Caffe); one that asks to
         work in place may only where nothing else reads what it would overwrite.
         """
-        storage = layer.storage
+        storage = figures.layer.storage
         first = node.inputs[0] if node.inputs else None
         if first is None or not node.outputs:
             return storage
@@ -181,44 +196,3 @@ class _Walk:
             for tensor in node.outputs:
                 self._read_once[tensor] &= self._read_once[first]
         return storage
-
-
-def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
-    """Yield a wrong number of inputs, else what the layer itself finds wrong."""
-    least, most = layer.arity
-    if least <= len(inputs) and (most is None or len(inputs) <= most):
-        yield from layer.check(inputs)
-        return
-    bound = (
-        str(least)
-        if most == least
-        else f"at least {least}"
-        if most is None
-        else f"{least}{' to ' if most > least + 1 else ' or '}{most}"
-    )
-    yield Problem(
-        "wrong-number",
-        f"the layer must have {bound} input{'s' * (bound != '1')}, but it has {len(inputs)}",
-        "inputs",
-        f"list what it reads, as in {layer.example}" if len(inputs) < least else None,
-        about="fields",
-    )
-
-
-def _excess_of(outputs: tuple[Shape, ...]) -> Iterator[Problem]:
-    """Yield the first output of a layer that has too many axes or elements."""
-    for shape in outputs:
-        if len(shape) > MOST_AXES:
-            yield Problem(
-                "no-such-axis",
-                f"an output must have at most {MOST_AXES} axes, but this one has {len(shape)}",
-            )
-            return
-        if prod(shape) >= _MOST_ELEMENTS:
-            yield Problem(
-                "limit-exceeded",
-                "the number of elements of an output must have at most"
-                f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
-                help="take smaller sizes",
-            )
-            return

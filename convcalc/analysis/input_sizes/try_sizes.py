@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from convcalc.analysis.figures import layer_problems
 from convcalc.analysis.placing import input_name
-from convcalc.analysis.walk import layer_problems
 from convcalc.diagnostics import Problem
 from convcalc.graph import Graph, Node
 from convcalc.layers.shared.base import Layer

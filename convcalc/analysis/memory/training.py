@@ -68,10 +68,9 @@ class _Walk:
 
     def step(self, node: Node, row: LayerResult) -> int:
         """Return the bytes that a layer keeps and none before it kept."""
-        layer = row.spec.layer
-        assert layer
+        assert row.figures
         inputs = tuple(it for it in node.inputs if it is not None)
-        saved = layer.saved(tuple(it.shape for it in row.inputs if it.shape is not None))
+        saved = row.figures.saved
         overwrites = self._share(saved, row, inputs, node.outputs)
         if not self._pass_on(row, inputs, node.outputs):
             self.gradients.append(0)

@@ -64,11 +64,11 @@ class FieldWalk:
 
     def step(self, node: Node, row: LayerResult) -> Field | None:
         """Return what a layer reads, None for nothing spatial; those above had their step."""
-        inputs, outputs = _shapes(row.inputs), _shapes(row.outputs)
-        layer = row.spec.layer
-        if not outputs or not layer:
+        figures = row.figures
+        assert figures
+        inputs, outputs, reach = figures.inputs, figures.outputs, figures.reach
+        if not outputs:
             return None
-        reach = layer.reach(inputs)
         own = reach.each if reach and reach.each else (reach,) * len(inputs)
         read = [
             self._read(tensor, shape, it or _usual(shape, outputs[0], row.windows))

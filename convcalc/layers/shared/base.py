@@ -1,6 +1,7 @@
 """What every layer type has in common."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from math import prod
 from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
 
@@ -108,6 +109,17 @@ class Layer(Record):
 
     def __init__(self, **fields: Any) -> None:  # noqa: ANN401  of any type
         super().__init__(**fields)
+
+    @cached_property
+    def identity(self) -> tuple[object, ...]:
+        """What is the same for layers that give the same figures: 2 and 2.0 are not."""
+        return type(self), repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Layer) and self.identity == other.identity
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield every problem of these fields with inputs of these shapes."""

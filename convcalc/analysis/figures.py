@@ -1,0 +1,182 @@
+"""What a layer does to inputs of given shapes, worked out once for all layers that are equal.
+
+ResNet-152 has 515 layers, of which a few dozen are distinct. A figure is worked out when it is
+first read.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from math import prod
+from typing import NamedTuple
+
+from convcalc.diagnostics import Problem
+from convcalc.layers.shared.base import Layer, Parameter, Role
+from convcalc.layers.shared.gradient_and_reach import Reach, Saved
+from convcalc.limits import MOST_AXES, MOST_DIGITS_OF_A_COUNT
+from convcalc.shapes import Shape
+from convcalc.windows import Window
+
+_MOST_ELEMENTS = 10**MOST_DIGITS_OF_A_COUNT
+"""What reads a larger output would compute with numbers without end."""
+
+_MOST_KEPT = 4096
+"""Layers whose figures a process keeps; those not asked for longest make room."""
+
+_MOST_INPUTS_KEPT = 64
+"""Layers of more inputs are rarely equal, and would take much memory to keep."""
+
+
+class Counts(NamedTuple):
+    """How many numbers are in a layer's own tensors, those it shares with another left out."""
+
+    weights: int
+    biases: int
+    buffers: int
+    trainable: int
+
+    @property
+    def params(self) -> int:
+        """Learned numbers: weights and biases."""
+        return self.weights + self.biases
+
+    def of(self, role: Role) -> int:
+        """Return how many are in tensors of a role."""
+        return self[_ROLES.index(role)]
+
+
+def counts_of(parameters: tuple[Parameter, ...]) -> Counts:
+    """Return the numbers in a layer's tensors."""
+    numbers = dict.fromkeys(_ROLES, 0)
+    trainable = 0
+    for it in parameters:
+        if it.shared_with is None:
+            numbers[it.role] += it.count
+            trainable += it.count * (it.trainable and it.role != "buffer")
+    return Counts(numbers["weight"], numbers["bias"], numbers["buffer"], trainable)
+
+
+_ROLES: tuple[Role, ...] = ("weight", "bias", "buffer")
+
+
+class Figures:
+    """The figures of a layer; all but the problems are known only where there is no error."""
+
+    def __init__(self, layer: Layer, inputs: tuple[Shape, ...]) -> None:
+        self.layer = layer
+        self.inputs = inputs
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the layer on these inputs, or with their number."""
+        return tuple(layer_problems(self.layer, self.inputs))
+
+    @cached_property
+    def training_problems(self) -> tuple[Problem, ...]:
+        """Why the layer cannot be trained."""
+        return tuple(self.layer.training_problems(self.inputs))
+
+    @cached_property
+    def is_wrong(self) -> bool:
+        """Whether an error hides all other figures."""
+        return any(it.severity == "error" for it in self.problems)
+
+    @cached_property
+    def excess(self) -> tuple[Problem, ...]:
+        """The first output that has too many axes or elements."""
+        return tuple(_excess_of(self.outputs))
+
+    @cached_property
+    def outputs(self) -> tuple[Shape, ...]:
+        """The shape of each output."""
+        return self.layer.output_shapes(self.inputs)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The tensors that the layer owns."""
+        return self.layer.parameters(self.inputs)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many numbers are in them."""
+        return counts_of(self.parameters)
+
+    @cached_property
+    def elements(self) -> int:
+        """Numbers in all outputs together."""
+        return sum(map(prod, self.outputs))
+
+    @cached_property
+    def macs(self) -> int:
+        """The multiply-adds for the whole batch."""
+        return self.layer.macs(self.inputs)
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """The window of each spatial axis."""
+        return self.layer.windows(self.inputs)
+
+    @cached_property
+    def reach(self) -> Reach | None:
+        """What the outputs read of the inputs; None is the usual."""
+        return self.layer.reach(self.inputs)
+
+    @cached_property
+    def saved(self) -> Saved:
+        """What is kept for the backward pass."""
+        return self.layer.saved(self.inputs)
+
+    @cached_property
+    def parameter_formula(self) -> str:
+        """The count of the learned parameters worked out."""
+        return self.layer.parameter_formula(self.inputs)
+
+
+def figures_of(layer: Layer, inputs: tuple[Shape, ...]) -> Figures:
+    """Return the figures of a layer, which equal layers share."""
+    if len(inputs) > _MOST_INPUTS_KEPT:
+        return Figures(layer, inputs)
+    return _kept(layer, inputs)
+
+
+_kept = lru_cache(maxsize=_MOST_KEPT)(Figures)
+
+
+def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+    """Yield a wrong number of inputs, else what the layer itself finds wrong."""
+    least, most = layer.arity
+    if least <= len(inputs) and (most is None or len(inputs) <= most):
+        yield from layer.check(inputs)
+        return
+    bound = (
+        str(least)
+        if most == least
+        else f"at least {least}"
+        if most is None
+        else f"{least}{' to ' if most > least + 1 else ' or '}{most}"
+    )
+    yield Problem(
+        "wrong-number",
+        f"the layer must have {bound} input{'s' * (bound != '1')}, but it has {len(inputs)}",
+        "inputs",
+        f"list what it reads, as in {layer.example}" if len(inputs) < least else None,
+        about="fields",
+    )
+
+
+def _excess_of(outputs: tuple[Shape, ...]) -> Iterator[Problem]:
+    """Yield the first output of a layer that has too many axes or elements."""
+    for shape in outputs:
+        if len(shape) > MOST_AXES:
+            yield Problem(
+                "no-such-axis",
+                f"an output must have at most {MOST_AXES} axes, but this one has {len(shape)}",
+            )
+            return
+        if prod(shape) >= _MOST_ELEMENTS:
+            yield Problem(
+                "limit-exceeded",
+                "the number of elements of an output must have at most"
+                f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
+                help="take smaller sizes",
+            )
+            return

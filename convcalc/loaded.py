@@ -1,0 +1,91 @@
+"""A network that is read once and asked many times."""
+
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Unpack
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.walk import analyse
+from convcalc.arguments import SettingsArguments, make_settings
+from convcalc.graph import Graph, build_graph
+from convcalc.languages import Language, language
+from convcalc.pipeline import with_batch_fit
+from convcalc.settings import Settings
+from convcalc.source import Source
+
+_MOST_GRAPHS = 4
+"""Graphs of a network that are kept, each for its variables or its phase."""
+
+_MOST_NETWORKS = 4
+_MOST_CHARACTERS = 1 << 20
+"""How many networks a process keeps that somebody may ask for again, of texts up to which."""
+
+
+class Network:
+    """A spec that has been read; ``summarize`` evaluates it for given settings."""
+
+    def __init__(
+        self, source: Source, language: Language, arguments: SettingsArguments | None = None
+    ) -> None:
+        self.source = source
+        self.language = language
+        self._arguments = arguments or {}
+        self._tree = language.tree(source)
+        self._graphs: dict[Hashable, Graph] = {}
+
+    def __repr__(self) -> str:
+        return f"<Network of {self.source.path}>"
+
+    def summarize(self, **settings: Unpack[SettingsArguments]) -> Analysis:
+        """Return the analysis; settings not given here are those the network was loaded with.
+
+        A bad spec does not raise: its ``diagnostics`` say what is wrong.
+
+        Raises:
+            ValueError: A setting is not one.
+        """
+        arguments: SettingsArguments = {**self._arguments, **settings}
+        return self.analysis(make_settings(**arguments)._replace(training=True))
+
+    def analysis(self, settings: Settings) -> Analysis:
+        """Return the analysis for checked settings."""
+        graph = self.graph(settings)
+        source, syntax = self.source, self.language.name
+        found = analyse(graph, source=source, syntax=syntax, settings=settings)
+        return with_batch_fit(graph, found)
+
+    def graph(self, settings: Settings) -> Graph:
+        """Return the graph, which is made again only for what the language looks at."""
+        key = self._key(settings)
+        graph = self._graphs.pop(key, None) or self._built(settings)
+        self._graphs[key] = graph  # the last one asked for is the last to go
+        while len(self._graphs) > _MOST_GRAPHS:
+            del self._graphs[next(iter(self._graphs))]
+        network = graph.network.with_inputs(settings.inputs, settings.batch)
+        if network.diagnostics != graph.network.diagnostics:
+            return build_graph(network)  # less is said of the wiring of what is wrong
+        return graph._replace(network=network)
+
+    def _built(self, settings: Settings) -> Graph:
+        return build_graph(self.language.network(self._tree, settings))
+
+    def _key(self, settings: Settings) -> Hashable:
+        """Return what the graph depends on."""
+        asked = settings._asdict()
+        if not self.language.reads_sizes:  # whose names it may know all the same
+            asked.update(inputs=tuple(settings.inputs), batch=None)
+        return tuple(
+            [tuple(it.items()) if isinstance(it, Mapping) else it for it in asked.values()]
+        )
+
+
+def network_of(source: Source, language: Language) -> Network:
+    """Return a source's network, the one that is there already if it was asked for lately."""
+    if source.file or len(source.text) > _MOST_CHARACTERS:
+        return Network(source, language)
+    return _kept(source.path, source.text, language.name)
+
+
+@lru_cache(maxsize=_MOST_NETWORKS)
+def _kept(path: str, text: str, syntax: str) -> Network:
+    return Network(Source(path, text), language(syntax))

@@ -1,0 +1,108 @@
+"""A network is read once and asked many times, and equal layers are worked out once."""
+
+from pathlib import Path
+
+import pytest
+
+import convcalc
+from convcalc import loaded
+from convcalc.analysis.figures import figures_of
+from convcalc.graph import Graph
+from convcalc.languages import LANGUAGES
+from convcalc.layers.batch_norm import BatchNorm
+from convcalc.layers.conv import Conv
+from convcalc.settings import Settings
+
+SPEC = """\
+input: 8x8x3
+variables: {width: 4}
+layers:
+  - {type: conv, out_channels: "${width}", kernel_size: 3}
+  - {type: conv, out_channels: "${width}", kernel_size: 3}
+  - {type: linear, out_features: 10}
+"""
+
+
+@pytest.mark.parametrize(
+    ("spec", "settings"),
+    [
+        pytest.param("mobilenet-v2", {"inputs": {"": "192x192x3"}}, id="size"),
+        pytest.param("mobilenet-v2", {"variables": {"width": 0.5}}, id="variable"),
+        pytest.param("mobilenet-v2", {"inputs": {"dta": "192x192x3"}}, id="unknown-input"),
+        pytest.param("mobilenet-v2", {"variables": {"wdth": 1}}, id="unknown-variable"),
+        pytest.param("mobilenet-v2", {"batch": 7, "dtype": "int8"}, id="batch"),
+        pytest.param("lenet.prototxt", {"phase": "train", "batch": 9}, id="phase"),
+        pytest.param("lenet.prototxt", {"variables": {"width": 1}}, id="no-variables"),
+        pytest.param("siamese", {"inputs": {"one": "30x30x1"}}, id="one-of-two-inputs"),
+        pytest.param("resnet18", {"fits": "2GiB"}, id="fits"),
+    ],
+)
+def test_a_loaded_network_answers_as_one_read_again(
+    spec: str, settings: dict[str, object]
+) -> None:
+    network = convcalc.load(spec)
+    network.summarize()
+    again = network.summarize(**settings)  # type: ignore[arg-type]
+    loaded._kept.cache_clear()
+    once = convcalc.summarize(spec, **settings)  # type: ignore[arg-type]
+    assert again.to_dict() == once.to_dict()
+
+
+def test_the_settings_of_a_network_hold_until_others_are_given() -> None:
+    network = convcalc.load("mobilenet-v2", variables={"width": 0.5}, batch=2)
+    assert network.summarize().totals.params == 1_968_680  # torchvision, width_mult=0.5
+    assert network.summarize(variables={"width": 1}).totals.params == 3_504_872
+    assert network.summarize(variables={"width": 1}).inputs[0].shape == (2, 3, 224, 224)
+    assert network.source.path == "mobilenet-v2.yaml"
+    assert repr(network) == "<Network of mobilenet-v2.yaml>"
+
+
+def test_a_network_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(SPEC)
+    network = convcalc.load(path)
+    path.unlink()
+    asked = []
+    make = loaded.Network._built
+
+    def counted(self: convcalc.Network, settings: Settings) -> Graph:
+        asked.append(settings.variables)
+        return make(self, settings)
+
+    monkeypatch.setattr(loaded.Network, "_built", counted)
+    for side in range(5, 12):
+        network.summarize(inputs={"": f"{side}x{side}x3"})
+    assert asked == [{}]
+    for width in (1, 2, 3, 4, 5):
+        network.summarize(variables={"width": width})
+        network.summarize(variables={"width": width}, batch=3)
+    assert asked[1:] == [{"width": str(it)} for it in (1, 2, 3, 4, 5)]
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(SPEC)
+    before = convcalc.summarize(path).totals.params
+    path.write_text(SPEC.replace("width: 4", "width: 5"))
+    assert (before, convcalc.summarize(path).totals.params) == (910, 1_180)
+
+
+def test_a_wrong_setting_is_told_when_it_is_given() -> None:
+    with pytest.raises(ValueError, match="there is no setting 'batches'; did you mean 'batch'"):
+        convcalc.load("vgg16", batches=3)  # type: ignore[call-arg]
+
+
+def test_equal_layers_share_their_figures() -> None:
+    one, other = (Conv(out_channels=7, kernel_size=3) for _ in range(2))
+    assert figures_of(one, ((1, 3, 8, 8),)) is figures_of(other, ((1, 3, 8, 8),))
+    assert figures_of(one, ((1, 3, 8, 8),)) is not figures_of(other, ((1, 3, 9, 8),))
+
+
+def test_layers_whose_figures_read_otherwise_share_nothing() -> None:
+    whole, decimal = BatchNorm(eps=1), BatchNorm(eps=1.0)
+    assert whole != decimal
+    assert figures_of(whole, ((1, 1, 4, 4),)) is not figures_of(decimal, ((1, 1, 4, 4),))
+
+
+def test_only_languages_that_say_so_reuse_a_graph_for_other_sizes() -> None:
+    assert {it.name for it in LANGUAGES if not it.reads_sizes} >= {"yaml", "prototxt"}
