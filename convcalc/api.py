@@ -12,7 +12,7 @@ from convcalc.analysis.input_sizes.answer import FittingSizes, SizeRange, fittin
 from convcalc.arguments import SettingsArguments, check_word, make_settings
 from convcalc.languages import Language, language, names
 from convcalc.loaded import Network, network_of
-from convcalc.pipeline import graph_and_analysis, graph_of
+from convcalc.pipeline import fitting_graph, graph_and_analysis
 from convcalc.readers.from_arguments import ASKED, ArgumentsReader
 from convcalc.settings import Settings
 from convcalc.single_layer import answer_layer
@@ -117,7 +117,7 @@ def fit_source(
     vary: Sequence[str],
 ) -> FittingSizes:
     """Return which sizes of a source fit, or raise SpecError."""
-    return fitting_sizes(graph_of(source, language, settings), source, wanted, vary)
+    return fitting_sizes(fitting_graph(source, language, settings), source, wanted, vary)
 
 
 FieldValue = int | float | str | Sequence[int]

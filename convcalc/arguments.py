@@ -28,8 +28,8 @@ class SettingsArguments(TypedDict, total=False):
     first) or ``"224x224x3"``; ``variables`` names of the spec's variables to values,
     ``{"width": 0.5}``; ``custom`` a layer type of a prototxt that convcalc does not know
     to such a shape, to several, or to a text as ``--custom`` takes it. ``advice`` asks for
-    notes on what could be better. ``fits`` is the memory, ``"24GiB"`` or a whole number of
-    bytes, for which the largest batch is asked.
+    notes on what could be better, ``ignore`` names rules whose findings do not count. ``fits``
+    is the memory, ``"24GiB"`` or a whole number of bytes, for which the largest batch is asked.
     """
 
     phase: Phase
@@ -43,6 +43,7 @@ class SettingsArguments(TypedDict, total=False):
     custom: Mapping[str, Sequence[int] | Sequence[Sequence[int]] | str]
     optimizer: Optimizer
     advice: bool
+    ignore: Sequence[str]
     fits: int | str | None
     fits_for: Purpose
 
@@ -69,6 +70,7 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         custom={name: _custom(it) for name, it in arguments.get("custom", {}).items()},
         optimizer=arguments.get("optimizer", "sgd"),
         advice=arguments.get("advice", False),
+        ignore=frozenset(arguments.get("ignore", ())),
         fits=_fits(arguments.get("fits")),
         fits_for=arguments.get("fits_for", "training"),
     )
@@ -82,7 +84,20 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         check_word(name, value, allowed)
     if settings.batch is not None and settings.batch < 1:
         raise ValueError(f"batch must be at least 1, but it is {settings.batch}")
+    for rule in sorted(settings.ignore):
+        if wrong := unknown_rule(rule):
+            raise ValueError(wrong)
     return settings
+
+
+def unknown_rule(name: str) -> str | None:
+    """Return what is wrong with a rule to ignore, None if there is one of this name."""
+    from convcalc.rule_pages import rules  # few runs ignore any
+
+    if name in rules():
+        return None
+    hint = did_you_mean(name, rules()) or "see them all with 'convcalc rules'"
+    return f"there is no rule '{name}'; {hint}"
 
 
 def check_word(name: str, value: str | None, allowed: tuple[str | None, ...]) -> None:

@@ -1,6 +1,6 @@
 """From a source to its analysis: language, graph and analysis in a row."""
 
-from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.walk import analyse
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language
@@ -14,6 +14,20 @@ def graph_of(source: Source, language: Language, settings: Settings) -> Graph:
     return build_graph(network.with_inputs(settings.inputs, settings.batch))
 
 
+def fitting_graph(source: Source, language: Language, settings: Settings) -> Graph:
+    """Return the graph of a source whose sizes are sought, without what the run ignores.
+
+    A finding that takes a layer away is not ignored: no size could be tried.
+    """
+    graph = graph_of(source, language, settings)
+    if not settings.ignore or any(node.spec.layer is None for node in graph.nodes):
+        return graph
+    of_network, _ = parted(graph.network.diagnostics, settings)
+    of_graph, _ = parted(graph.diagnostics, settings)
+    network = graph.network._replace(diagnostics=tuple(of_network))
+    return graph._replace(network=network, diagnostics=tuple(of_graph))
+
+
 def graph_and_analysis(
     source: Source, language: Language, settings: Settings
 ) -> tuple[Graph, Analysis]:
@@ -24,7 +38,10 @@ def graph_and_analysis(
 
 def analyse_source(source: Source, language: Language, settings: Settings) -> Analysis:
     """Return the analysis of a source."""
-    return with_batch_fit(*graph_and_analysis(source, language, settings))
+    graph, analysis = graph_and_analysis(source, language, settings)
+    if settings.budgets:
+        analysis = _within_budgets(analysis)
+    return with_batch_fit(graph, analysis)
 
 
 def with_batch_fit(graph: Graph, analysis: Analysis) -> Analysis:
@@ -46,8 +63,16 @@ def analyse_phases(source: Source, language: Language, settings: Settings) -> An
         return analyse_source(source, language, test)
     from convcalc.analysis.phases import cropped_inputs, merged
 
+    test, train = (it._replace(budgets=()) for it in (test, train))
     if settings.inputs:
         own, other = (language.read(source, it).inputs for it in (test, train))
         of_test, of_train = cropped_inputs(own, other, settings.inputs)
         test, train = test._replace(inputs=of_test), train._replace(inputs=of_train)
-    return merged(*(analyse_source(source, language, it) for it in (test, train)))
+    both = merged(*(analyse_source(source, language, it) for it in (test, train)))
+    return _within_budgets(both.replace(settings=settings)) if settings.budgets else both
+
+
+def _within_budgets(analysis: Analysis) -> Analysis:
+    from convcalc.analysis.limits.budgets import keep_within  # few runs set limits
+
+    return keep_within(analysis.settings.budgets, analysis)

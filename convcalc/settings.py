@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from convcalc.diagnostics import Diagnostic
+from convcalc.network import Budget
 from convcalc.shapes import WrittenShape
 from convcalc.windows import Rounding
 
@@ -41,7 +43,9 @@ class Settings(NamedTuple):
     that only the run knows to what they give out and cost. ``advice`` asks for notes on what
     could be better. ``fits`` are the bytes for which the largest batch is asked. ``training``
     says that figures of training are shown, so that a layer which cannot be trained is
-    reported in either phase.
+    reported in either phase. ``ignore`` holds the rules whose findings do not count;
+    ``strict`` makes warnings count like errors; ``budgets`` are limits of the run, beside
+    those of a spec.
     """
 
     phase: Phase = "test"
@@ -58,3 +62,15 @@ class Settings(NamedTuple):
     fits: int | None = None
     fits_for: Purpose = "training"
     training: bool = False
+    ignore: frozenset[str] = frozenset()
+    strict: bool = False
+    budgets: tuple[Budget, ...] = ()
+
+    def ignores(self, finding: Diagnostic) -> bool:
+        """Return whether a finding does not count.
+
+        What ends the reading of a text always does: nobody knows what the rest of it holds.
+        """
+        if finding.rule == "limit-exceeded" and finding.severity == "error":
+            return False
+        return finding.rule in self.ignore

@@ -11,7 +11,7 @@ from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, in_reading_order
 from convcalc.record import Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source
@@ -50,7 +50,8 @@ class Analysis(Record):
     """All that convcalc knows of a spec.
 
     A spec that could not be read has no layers, and ``diagnostics`` says why. ``rows`` are the
-    layers with what follows from each by itself; ``footprint`` knows the rest.
+    layers with what follows from each by itself; ``footprint`` knows the rest. ``ignored`` are
+    findings that the run's settings silence.
     """
 
     name: str
@@ -65,6 +66,15 @@ class Analysis(Record):
     own_totals: Mapping[str, int | None] = MappingProxyType({})
     footprint: Footprint | None = None
     batch_fit: BatchFit | None = None
+    ignored: tuple[Diagnostic, ...] = ()
+
+    def with_findings(self, found: Iterable[Diagnostic]) -> "Analysis":
+        """Return the analysis with further findings; those that the run ignores apart."""
+        kept, ignored = parted(found, self.settings)
+        return self.replace(
+            diagnostics=in_reading_order((*self.diagnostics, *kept)),
+            ignored=(*self.ignored, *ignored),
+        )
 
     @cached_property
     def layers(self) -> tuple[LayerResult, ...]:
@@ -85,6 +95,11 @@ class Analysis(Record):
     def ok(self) -> bool:
         """Whether the spec has no errors."""
         return not self.has_findings("error")
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing was found that counts as an error in this run."""
+        return not self.has_findings("error", *["warning"] * self.settings.strict)
 
     def has_findings(self, *severities: str) -> bool:
         """Return whether anything of these severities was found."""
@@ -124,7 +139,7 @@ class Analysis(Record):
 
     @property
     def _is_unread(self) -> bool:
-        return not self.rows and not self.ok
+        return not self.rows and not self.ok  # an error is not ignored where that is so
 
     @cached_property
     def _counts(self) -> Counts | None:
@@ -195,6 +210,17 @@ class Analysis(Record):
                 "activation_gradients_layer": self.backward.gradients_at,
             },
         }
+
+
+def parted(
+    found: Iterable[Diagnostic], settings: Settings
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Return the findings that count, and those that a run ignores."""
+    kept: list[Diagnostic] = []
+    ignored: list[Diagnostic] = []
+    for it in found:
+        (ignored if settings.ignores(it) else kept).append(it)
+    return kept, ignored
 
 
 def _total(counts: Iterable[int | None]) -> int | None:

@@ -46,8 +46,9 @@ def merged(test: Analysis, train: Analysis) -> Analysis:
         for it in own.diagnostics:
             if _key(it) not in common:
                 found.append(it if it.layer in unjudged else _of_phase(it, phase))
-    found += _disagreements(test, train)
-    return test.replace(diagnostics=in_reading_order(found))
+    ignored = (*test.ignored, *train.ignored)
+    both = test.replace(diagnostics=in_reading_order(found), ignored=ignored)
+    return both.with_findings(_disagreements(test, train))
 
 
 def _key(found: Diagnostic) -> Diagnostic:

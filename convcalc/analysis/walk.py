@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.figures import Figures, figures_of
 from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
@@ -38,6 +38,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
             *_advice(graph, rows, settings),
         ),
     )
+    counting, ignored = _counting(once_for_each_place(found), rows, settings)
     analysis = Analysis(
         name=network.name or source.stem,
         source=source,
@@ -47,7 +48,8 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         inputs=tuple(map(walk.tensor, range(len(network.inputs)))),
         rows=rows,
         outputs=tuple(map(walk.tensor, graph.outputs)),
-        diagnostics=no_more_than_read(in_reading_order(once_for_each_place(found))),
+        diagnostics=no_more_than_read(in_reading_order(counting)),
+        ignored=tuple(ignored),
         own_totals=own_totals,
         footprint=footprint,
     )
@@ -56,6 +58,40 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     from convcalc.analysis.limits.expectations import hold_to  # few specs promise anything
 
     return hold_to(network.expectations, network.budgets, analysis)
+
+
+def _counting(
+    found: list[Diagnostic], rows: tuple[LayerResult, ...], settings: Settings
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Return the findings that count and those that the run ignores.
+
+    No error is ignored that leaves no layer to check, and some others are not checked unsaid.
+    """
+    if not settings.ignore:
+        return found, []
+    counting, ignored = parted(found, settings)
+    errors = [it for it in ignored if it.severity == "error"]
+    if not rows:
+        counting += errors
+        return counting, [it for it in ignored if it.severity != "error"]
+    unchecked = [row for row in rows if not row.known]
+    if errors and unchecked and not any(it.severity == "error" for it in counting):
+        warning = _not_checked(errors[0], unchecked)
+        (ignored if settings.ignores(warning) else counting).append(warning)
+    return counting, ignored
+
+
+def _not_checked(first: Diagnostic, unchecked: list[LayerResult]) -> Diagnostic:
+    others = len(unchecked) - 1
+    more = f" and {others:,} more" if others else ""
+    return Diagnostic(
+        "layers-not-checked",
+        f"every layer should be checked, but the shapes of {unchecked[0].name}{more} are not"
+        f" known, as {first.rule} is ignored",
+        first.span,
+        "fix what is ignored, or ignore layers-not-checked too",
+        "warning",
+    )
 
 
 def _misread(graph: Graph, rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:

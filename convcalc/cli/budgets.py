@@ -5,8 +5,8 @@ from functools import wraps
 
 import click
 
-from convcalc.analysis.analysis import Analysis
 from convcalc.network import Budget
+from convcalc.settings import Settings
 
 Command = Callable[..., None]
 
@@ -32,17 +32,17 @@ def _read(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
 
 
 def budget_options(command: Command) -> Command:
-    """Add ``--max-params`` and its like; pass them on as ``budgets``."""
+    """Add ``--max-params`` and its like; pass them on in ``settings``."""
 
     @wraps(command)
-    def with_budgets(**arguments: object) -> None:
+    def with_budgets(*args: object, settings: Settings, **arguments: object) -> None:
         limits = {figure: arguments.pop(f"max_{figure}") for figure in _OPTIONS}
         budgets = tuple(
             Budget(figure, limit, None)
             for figure, limit in limits.items()
             if isinstance(limit, int)
         )
-        command(budgets=budgets, **arguments)
+        command(*args, settings=settings._replace(budgets=budgets), **arguments)
 
     decorated: Command = with_budgets
     for figure, (metavar, words) in reversed(_OPTIONS.items()):
@@ -54,12 +54,3 @@ def budget_options(command: Command) -> Command:
         )
         decorated = option(decorated)
     return decorated
-
-
-def within(budgets: tuple[Budget, ...], analysis: Analysis) -> Analysis:
-    """Return the analysis with what breaks the limits of this run."""
-    if not budgets:
-        return analysis
-    from convcalc.analysis.limits.budgets import keep_within  # few runs set limits
-
-    return keep_within(budgets, analysis)

@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.cli.baseline import Baseline, held_against
-from convcalc.cli.budgets import within
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
-from convcalc.network import Budget
 from convcalc.pipeline import analyse_phases, analyse_source
 from convcalc.report.findings.file_result import Part, Unreadable, part_of
 from convcalc.report.printable import printable
@@ -25,10 +23,9 @@ class Checks(NamedTuple):
     settings: Settings
     syntax: str | None
     both_phases: bool
-    budgets: tuple[Budget, ...]
     baseline: Baseline | None
     output_format: str
-    strict: bool
+    quiet: bool
     on_terminal: bool
     root: str
 
@@ -39,7 +36,8 @@ def check(spec: str | Unreadable, checks: Checks) -> Part:
         return part_of(spec, _text(spec, checks))
     try:
         result = _checked(spec, checks)
-        return part_of(result, _text(result, checks))
+        shown = _failing(result) if checks.quiet else result
+        return part_of(result, _text(shown, checks))
     except Exception as error:  # noqa: BLE001  one file must not take the others down
         if came_of_an_interrupt(error):
             raise KeyboardInterrupt from None
@@ -56,7 +54,17 @@ def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
         return Unreadable(spec, error.message)
     analyse = analyse_phases if checks.both_phases else analyse_source
     analysis = analyse(source, language, checks.settings)
-    return held_against(checks.baseline, spec, within(checks.budgets, analysis))
+    return held_against(checks.baseline, spec, analysis)
+
+
+def _failing(result: Analysis | Unreadable) -> Analysis | Unreadable:
+    """Return a file with only those findings for which the run fails."""
+    if isinstance(result, Unreadable):
+        return result
+    failing = ("error", "warning") if result.settings.strict else ("error",)
+    return result.replace(
+        diagnostics=tuple(it for it in result.diagnostics if it.severity in failing)
+    )
 
 
 def _text(result: Analysis | Unreadable, checks: Checks) -> str:
@@ -65,7 +73,7 @@ def _text(result: Analysis | Unreadable, checks: Checks) -> str:
         case "json":
             from convcalc.report.findings.json import render_file
 
-            return render_file(result, strict=checks.strict)
+            return render_file(result)
         case "github":
             from convcalc.report.findings.github import render_commands
 
@@ -77,7 +85,7 @@ def _text(result: Analysis | Unreadable, checks: Checks) -> str:
         case "junit":
             from convcalc.report.findings.junit import render_suite
 
-            return render_suite(result, strict=checks.strict)
+            return render_suite(result)
         case _ if isinstance(result, Unreadable):
             return ""  # what cannot be read is told on standard error
         case _:

@@ -95,7 +95,7 @@ def command(
     _report(
         analyses, [_label(spec, it, settings) for spec, it in of_each], output_format, output
     )
-    ctx.exit(max(status(it, strict=False) for it in analyses))
+    ctx.exit(max(status(it) for it in analyses))
 
 
 def _settings(

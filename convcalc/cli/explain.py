@@ -68,4 +68,4 @@ def command(
 
         width = terminal_width() if output.is_terminal else None
         output.write(render_explanation(explanation, width=width, whole=layer is None))
-    ctx.exit(status(whole.analysis, strict=False))
+    ctx.exit(status(whole.analysis))

@@ -10,6 +10,8 @@ from convcalc.diagnostics import Diagnostic, Severity
 from convcalc.source import Source
 
 _COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "cyan"}
+SEVERITIES: tuple[Severity, ...] = tuple(_COLOURS)
+"""The gravest first."""
 
 
 def _paint(word: str, severity: Severity) -> str:
@@ -30,9 +32,9 @@ def diagnostics_text(found: Iterable[Diagnostic], source: Source, *, terminal: b
     return "".join(f"{render_finding(it, source, paint, width)}\n" for it in found)
 
 
-def status(analysis: Analysis, *, strict: bool) -> int:
-    """Return the exit status: 1 for errors and, where ``strict``, for warnings."""
-    return int(analysis.has_findings("error", *["warning"] * strict))
+def status(analysis: Analysis) -> int:
+    """Return the exit status: 1 for errors and, where the run is strict, for warnings."""
+    return int(not analysis.passes)
 
 
 def summary(files: int, found: Mapping[Severity, int], unreadable: int) -> str:

@@ -10,7 +10,7 @@ from convcalc.cli.findings import diagnostics_text
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.diagnostics import SpecError
-from convcalc.pipeline import graph_of
+from convcalc.pipeline import fitting_graph
 from convcalc.settings import Settings
 
 _RANGE = re.compile(r"(?P<least>[1-9][0-9]{0,17})(:(?P<most>[1-9][0-9]{0,17}))?")
@@ -88,7 +88,7 @@ def command(
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
     try:
-        graph = graph_of(source, language, settings)
+        graph = fitting_graph(source, language, settings)
         found = fitting_sizes(graph, source, wanted, vary)
     except SpecError as error:
         text = diagnostics_text(error.diagnostics, source, terminal=sys.stderr.isatty())

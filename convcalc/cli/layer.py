@@ -80,7 +80,7 @@ def command(
 
         width = terminal_width() if output.is_terminal else None
         output.write(render_explanation(answer, width=width, whole=False))
-    ctx.exit(status(analysis, strict=False))
+    ctx.exit(status(analysis))
 
 
 def _write_suggestions(answer: Suggestions, output: Output, output_format: str) -> None:

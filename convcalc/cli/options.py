@@ -6,7 +6,7 @@ from functools import wraps
 
 import click
 
-from convcalc.arguments import custom_of, make_settings
+from convcalc.arguments import custom_of, make_settings, unknown_rule
 from convcalc.languages import Language, language, names
 from convcalc.report.printable import printable
 from convcalc.settings import (
@@ -73,6 +73,17 @@ def read_customs(
     return customs
 
 
+def read_rules(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names of rules, of which there may be several with commas between them."""
+    names = [name.strip() for value in values for name in value.split(",")]
+    for name in filter(None, names):
+        if unknown := unknown_rule(name):
+            raise click.BadParameter(unknown, ctx, param)
+    return tuple(filter(None, names))
+
+
 Command = Callable[..., None]
 
 _SETTINGS: tuple[Callable[[Command], Command], ...] = (
@@ -133,6 +144,13 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         " Repeatable.",
     ),
     click.option(
+        "--ignore",
+        metavar="RULE,...",
+        multiple=True,
+        callback=read_rules,
+        help="Rules whose findings do not count; 'convcalc rules' lists them. Repeatable.",
+    ),
+    click.option(
         "--syntax",
         type=click.Choice(names()),
         help="The language of every SPEC; by default that of its suffix, of standard input"
@@ -157,6 +175,7 @@ def setting_options(command: Command) -> Command:
         stages: tuple[str, ...],
         level: int,
         customs: dict[str, Custom],
+        ignore: tuple[str, ...],
         **others: object,
     ) -> None:
         settings = make_settings(
@@ -168,7 +187,7 @@ def setting_options(command: Command) -> Command:
             phase=phase,
             stages=stages,
             level=level,
-        )._replace(inputs=inputs, custom=customs)
+        )._replace(inputs=inputs, custom=customs, ignore=frozenset(ignore))
         command(settings=settings, **others)
 
     decorated: Command = with_settings

@@ -115,7 +115,7 @@ def command(
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
-    analysis = analyse_source(source, language, settings._replace(training=True))
+    analysis = analyse_source(source, language, settings._replace(training=True, strict=strict))
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)
     columns = columns or _usual_columns(output)
@@ -125,7 +125,7 @@ def command(
     if analysis.layers or output_format in ("json", "csv"):  # which programs read
         _report(analysis, output_format, look, output)
     none_fits = analysis.batch_fit is not None and analysis.batch_fit.largest is None
-    ctx.exit(int(none_fits) or status(analysis, strict=strict))
+    ctx.exit(int(none_fits) or status(analysis))
 
 
 def _usual_columns(output: Output) -> tuple[str, ...]:

@@ -9,15 +9,14 @@ from convcalc import __version__
 from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.checking import Checks
-from convcalc.cli.findings import summary
+from convcalc.cli.findings import SEVERITIES, summary
 from convcalc.cli.jobs import checked, jobs_option
 from convcalc.cli.options import UnreadableError, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.cli.progress import watched
-from convcalc.cli.selection import selected
+from convcalc.cli.selection import Exclude, exclude_options, selected
 from convcalc.diagnostics import Severity
-from convcalc.network import Budget
-from convcalc.report.findings.file_result import Part
+from convcalc.report.findings.file_result import Part, add_counts
 from convcalc.settings import Settings
 
 
@@ -31,12 +30,15 @@ from convcalc.settings import Settings
     show_default=True,
     help="What to write on standard output.",
 )
+@click.option("--quiet", is_flag=True, help="Print only what makes the run fail.")
+@click.option("--statistics", is_flag=True, help="Print how often each rule is broken instead.")
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
 @click.option("--advice", is_flag=True, help="Also note what could be better; never an error.")
-@budget_options
+@exclude_options
 @baseline_options
 @jobs_option
 @setting_options
+@budget_options
 @output_options
 @click.pass_context
 def command(
@@ -48,9 +50,11 @@ def command(
     syntax: str | None,
     output: Output,
     output_format: str,
+    quiet: bool,
+    statistics: bool,
     strict: bool,
     advice: bool,
-    budgets: tuple[Budget, ...],
+    exclude: Exclude,
     baseline: Baseline | None,
     jobs: int | None,
 ) -> None:
@@ -71,27 +75,31 @@ def command(
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
-    files = selected(specs)
+    if statistics and output_format != "text":
+        raise click.UsageError(f"--statistics is a text; leave out --format {output_format}")
+    files = selected(specs, exclude).files
     checks = Checks(
-        settings=settings._replace(advice=advice),
+        settings=settings._replace(advice=advice, strict=strict),
         syntax=syntax,
         both_phases=default,
-        budgets=budgets,
         baseline=baseline and baseline.matched(files),
         output_format=output_format,
-        strict=strict,
+        quiet=quiet,
         on_terminal=output.is_terminal,
         root=_present_folder(),
     )
-    tally = _Tally(strict)
+    tally = _Tally()
     parts = checked(files, checks, jobs)
     seen = watched(parts, len(files), one_screen=output.is_terminal)
-    output.write_all(_report(output_format, tally.counted(seen)))
+    counted = tally.counted(seen)
+    output.write_all(_statistics(counted) if statistics else _report(output_format, counted))
     if output_format == "text":
         for reason in tally.unreadable:
             click.echo(f"Error: {reason}", err=True)
-        click.echo(summary(len(files), tally.found, len(tally.unreadable)), err=True)
-    if baseline and not tally.unreadable:
+        if not quiet:
+            found = {it: tally.count(it) for it in SEVERITIES}
+            click.echo(summary(len(files), found, len(tally.unreadable)), err=True)
+    if baseline and files and not tally.unreadable:
         demand_comparison(baseline, len(files) - tally.incomparable, files)
     ctx.exit(tally.status)
 
@@ -106,29 +114,38 @@ def _present_folder() -> str:
 class _Tally:
     """What the end of a run must know of all its files, counted as their parts go by."""
 
-    def __init__(self, strict: bool) -> None:
-        self.found: dict[Severity, int] = {"error": 0, "warning": 0, "note": 0}
+    def __init__(self) -> None:
         self.unreadable: list[str] = []
         self.incomparable = 0
-        self._strict = strict
+        self._counts: dict[tuple[str, Severity], int] = {}
+        self._fails = False
 
     def counted(self, parts: Iterable[Part]) -> Iterator[Part]:
         """Yield the parts, and count what they say."""
         for part in parts:
-            self.found["error"] += part.errors
-            self.found["warning"] += part.warnings
-            self.found["note"] += part.notes
-            self.incomparable += "not-in-baseline" in part.rules
-            if part.unreadable is not None:
+            self.incomparable += not part.compared
+            self._fails |= not part.passes
+            if part.unreadable is None:
+                add_counts(self._counts, part.counts)
+            else:
                 self.unreadable.append(part.unreadable)
             yield part
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of findings of a severity."""
+        return sum(count for (_, it), count in self._counts.items() if it == severity)
 
     @property
     def status(self) -> int:
         """The exit status: what is found in one file counts for all."""
-        if self.unreadable:
-            return UnreadableError.exit_code
-        return int(bool(self.found["error"] or (self._strict and self.found["warning"])))
+        return UnreadableError.exit_code if self.unreadable else int(self._fails)
+
+
+def _statistics(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield the rules with findings in all files, the most frequent first."""
+    from convcalc.report.findings.statistics import render_statistics
+
+    yield render_statistics(parts)
 
 
 def _report(output_format: str, parts: Iterable[Part]) -> Iterator[str]:

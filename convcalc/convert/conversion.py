@@ -35,6 +35,9 @@ def convert(source: Source, language: Language, settings: Settings, to: Language
     graph, analysis = graph_and_analysis(source, language, settings)
     if not analysis.ok:
         return Conversion(None, analysis)
+    if any(not row.known for row in analysis.layers):  # what is ignored hides them
+        hidden = tuple(it for it in analysis.ignored if it.severity == "error")
+        return Conversion(None, analysis, hidden)
     written = _write(graph, analysis, to)
     found = written.refused
     if not found:

@@ -32,10 +32,9 @@ CHECKS = Checks(
     settings=Settings(),
     syntax=None,
     both_phases=True,
-    budgets=(),
     baseline=None,
     output_format="text",
-    strict=False,
+    quiet=False,
     on_terminal=False,
     root="",
 )

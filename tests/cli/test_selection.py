@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,3 +77,51 @@ def test_a_pattern_cannot_drive_a_terminal(run: Run) -> None:
     assert result.stderr == (
         "Error: no spec is named like '\\x1b[8m*.yaml'\n1 file: 1 unreadable\n"
     )
+
+
+@pytest.mark.usefixtures("nets")
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["nets", "--exclude", "deep"], ["nets/a.yml", "nets/b.yaml"], id="folder"),
+        pytest.param(
+            ["nets", "--exclude", "*.yml"], ["nets/b.yaml", "nets/deep/c.yaml"], id="name"
+        ),
+        pytest.param(
+            ["nets", "--exclude", "nets/*.yaml"], ["nets/a.yml", "nets/deep/c.yaml"], id="path"
+        ),
+        pytest.param(
+            ["nets/**/*.yaml", "--exclude", "nets/deep", "--exclude", "a.*"],
+            ["nets/b.yaml"],
+            id="pattern-and-several",
+        ),
+        pytest.param(
+            ["nets/b.yaml", "nets/deep", "--exclude", "b.yaml"],
+            ["nets/b.yaml", "nets/deep/c.yaml"],
+            id="a-named-file-is-checked",
+        ),
+        pytest.param(
+            ["nets/b.yaml", "nets/deep", "--exclude", "b.yaml", "--force-exclude"],
+            ["nets/deep/c.yaml"],
+            id="unless-it-is-forced",
+        ),
+    ],
+)
+def test_excluded_files(arguments: list[str], expected: list[str], run: Run) -> None:
+    result = run("validate", *arguments, "--format", "json")
+    assert [it["path"] for it in json.loads(result.stdout)["files"]] == expected
+
+
+@pytest.mark.usefixtures("nets")
+def test_a_folder_of_which_all_is_excluded_is_not_passed(run: Run) -> None:
+    result = run("validate", "nets", "--exclude", "nets/**")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: all specs of 'nets' are excluded\n1 file: 1 unreadable\n",
+    )
+
+
+@pytest.mark.usefixtures("nets")
+def test_named_files_may_all_be_excluded_by_force(run: Run) -> None:
+    result = run("validate", "nets/b.yaml", "--exclude", "b.yaml", "--force-exclude")
+    assert (result.exit_code, result.stderr) == (0, "0 files: nothing found\n")

@@ -5,8 +5,9 @@ from math import prod
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.diagnostics import Diagnostic, in_reading_order
+from convcalc.diagnostics import Diagnostic
 from convcalc.network import Budget
+from convcalc.source import Span
 
 _NAMED = 3
 """How many layers a finding names at most."""
@@ -33,16 +34,16 @@ FIGURES = {
 def keep_within(budgets: Iterable[Budget], analysis: Analysis) -> Analysis:
     """Return the analysis with a finding for each limit that the network goes beyond."""
     found = [it for budget in budgets for it in excess_over(budget, analysis)]
-    if not found:
-        return analysis
-    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis.with_findings(found)
 
 
 def excess_over(budget: Budget, analysis: Analysis) -> Iterator[Diagnostic]:
-    """Yield a finding if the network goes beyond a limit."""
+    """Yield a finding if the network goes beyond a limit, or nobody knows whether it does."""
     figure = FIGURES[budget.figure]
     actual = analysis.totals.to_dict()[figure.total]
-    if actual is not None and actual > budget.limit:
+    if actual is None and analysis.ok:
+        yield unknown_figure(f"{figure.words} must be at most {budget.limit:,}", budget.span)
+    elif actual is not None and actual > budget.limit:
         yield Diagnostic(
             "budget-exceeded",
             f"{figure.words} must be at most {budget.limit:,}{figure.unit}, but the network has"
@@ -50,6 +51,16 @@ def excess_over(budget: Budget, analysis: Analysis) -> Iterator[Diagnostic]:
             budget.span,
             heaviest(budget.figure, analysis),
         )
+
+
+def unknown_figure(must: str, span: Span | None) -> Diagnostic:
+    """Return that a figure cannot be held to anything, which no other error says."""
+    return Diagnostic(
+        "expectation-not-checked",
+        f"{must}, but the figure is not known, as what hides it is ignored",
+        span,
+        "fix what is ignored",
+    )
 
 
 def heaviest(figure: str, analysis: Analysis) -> str | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.limits.budgets import excess_over
-from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order, listed
+from convcalc.analysis.limits.budgets import excess_over, unknown_figure
+from convcalc.diagnostics import Diagnostic, did_you_mean, listed
 from convcalc.network import Budget, Expectation
 from convcalc.settings import Settings
 from convcalc.shapes import Shape, shape_text
@@ -25,7 +25,7 @@ def hold_to(
     else:
         found = [it for expected in expectations for it in _check(expected, analysis)]
         found += [it for budget in budgets for it in excess_over(budget, analysis)]
-    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis.with_findings(found)
 
 
 def _changes(settings: Settings) -> list[str]:
@@ -53,7 +53,10 @@ def _not_checked(place: Span | None, changes: list[str]) -> Diagnostic:
 def _check(expected: Expectation, analysis: Analysis) -> Iterator[Diagnostic]:
     if isinstance(expected.value, int):
         actual = analysis.totals.to_dict()[expected.figure]
-        if actual is not None and actual != expected.value:
+        if actual is None and analysis.ok:
+            must = f"{expected.figure} must be {expected.value:,} as the spec expects"
+            yield unknown_figure(must, expected.span)
+        elif actual is not None and actual != expected.value:
             difference = abs(actual - expected.value)
             more = "more" if actual > expected.value else "less"
             yield _broken(
@@ -71,13 +74,12 @@ def _check(expected: Expectation, analysis: Analysis) -> Iterator[Diagnostic]:
         shape = last[-1].shape if last else None
     else:
         shape = named[expected.name]
-    if shape is not None and shape[1:] != expected.value:
-        what = f"output {expected.name}" if expected.name is not None else "the last output"
-        yield _broken(
-            expected,
-            f"{what} must be {_text(expected.value)} as the spec expects,"
-            f" but it is {_text(shape[1:])}",
-        )
+    what = f"output {expected.name}" if expected.name is not None else "the last output"
+    must = f"{what} must be {_text(expected.value)} as the spec expects"
+    if shape is None and analysis.ok:
+        yield unknown_figure(must, expected.span)
+    elif shape is not None and shape[1:] != expected.value:
+        yield _broken(expected, f"{must}, but it is {_text(shape[1:])}")
 
 
 def _text(example: Shape) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.limits.budgets import FIGURES, heaviest
-from convcalc.diagnostics import Diagnostic, in_reading_order
+from convcalc.analysis.limits.budgets import FIGURES, heaviest, unknown_figure
+from convcalc.diagnostics import Diagnostic
 
 _MOST_DECIMALS = 9
 """Decimals of a share that are shown; a command line gives no more."""
@@ -22,7 +22,7 @@ def incomparable(analysis: Analysis, reason: str) -> Analysis:
         help="make a new baseline of all files",
         severity="warning",
     )
-    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, found)))
+    return analysis.with_findings([found])
 
 
 def grown(
@@ -33,7 +33,7 @@ def grown(
     ``totals`` are those of the earlier network; ``most`` is a share: (2, 100) for 2 %.
     """
     found = list(_growth(totals, most, analysis))
-    return analysis.replace(diagnostics=in_reading_order((*analysis.diagnostics, *found)))
+    return analysis.with_findings(found)
 
 
 def _growth(
@@ -43,6 +43,8 @@ def _growth(
     now = analysis.totals.to_dict()
     for name, (words, total, unit) in FIGURES.items():
         before, actual = totals.get(total), now[total]
+        if actual is None and analysis.ok:
+            yield unknown_figure(f"{words} must be compared with the baseline", None)
         if before is None or actual is None:  # a network with errors, which say so
             continue
         limit = before + before * numerator // denominator

@@ -20,19 +20,19 @@ def around_files(parts: Iterable[Part]) -> Iterator[str]:
     yield "\n  ]\n}\n"
 
 
-def render_file(result: Analysis | Unreadable, *, strict: bool) -> str:
-    """Return the findings of one of many files; where ``strict``, warnings count."""
-    return json.dumps(_file(result, strict=strict))
+def render_file(result: Analysis | Unreadable) -> str:
+    """Return the findings of one of many files."""
+    return json.dumps(_file(result))
 
 
-def _file(result: Analysis | Unreadable, *, strict: bool) -> dict[str, Any]:
+def _file(result: Analysis | Unreadable) -> dict[str, Any]:
     if isinstance(result, Unreadable):
         nowhere = Source(result.path, "")
         found = Diagnostic("unreadable-file", result.reason).to_dict(nowhere)
         return {"path": result.path, "ok": False, "diagnostics": [found], "totals": None}
     return {
         "path": result.source.path,
-        "ok": not result.has_findings("error", *["warning"] * strict),
+        "ok": result.passes,
         "diagnostics": [found.to_dict(result.source) for found in result.diagnostics],
         "totals": result.totals_dict(),
     }

@@ -24,13 +24,13 @@ def around_suites(parts: Iterable[Part]) -> Iterator[str]:
     yield "</testsuites>\n"
 
 
-def render_suite(result: Analysis | Unreadable, *, strict: bool) -> str:
-    """Return the test suite of a file; where ``strict``, warnings are failures like errors."""
+def render_suite(result: Analysis | Unreadable) -> str:
+    """Return the test suite of a file; in a strict run warnings are failures like errors."""
     if isinstance(result, Unreadable):
         message = _attribute(result.reason)
         inside = [f'      <error type="unreadable-file" message={message}/>']
         return _suite(result.path, inside, errors=1)
-    failing = ("error", "warning") if strict else ("error",)
+    failing = ("error", "warning") if result.settings.strict else ("error",)
     failures = [it for it in result.diagnostics if it.severity in failing]
     others = [it for it in result.diagnostics if it.severity not in failing]
     inside = [_failure(failures, result.source)] if failures else []

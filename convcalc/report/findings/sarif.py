@@ -34,7 +34,7 @@ def around_results(parts: Iterable[Part], version: str) -> Iterator[str]:
         if part.text:
             yield f"{comma}\n{part.text}"
             comma = ","
-            rules.update(part.rules)
+            rules.update(rule for rule, _ in part.counts)
     driver = {"name": "convcalc", "version": version, "rules": [*map(_rule, sorted(rules))]}
     tool = json.dumps({"driver": driver})
     yield f'\n      ],\n      "tool": {tool}\n    }}\n  ]\n}}\n'

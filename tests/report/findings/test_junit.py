@@ -14,7 +14,7 @@ def test_the_whole_of_it() -> None:
     sound = convcalc.summarize("vgg16")
     wrong = convcalc.summarize_text("input: 8x8x3\nlayers: [rleu, tnah]\n", syntax="yaml")
     gone = Unreadable("a<b", 'is "gone"')
-    suites = [render_suite(it, strict=False) for it in (sound, wrong, gone)]
+    suites = [render_suite(it) for it in (sound, wrong, gone)]
     assert "".join(around_suites(map(Part, suites))) == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<testsuites name="convcalc validate">\n'
@@ -48,13 +48,14 @@ def test_the_whole_of_it() -> None:
 def test_warnings_are_failures_where_strict() -> None:
     analysis = convcalc.summarize_text(WARNED, syntax="yaml")
     for strict, expected in ((False, "system-out"), (True, "failure")):
-        suite = ET.fromstring(render_suite(analysis, strict=strict))
+        asked = analysis.replace(settings=analysis.settings._replace(strict=strict))
+        suite = ET.fromstring(render_suite(asked))
         assert [it.tag for it in suite.iter()] == ["testsuite", "testcase", expected]
         assert suite.attrib["failures"] == str(int(strict))
 
 
 def test_hostile_text_stays_text() -> None:
     analysis = convcalc.summarize_text(WRONG, syntax="yaml")
-    (failure,) = ET.fromstring(render_suite(analysis, strict=False)).iter("failure")
+    (failure,) = ET.fromstring(render_suite(analysis)).iter("failure")
     assert failure.text
     assert "<&]]>\\x00\\ud7ff: type must be a layer type" in failure.text
