@@ -151,13 +151,17 @@ class Analysis(Record):
 
     @cached_property
     def training(self) -> TrainingMemory | None:
-        """What training the network takes; None where an error hides a part of it."""
+        """What training the network takes; None where a part of it is not known.
+
+        An error hides it, or a layer does not say what it keeps.
+        """
         counts = self._counts
-        if counts is None or self.backward is None or self._is_unread:
+        saved = None if self.backward is None else _total(self.backward.saved_bytes)
+        if self.backward is None or counts is None or saved is None or self._is_unread:
             return None
         copies = OPTIMIZER_COPIES[self.settings.optimizer]
         return TrainingMemory(
-            saved_for_backward_bytes=sum(self.backward.saved_bytes),
+            saved_for_backward_bytes=saved,
             activation_gradient_bytes=self.backward.gradient_bytes,
             param_bytes=counts.params * self.number_bytes,
             param_gradient_bytes=counts.trainable * self.number_bytes,
@@ -194,7 +198,7 @@ class Analysis(Record):
     def _memory_dict(self) -> dict[str, Any] | None:
         """Return where the memory totals come from."""
         training = self.training
-        if self.inference is None or self.backward is None or training is None:
+        if self.inference is None or self.backward is None or self._is_unread:
             return None
         return {
             "peak_inference": {
@@ -204,7 +208,8 @@ class Analysis(Record):
                     {"name": name, "bytes": size} for name, size in self.inference.alive_at_peak
                 ],
             },
-            "training": {
+            "training": training
+            and {
                 "optimizer": self.settings.optimizer,
                 **training.field_values(),
                 "activation_gradients_layer": self.backward.gradients_at,

@@ -121,7 +121,7 @@ class Figures:
         return self.layer.reach(self.inputs)
 
     @cached_property
-    def saved(self) -> Saved:
+    def saved(self) -> Saved | None:
         """What is kept for the backward pass."""
         return self.layer.saved(self.inputs)
 

@@ -1,6 +1,7 @@
 """Absolute value."""
 
 from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Abs(Activation):
@@ -15,3 +16,4 @@ class Abs(Activation):
 
     group = "Caffe"
     example = "{type: abs}"
+    keeps = SAVES_INPUT

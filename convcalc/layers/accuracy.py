@@ -25,6 +25,7 @@ class Accuracy(Layer):
     example = "{type: accuracy, inputs: [scores, labels]}"
     example_input = "1000, 1"
     keeps = SAVES_NOTHING
+    reads = "everything"
 
     top_k: Annotated[int, Range(1)] = 1
     axis: int = 1

@@ -26,6 +26,7 @@ class Argmax(Layer):
     group = "Caffe"
     example = "{type: argmax, axis: 1}"
     keeps = SAVES_NOTHING
+    reads = "everything"
 
     top_k: Annotated[int, Range(1)] = 1
     axis: int | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer
-from convcalc.layers.shared.gradient_and_reach import Saved
+from convcalc.layers.shared.gradient_and_reach import Along, Reach, Saved
 from convcalc.shapes import Shape, shape_text
 
 
@@ -53,3 +53,9 @@ class Axpy(Layer):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the second input's shape."""
         return inputs[1:2]
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, each factor for all positions of its channel."""
+        own = Reach.number_by_number(len(inputs[1]))
+        without = (None,) * (len(inputs[1]) - 2)
+        return Reach.of_each(Reach((Along(0), Along(1), *without)), own, own)

@@ -27,6 +27,7 @@ class BatchNorm(InPlace):
     group = "normalization"
     example = "{type: batch_norm}"
     notation = "BN"
+    reads = "numbers"
 
     eps: Annotated[float, Range(0)] = 1e-5
     momentum: Annotated[float, Range(0, 1)] = 0.1

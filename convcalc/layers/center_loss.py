@@ -6,6 +6,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.base import Parameter, Range, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import Loss, count_problems
 from convcalc.shapes import Shape
 
@@ -23,6 +24,7 @@ class CenterLoss(Loss):
 
     example = "{type: center_loss, inputs: [features, labels], classes: 10}"
     example_input = "2, 1"
+    keeps = SAVES_INPUT
 
     classes: Annotated[int, Range(1)]
     axis: int = 1

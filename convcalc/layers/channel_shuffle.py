@@ -26,6 +26,7 @@ class ChannelShuffle(Layer):
     example = "{type: channel_shuffle, groups: 3}"
     example_input = "28x28x240"
     keeps = SAVES_NOTHING
+    reads = "numbers"
 
     groups: Annotated[int, Range(1)]
 

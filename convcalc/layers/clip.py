@@ -1,6 +1,7 @@
 """Clipping."""
 
 from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Clip(Activation):
@@ -15,6 +16,7 @@ class Clip(Activation):
 
     group = "Caffe"
     example = "{type: clip, min: 0, max: 6}"
+    keeps = SAVES_INPUT
 
     min: float
     max: float

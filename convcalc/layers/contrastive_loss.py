@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem, Words
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import Loss, count_problems
 from convcalc.shapes import Shape, shape_text
 
@@ -21,6 +22,7 @@ class ContrastiveLoss(Loss):
     arity = (3, 3)
     example = "{type: contrastive_loss, inputs: [first, second, alike]}"
     example_input = "2, 2, 1"
+    keeps = SAVES_INPUT
 
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield pairs of other lengths, with spatial axes, or more than one label each."""

@@ -20,7 +20,7 @@ from convcalc.layers.shared.formula_letters import (
     per_axis_letters,
     transposed_sizes,
 )
-from convcalc.layers.shared.gradient_and_reach import Along, Reach
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Along, Reach
 from convcalc.layers.shared.transposed_window import TransposedWindow
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, per_axis, slide
@@ -44,6 +44,7 @@ class ConvTranspose(Layer):
     group = "convolution"
     example = "{type: conv_transpose, out_channels: 64, kernel_size: 4, stride: 2, padding: 1}"
     example_input = "16x16x128"
+    keeps = SAVES_INPUT
 
     out_channels: Annotated[int, Range(1)]
     kernel_size: Annotated[PerAxis, Range(1)]

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.layers.shared.base import Layer, Parameter, Range, SizeText
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 Tensors = tuple[tuple[str, Shape], ...]
@@ -14,6 +15,9 @@ Tensors = tuple[tuple[str, Shape], ...]
 
 class Custom(Layer):
     """Has the output, the tensors and the multiply-adds that the spec declares.
+
+    What it keeps for the backward pass is N*saved_bytes_per_example, and is unknown where that
+    is not given, as its receptive field always is.
 
     Shapes: any inputs -> (N, *output_shape), or the first input's shape where none is given.
     Parameters: the tensors of ``params`` with their names and sizes, biases those whose name
@@ -33,10 +37,11 @@ class Custom(Layer):
     params: Tensors = ()
     buffers: Tensors = ()
     macs_per_example: Annotated[int, Range(0)] = 0
+    saved_bytes_per_example: Annotated[int | None, Range(0)] = None
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield a first input without the batch that a declared figure is for."""
-        declared = ("output_shape", "macs_per_example")
+        declared = ("output_shape", "macs_per_example", "saved_bytes_per_example")
         field = next((it for it in declared if getattr(self, it)), None)
         if field and not inputs[0]:
             yield Problem(
@@ -74,3 +79,9 @@ class Custom(Layer):
         batch = prod(inputs[0][:1])  # a single number has no batch
         one = Letter("macs_per_example", self.macs_per_example)
         return {"macs": Product(*several(Letter("N", batch)), one)}
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved | None:
+        """Return the declared bytes for each example of the batch."""
+        if self.saved_bytes_per_example is None:
+            return None
+        return Saved(bytes=prod(inputs[0][:1]) * self.saved_bytes_per_example)

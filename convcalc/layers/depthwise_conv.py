@@ -14,6 +14,7 @@ from convcalc.layers.shared.base import (
     in_channels_problems,
 )
 from convcalc.layers.shared.convolution import Convolution
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding
@@ -35,6 +36,7 @@ class DepthwiseConv(SlidingLayer):
     group = "convolution"
     example = "{type: depthwise_conv, kernel_size: 3, stride: 2, padding: same}"
     example_input = "112x112x64"
+    keeps = SAVES_INPUT
 
     kernel_size: Annotated[PerAxis, Range(1)]
     stride: Annotated[PerAxis, Range(1)] = 1

@@ -27,6 +27,7 @@ class DetectionEvaluate(Layer):
     example = "{type: detection_evaluate, inputs: [found, labels], classes: 21}"
     example_input = "100x7x1, 20x8x1"
     keeps = SAVES_NOTHING
+    reads = "everything"
 
     classes: Annotated[int, Range(1)]
 

@@ -21,6 +21,7 @@ class Detections(Layer):
     arity = (1, None)
     example = "{type: detections, numbers: 7}"
     keeps = SAVES_NOTHING
+    reads = "everything"
 
     rows: Annotated[int, Range(1)] = 1
     numbers: Annotated[int, Range(1)] = 7

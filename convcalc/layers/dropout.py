@@ -23,6 +23,7 @@ class Dropout(Layer):
     example = "{type: dropout, p: 0.5}"
     notation = None
     example_input = "4096"
+    reads = "numbers"
 
     p: Annotated[float, Range(0, 1)] = 0.5
     in_place: bool = True

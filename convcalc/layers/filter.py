@@ -5,7 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer, Range
-from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.limits import MOST_ITEMS
 from convcalc.shapes import Shape
 
@@ -73,6 +73,10 @@ class Filter(Layer):
     def output_count(self) -> int:
         """One output for each input but the last."""
         return self.outputs
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number of the input that is passed on."""
+        return Reach.number_by_number(max(map(len, inputs)))._replace(paired=True)
 
 
 def _batch(shape: Shape) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from convcalc.layers.shared.activation import Activation
 from convcalc.layers.shared.base import Choice
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Gelu(Activation):
@@ -18,5 +19,6 @@ class Gelu(Activation):
     """
 
     example = "{type: gelu, approximate: tanh}"
+    keeps = SAVES_INPUT
 
     approximate: Annotated[Literal["none", "tanh"], Choice(("none", "tanh"))] = "none"

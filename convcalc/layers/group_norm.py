@@ -29,6 +29,7 @@ class GroupNorm(Layer):
 
     group = "normalization"
     example = "{type: group_norm, num_groups: 32}"
+    reads = "numbers"
 
     num_groups: Annotated[int, Range(1)]
     eps: Annotated[float, Range(0)] = 1e-5

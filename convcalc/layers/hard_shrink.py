@@ -1,6 +1,7 @@
 """Hard shrinkage."""
 
 from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class HardShrink(Activation):
@@ -14,5 +15,6 @@ class HardShrink(Activation):
     """
 
     example = "{type: hard_shrink, lambd: 1}"
+    keeps = SAVES_INPUT
 
     lambd: float = 0.5

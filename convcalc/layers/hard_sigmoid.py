@@ -1,6 +1,7 @@
 """Sigmoid made of straight lines."""
 
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class HardSigmoid(OverwritingActivation):
@@ -15,3 +16,4 @@ class HardSigmoid(OverwritingActivation):
     """
 
     example = "{type: hard_sigmoid}"
+    keeps = SAVES_INPUT

@@ -1,6 +1,7 @@
 """Swish made of a hard sigmoid."""
 
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class HardSwish(OverwritingActivation):
@@ -14,3 +15,4 @@ class HardSwish(OverwritingActivation):
     """
 
     example = "{type: hard_swish}"
+    keeps = SAVES_INPUT

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 
 
@@ -18,6 +19,7 @@ class Hardtanh(OverwritingActivation):
     """
 
     example = "{type: hardtanh, min_val: 0, max_val: 1}"
+    keeps = SAVES_INPUT
 
     min_val: float = -1.0
     max_val: float = 1.0

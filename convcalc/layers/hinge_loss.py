@@ -1,5 +1,6 @@
 """Hinge loss."""
 
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import Loss
 
 
@@ -15,3 +16,4 @@ class HingeLoss(Loss):
 
     example = "{type: hinge_loss, inputs: [scores, labels]}"
     example_input = "1000, 1"
+    keeps = SAVES_INPUT

@@ -16,6 +16,7 @@ class Identity(Layer):
 
     example = "{type: identity}"
     keeps = SAVES_NOTHING
+    reads = "numbers"
 
     @property
     def storage(self) -> Storage:

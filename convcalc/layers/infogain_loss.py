@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem, Words
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import ClassLoss, class_problems
 from convcalc.shapes import Shape
 
@@ -21,6 +22,7 @@ class InfogainLoss(ClassLoss):
     arity = (2, 3)
     example = "{type: infogain_loss, inputs: [scores, labels, weights]}"
     example_input = "10, 1, 100"
+    keeps = SAVES_INPUT
 
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield labels that do not agree and a table that is not classes by classes."""

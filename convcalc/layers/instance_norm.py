@@ -27,6 +27,7 @@ class InstanceNorm(Layer):
 
     group = "normalization"
     example = "{type: instance_norm, affine: true}"
+    reads = "numbers"
 
     eps: Annotated[float, Range(0)] = 1e-5
     momentum: Annotated[float, Range(0, 1)] = 0.1

@@ -22,6 +22,7 @@ class L2Norm(Layer):
 
     group = "Caffe"
     example = "{type: l2_norm, across_spatial: false, channel_shared: false}"
+    reads = "numbers"
 
     across_spatial: bool = True
     channel_shared: bool = True

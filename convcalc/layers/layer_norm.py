@@ -31,6 +31,7 @@ class LayerNorm(Layer):
     group = "normalization"
     example = "{type: layer_norm, axis: -1}"
     example_input = "768x196"
+    reads = "numbers"
 
     axis: int | None = None
     normalized_shape: Annotated[tuple[int, ...] | None, Range(1), SizeText()] = None

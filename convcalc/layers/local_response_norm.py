@@ -24,6 +24,7 @@ class LocalResponseNorm(Layer):
     group = "normalization"
     example = "{type: local_response_norm, size: 5}"
     notation = "NORM"
+    reads = "numbers"
 
     size: Annotated[int, Range(1)] = 5
     alpha: float = 1e-4

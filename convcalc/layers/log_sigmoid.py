@@ -1,6 +1,7 @@
 """Logarithm of the logistic sigmoid."""
 
 from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class LogSigmoid(Activation):
@@ -14,3 +15,4 @@ class LogSigmoid(Activation):
     """
 
     example = "{type: log_sigmoid}"
+    keeps = SAVES_INPUT

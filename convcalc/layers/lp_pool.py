@@ -35,4 +35,5 @@ class LpPool(Pooling):
         (output,) = self.output_shapes(inputs)
         powers = self.padded_copy(inputs) or prod(inputs[0])
         kept = super().saved(inputs)
+        assert kept
         return kept._replace(numbers=kept.numbers + powers + 4 * prod(output))

@@ -50,3 +50,7 @@ class Lstm(Recurrent):
         shape = (self.proj_size, self.hidden_size)
         projection = Parameter(f"weight_hr_{suffix}", shape, "weight")
         return (*cell, projection) if self.proj_size else cell
+
+    def kept_by_cell(self, batch: int, steps: int) -> int:
+        """Return what any recurrent layer keeps, and the projected state of each step."""
+        return super().kept_by_cell(batch, steps) + batch * steps * self.proj_size

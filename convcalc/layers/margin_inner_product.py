@@ -7,6 +7,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.layers.shared.base import Layer, Parameter, Range, axis_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape, normal_axis
 
 
@@ -24,6 +25,8 @@ class MarginInnerProduct(Layer):
     arity = (2, 2)
     example = "{type: margin_inner_product, inputs: [features, labels], out_features: 10572}"
     example_input = "512, 1"
+    reads = "everything"
+    keeps = SAVES_INPUT
 
     out_features: Annotated[int, Range(1)]
     axis: int = 1

@@ -30,4 +30,6 @@ class MaxPool(Pooling):
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the input and, for each output, the index of its largest number."""
         (output,) = self.output_shapes(inputs)
-        return super().saved(inputs)._replace(bytes=INDEX_BYTES * prod(output))
+        kept = super().saved(inputs)
+        assert kept
+        return kept._replace(bytes=INDEX_BYTES * prod(output))

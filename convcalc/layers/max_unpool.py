@@ -6,7 +6,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import axes_problems, image_problems
 from convcalc.layers.shared.base import Layer, Range
-from convcalc.layers.shared.gradient_and_reach import Along, Reach
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Along, Reach
 from convcalc.shapes import Shape, by_axis, shape_text
 from convcalc.windows import PerAxis, per_axis
 
@@ -28,6 +28,7 @@ class MaxUnpool(Layer):
     arity = (2, 2)
     example = "{type: max_unpool, inputs: [data, mask], height: 60, width: 80}"
     example_input = "30x40x64, 30x40x64"
+    keeps = SAVES_INPUT
 
     height: Annotated[int, Range(0)] = 0
     width: Annotated[int, Range(0)] = 0

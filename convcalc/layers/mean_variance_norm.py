@@ -19,6 +19,7 @@ class MeanVarianceNorm(Layer):
 
     group = "Caffe"
     example = "{type: mean_variance_norm}"
+    reads = "numbers"
 
     normalize_variance: bool = True
     across_channels: bool = False

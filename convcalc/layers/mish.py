@@ -1,6 +1,7 @@
 """Mish."""
 
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Mish(OverwritingActivation):
@@ -14,3 +15,4 @@ class Mish(OverwritingActivation):
     """
 
     example = "{type: mish}"
+    keeps = SAVES_INPUT

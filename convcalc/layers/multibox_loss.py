@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from convcalc.layers.shared.box_predictions import BoxPredictions
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 
 
@@ -19,6 +20,7 @@ class MultiboxLoss(BoxPredictions):
     arity: ClassVar = (4, 4)
     example = "{type: multibox_loss, inputs: [where, what, priors, labels], classes: 21}"
     example_input = "40, 210, 40x2, 1x8x1"
+    keeps = SAVES_INPUT
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return the shape of one number: no axes."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.activation import Activation
 from convcalc.layers.shared.base import Parameter, Range, channel_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 
 
@@ -21,6 +22,7 @@ class Prelu(Activation):
     """
 
     example = "{type: prelu, num_parameters: per_channel}"
+    keeps = SAVES_INPUT
 
     num_parameters: Annotated[int | Literal["per_channel"], Range(1)] = 1
 

@@ -25,6 +25,7 @@ class PriorBox(Layer):
     example = "{type: prior_box, inputs: [features, data], boxes: 6}"
     example_input = "19x19x512, 300x300x3"
     keeps = SAVES_NOTHING
+    reads = "everything"
 
     boxes: Annotated[int, Range(1)]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import image_problems
 from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 
 
@@ -23,6 +24,8 @@ class PsroiPool(Layer):
     arity = (2, 2)
     example = "{type: psroi_pool, inputs: [data, regions], out_channels: 21, group_size: 7}"
     example_input = "38x63x1029, 5"
+    reads = "everything"
+    keeps = SAVES_INPUT
 
     out_channels: Annotated[int, Range(1)]
     group_size: Annotated[int, Range(1)]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.base import Choice, Layer, axis_problems
-from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, SAVES_NOTHING, Saved
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, SAVES_NOTHING, Reach, Saved
 from convcalc.shapes import Shape
 
 
@@ -36,3 +36,7 @@ class Reduction(Layer):
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the input where sizes or squares are summed, else nothing."""
         return SAVES_INPUT if self.operation in ("asum", "sumsq") else SAVES_NOTHING
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the axes before ``axis`` number by number, the others whole."""
+        return Reach.number_by_number(self.axis % len(inputs[0]))

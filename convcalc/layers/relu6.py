@@ -1,6 +1,7 @@
 """Rectified linear unit that saturates at 6."""
 
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Relu6(OverwritingActivation):
@@ -14,3 +15,4 @@ class Relu6(OverwritingActivation):
     """
 
     example = "{type: relu6}"
+    keeps = SAVES_INPUT

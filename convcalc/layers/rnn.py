@@ -24,3 +24,7 @@ class Rnn(Recurrent):
     gates = 1
 
     nonlinearity: Annotated[Literal["tanh", "relu"], Choice(("tanh", "relu"))] = "tanh"
+
+    def kept_by_cell(self, batch: int, steps: int) -> int:
+        """Return the state before the first step and after each one."""
+        return batch * (steps + 1) * self.hidden_size

@@ -6,6 +6,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.axes import image_problems
 from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 
 
@@ -23,6 +24,8 @@ class RoiPool(Layer):
     arity = (2, 2)
     example = "{type: roi_pool, inputs: [data, regions], height: 7, width: 7}"
     example_input = "38x50x512, 5"
+    reads = "everything"
+    keeps = SAVES_INPUT
 
     height: Annotated[int, Range(1)]
     width: Annotated[int, Range(1)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from convcalc.diagnostics import Problem
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import Loss, value_problems
 from convcalc.shapes import Shape
 
@@ -20,6 +21,7 @@ class SigmoidCrossEntropyLoss(Loss):
 
     example = "{type: sigmoid_cross_entropy_loss, inputs: [scores, labels]}"
     example_input = "10, 10"
+    keeps = SAVES_INPUT
 
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield targets that are not as many as the predictions."""

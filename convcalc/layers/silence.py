@@ -19,6 +19,7 @@ class Silence(Layer):
     arity = (1, None)
     example = "{type: silence}"
     keeps = SAVES_NOTHING
+    reads = "everything"
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return no shape."""

@@ -1,6 +1,7 @@
 """Sigmoid linear unit, also called swish."""
 
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Silu(OverwritingActivation):
@@ -14,3 +15,4 @@ class Silu(OverwritingActivation):
     """
 
     example = "{type: silu}"
+    keeps = SAVES_INPUT

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Problem
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import Loss, value_problems
 from convcalc.shapes import Shape
 
@@ -20,6 +21,7 @@ class SmoothL1Loss(Loss):
     arity = (2, 4)
     example = "{type: smooth_l1_loss, inputs: [scores, labels]}"
     example_input = "84, 84"
+    keeps = SAVES_INPUT
 
     def pair_problems(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield targets and weights of other shapes."""

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from convcalc.layers.shared.activation import Activation
 from convcalc.layers.shared.base import Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class SoftShrink(Activation):
@@ -17,5 +18,6 @@ class SoftShrink(Activation):
     """
 
     example = "{type: soft_shrink, lambd: 1}"
+    keeps = SAVES_INPUT
 
     lambd: Annotated[float, Range(0)] = 0.5

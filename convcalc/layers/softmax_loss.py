@@ -1,5 +1,6 @@
 """Softmax followed by cross entropy."""
 
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import ClassLoss
 
 
@@ -15,3 +16,4 @@ class SoftmaxLoss(ClassLoss):
 
     example = "{type: softmax_loss, inputs: [scores, labels]}"
     example_input = "1000, 1"
+    keeps = SAVES_INPUT

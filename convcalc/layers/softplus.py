@@ -1,6 +1,7 @@
 """Smooth form of the rectified linear unit."""
 
 from convcalc.layers.shared.activation import Activation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Softplus(Activation):
@@ -14,6 +15,7 @@ class Softplus(Activation):
     """
 
     example = "{type: softplus, beta: 2}"
+    keeps = SAVES_INPUT
 
     beta: float = 1.0
     threshold: float = 20.0

@@ -6,6 +6,7 @@ from typing import Annotated
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import image_problems
 from convcalc.layers.shared.base import Choice, Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 from convcalc.windows import Window, slide
 
@@ -25,6 +26,8 @@ class SpatialPyramidPool(Layer):
 
     group = "Caffe"
     example = "{type: spatial_pyramid_pool, levels: 3}"
+    reads = "everything"
+    keeps = SAVES_INPUT
 
     levels: Annotated[int, Range(1, _MOST_LEVELS)]
     method: Annotated[str, Choice(("max", "avg", "stochastic"))] = "max"

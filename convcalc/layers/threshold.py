@@ -1,6 +1,7 @@
 """Threshold."""
 
 from convcalc.layers.shared.activation import OverwritingActivation
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 
 
 class Threshold(OverwritingActivation):
@@ -14,6 +15,7 @@ class Threshold(OverwritingActivation):
     """
 
     example = "{type: threshold, threshold: 0.1, value: 20}"
+    keeps = SAVES_INPUT
 
     threshold: float
     value: float

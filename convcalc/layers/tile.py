@@ -5,7 +5,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.base import Layer, Range, axis_problems
-from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Reach
 from convcalc.shapes import Shape
 
 
@@ -35,3 +35,8 @@ class Tile(Layer):
         sizes = list(inputs[0])
         sizes[self.axis] *= self.tiles
         return (tuple(sizes),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, in no order along ``axis``."""
+        axes = len(inputs[0])
+        return Reach.number_by_number(axes, self.axis % axes, kept=True)

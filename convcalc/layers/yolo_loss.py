@@ -6,6 +6,7 @@ from typing import Annotated
 
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.loss import batch_problems
 from convcalc.shapes import Shape
 
@@ -27,6 +28,8 @@ class YoloLoss(Layer):
     arity = (2, 2)
     example = "{type: yolo_loss, inputs: [predictions, labels], boxes: 3, classes: 20}"
     example_input = "13x13x75, 30x5x1"
+    reads = "everything"
+    keeps = SAVES_INPUT
 
     boxes: Annotated[int | None, Range(1)] = None
     classes: Annotated[int, Range(0)] = 20

@@ -95,7 +95,7 @@ def _given(given: Given) -> str:
 
 def _worked_out(line: Line) -> str:
     """Return the rule, the rule with numbers, what that gives."""
-    result = str(line.result)
+    result = "unknown" if line.result is None else str(line.result)
     if line.unit == "bytes" and line.result:
         result = f"{exact(int(line.result))} bytes, {human_bytes(int(line.result))}"
     elif isinstance(line.result, int):

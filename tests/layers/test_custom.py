@@ -3,6 +3,7 @@ import pytest
 from convcalc.diagnostics import Problem
 from convcalc.layers.custom import Custom
 from convcalc.layers.shared.base import Parameter
+from convcalc.layers.shared.gradient_and_reach import Saved
 
 
 def test_all_that_is_declared() -> None:
@@ -55,3 +56,10 @@ def test_figures_of_an_example_need_a_batch(layer: Custom, field: str) -> None:
         f"the first input must have a batch where {field} is given, but it is a single number"
     )
     assert list(layer.check(((),))) == [Problem("input-without-batch", message, field)]
+
+
+def test_what_is_kept_is_unknown_until_it_is_declared() -> None:
+    given = ((4, 8, 6, 6),)
+    assert Custom().saved(given) is None
+    assert Custom(saved_bytes_per_example=0).saved(given) == Saved()
+    assert Custom(saved_bytes_per_example=90).saved(given) == Saved(bytes=360)

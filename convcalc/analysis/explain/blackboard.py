@@ -212,6 +212,8 @@ class _Work:
     def receptive_field(self, above: ReceptiveField | None) -> Iterator[Line]:
         """Yield what a position reads of the network's input, once where all axes agree."""
         field = self.row.receptive_field
+        if field is None and self.row.fields:
+            yield Line("receptive_field", None)
         lines = (
             [self._field(field, above, axis) for axis in range(len(field.size))]
             if field

@@ -6,13 +6,13 @@ from convcalc.record import Record
 
 
 class Line(Record):
-    """One figure: the rule in letters, the same with numbers, what it gives.
+    """One figure: the rule in letters, the same with numbers, what it gives; None is unknown.
 
     ``inexact`` is what a division gives before it is rounded. ``words`` say what no letters do.
     """
 
     figure: str
-    result: int | str
+    result: int | str | None
     letters: str = ""
     numbers: str = ""
     inexact: str = ""

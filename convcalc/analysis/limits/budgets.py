@@ -5,7 +5,7 @@ from math import prod
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, listed
 from convcalc.network import Budget
 from convcalc.source import Span
 
@@ -42,7 +42,9 @@ def excess_over(budget: Budget, analysis: Analysis) -> Iterator[Diagnostic]:
     figure = FIGURES[budget.figure]
     actual = analysis.totals.to_dict()[figure.total]
     if actual is None and analysis.ok:
-        yield unknown_figure(f"{figure.words} must be at most {budget.limit:,}", budget.span)
+        yield unknown_figure(
+            f"{figure.words} must be at most {budget.limit:,}", budget.span, analysis
+        )
     elif actual is not None and actual > budget.limit:
         yield Diagnostic(
             "budget-exceeded",
@@ -53,13 +55,19 @@ def excess_over(budget: Budget, analysis: Analysis) -> Iterator[Diagnostic]:
         )
 
 
-def unknown_figure(must: str, span: Span | None) -> Diagnostic:
+def unknown_figure(must: str, span: Span | None, analysis: Analysis) -> Diagnostic:
     """Return that a figure cannot be held to anything, which no other error says."""
+    unstated = analysis.backward.unstated if analysis.backward else ()
+    if unstated:
+        why = f"what {listed(unstated)} keeps for the backward pass is not stated"
+        way_out = "give it saved_bytes_per_example" if unstated == ("custom",) else None
+    else:
+        why, way_out = "what hides it is ignored", "fix what is ignored"
     return Diagnostic(
         "expectation-not-checked",
-        f"{must}, but the figure is not known, as what hides it is ignored",
+        f"{must}, but the figure is not known, as {why}",
         span,
-        "fix what is ignored",
+        way_out,
     )
 
 
@@ -91,7 +99,7 @@ def _weights(figure: str, analysis: Analysis) -> Iterable[tuple[str, int]]:
             return analysis.inference.alive_at_peak if analysis.inference else ()
         case _:
             saved = analysis.backward.saved_bytes if analysis.backward else ()
-            kept = [(row.name, size) for row, size in zip(rows, saved, strict=False)]
+            kept = [(row.name, size or 0) for row, size in zip(rows, saved, strict=False)]
             return [*kept, ("the parameters, their gradients and copies", _trained(analysis))]
 
 

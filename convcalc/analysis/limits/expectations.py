@@ -55,7 +55,7 @@ def _check(expected: Expectation, analysis: Analysis) -> Iterator[Diagnostic]:
         actual = analysis.totals.to_dict()[expected.figure]
         if actual is None and analysis.ok:
             must = f"{expected.figure} must be {expected.value:,} as the spec expects"
-            yield unknown_figure(must, expected.span)
+            yield unknown_figure(must, expected.span, analysis)
         elif actual is not None and actual != expected.value:
             difference = abs(actual - expected.value)
             more = "more" if actual > expected.value else "less"
@@ -77,7 +77,7 @@ def _check(expected: Expectation, analysis: Analysis) -> Iterator[Diagnostic]:
     what = f"output {expected.name}" if expected.name is not None else "the last output"
     must = f"{what} must be {_text(expected.value)} as the spec expects"
     if shape is None and analysis.ok:
-        yield unknown_figure(must, expected.span)
+        yield unknown_figure(must, expected.span, analysis)
     elif shape is not None and shape[1:] != expected.value:
         yield _broken(expected, f"{must}, but it is {_text(shape[1:])}")
 

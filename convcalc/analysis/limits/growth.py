@@ -44,7 +44,7 @@ def _growth(
     for name, (words, total, unit) in FIGURES.items():
         before, actual = totals.get(total), now[total]
         if actual is None and analysis.ok:
-            yield unknown_figure(f"{words} must be compared with the baseline", None)
+            yield unknown_figure(f"{words} must be compared with the baseline", None, analysis)
         if before is None or actual is None:  # a network with errors, which say so
             continue
         limit = before + before * numerator // denominator

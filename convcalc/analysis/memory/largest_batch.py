@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.memory.forward import BEYOND_ALL, BatchFit, Demand, Inference
-from convcalc.analysis.memory.training import TrainingMemory
+from convcalc.analysis.memory.forward import BEYOND_ALL, BatchFit, Demand
 from convcalc.analysis.walk import analyse
 from convcalc.graph import Graph
 from convcalc.settings import Purpose
@@ -21,27 +20,21 @@ def with_batch_fit(graph: Graph, analysis: Analysis, limit_bytes: int) -> Analys
             syntax=analysis.format,
             settings=settings,
         )
-        return demand(tried.inference, tried.training, batch, settings.fits_for)
+        return demand(tried, batch, settings.fits_for)
 
     found = largest_batch(demand_of, limit_bytes, settings.fits_for)
     return analysis.replace(batch_fit=found)
 
 
-def demand(
-    inference: Inference | None,
-    training: TrainingMemory | None,
-    batch: int,
-    purpose: Purpose,
-) -> Demand | None:
-    """Return what a network takes at a batch, None where an error hides that."""
-    if training is None or inference is None:
-        return None
+def demand(analysis: Analysis, batch: int, purpose: Purpose) -> Demand | None:
+    """Return what a network takes at a batch, None where that is not known."""
     if purpose == "training":
-        return Demand(batch, training.field_values())
-    parts = {
-        "param_bytes": training.param_bytes,
-        "peak_inference_bytes": inference.peak_bytes,
-    }
+        training = analysis.training
+        return training and Demand(batch, training.field_values())
+    params, inference = analysis.totals.param_bytes, analysis.inference
+    if params is None or inference is None:
+        return None
+    parts = {"param_bytes": params, "peak_inference_bytes": inference.peak_bytes}
     return Demand(batch, parts)
 
 

@@ -8,20 +8,23 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.graph import Graph, Node
-from convcalc.layers.shared.gradient_and_reach import Saved
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Saved
 from convcalc.record import Record
 
 
 class Backward(Record):
     """Bytes that each layer is the first to keep, and the largest sum of gradients at one.
 
-    The gradients are those of a layer's outputs and of its inputs; ``gradients_at`` names the
-    first layer where they are largest, None where nothing needs a gradient.
+    The bytes are None of a layer that does not say what it keeps, and of those after it that
+    keep what it may have kept before. The gradients are those of a layer's outputs and of its
+    inputs; ``gradients_at`` names the first layer where they are largest, None where nothing
+    needs a gradient. ``unstated`` are the types of the layers that do not say what they keep.
     """
 
-    saved_bytes: tuple[int, ...]
+    saved_bytes: tuple[int | None, ...]
     gradient_bytes: int
     gradients_at: str | None
+    unstated: tuple[str, ...] = ()
 
 
 class TrainingMemory(Record):
@@ -51,7 +54,7 @@ def run_backward(
     saved = tuple(map(walk.step, graph.nodes, rows))
     largest = max(walk.gradients, default=0)
     at = rows[walk.gradients.index(largest)].name if largest else None
-    return Backward(saved, largest * number_bytes, at)
+    return Backward(saved, largest * number_bytes, at, tuple(walk.unstated))
 
 
 class _Walk:
@@ -59,23 +62,30 @@ class _Walk:
 
     def __init__(self, graph: Graph, counts: list[int], number_bytes: int) -> None:
         self.gradients: list[int] = []
+        self.unstated: dict[str, None] = {}
         self._counts = counts
         self._number_bytes = number_bytes
         self._owners = list(range(len(counts)))
         self._gradient_owners = list(range(len(counts)))
         self._needs_gradient = [False] * len(counts)
         self._saved: set[int] = set()
+        self._perhaps_saved: set[int] = set()
 
-    def step(self, node: Node, row: LayerResult) -> int:
-        """Return the bytes that a layer keeps and none before it kept."""
+    def step(self, node: Node, row: LayerResult) -> int | None:
+        """Return the bytes that a layer keeps and none before it kept, None if not known."""
         assert row.figures
         inputs = tuple(it for it in node.inputs if it is not None)
-        saved = row.figures.saved
+        said = row.figures.saved
+        saved = said or SAVES_NOTHING
         overwrites = self._share(saved, row, inputs, node.outputs)
         if not self._pass_on(row, inputs, node.outputs):
             self.gradients.append(0)
             return 0
         self.gradients.append(self._gradient_elements(inputs, node.outputs))
+        if said is None:
+            self.unstated[row.type] = None
+            self._perhaps_saved |= {self._owners[it] for it in (*inputs, *node.outputs)}
+            return None
         kept = [*self._kept(saved, row, inputs, overwrites=overwrites)]
         copies = [saved.written_out[it] if saved.written_out else 0 for it in kept]
         tensors = [inputs[it] for it, copied in zip(kept, copies, strict=True) if not copied]
@@ -83,6 +93,8 @@ class _Walk:
             tensors.extend(node.outputs)
         new = {self._owners[it] for it in tensors} - self._saved
         self._saved |= new
+        if new & self._perhaps_saved:
+            return None
         numbers = saved.numbers + sum(copies) + sum(self._counts[it] for it in new)
         statistics = saved.statistics * max(self._number_bytes, STATISTIC_BYTES)
         return numbers * self._number_bytes + statistics + saved.bytes

@@ -19,7 +19,6 @@ from convcalc.graph import Graph, Node
 from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.limits import MOST_POSITIONS_FOLLOWED
 from convcalc.shapes import Shape
-from convcalc.windows import Window
 
 Field = tuple[AxisField, ...]
 """What a tensor reads of an input of the network: a field for each spatial axis of that."""
@@ -71,11 +70,11 @@ class FieldWalk:
             return None
         own = reach.each if reach and reach.each else (reach,) * len(inputs)
         read = [
-            self._read(tensor, shape, it or _usual(shape, outputs[0], row.windows))
+            self._read(tensor, shape, it)
             for tensor, shape, it in zip(node.inputs, inputs, own, strict=True)
         ][: reach.read if reach else None]
-        if len(inputs) == len(node.outputs) and reach is None:  # each output has its own input
-            behind = [*map(self._told, read)]
+        if reach and reach.paired:
+            behind = [*map(self._told, read[: len(node.outputs)])]
         else:
             shapes = _laid_out(reach.each, inputs) if reach and reach.each else inputs
             met = self._meet(node, shapes, read) if len(read) > 1 else read[0] if read else {}
@@ -97,8 +96,11 @@ class FieldWalk:
         """Return what a layer reads by way of one of its inputs."""
         assert tensor is not None
         fields = self._fields[tensor]
-        if reach is None or not fields:
-            return fields
+        if reach is None:
+            return {
+                source: tuple(it if it.is_whole else UNKNOWN for it in own)
+                for source, own in fields.items()
+            }
         steps = {it.axis: (it, axis) for axis, it in enumerate(reach.axes) if it}
         mixes = not reach.kept and (
             len(steps) < len(shape) or any(step.mixes for step, _ in steps.values())
@@ -122,7 +124,7 @@ class FieldWalk:
         mixes: bool,
     ) -> AxisField:
         """Return the field along one axis of a source behind a layer's step on it, if any."""
-        if field.is_whole:
+        if field.is_whole or not (field.reads or field.along):
             return field
         if field.along in steps:
             step, along = steps[field.along]
@@ -210,13 +212,3 @@ def _first(fields: Fields) -> Field | None:
 
 def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape, ...]:
     return tuple(it.shape for it in tensors if it.shape is not None)
-
-
-def _usual(inputs: Shape, output: Shape, windows: tuple[Window, ...]) -> Reach | None:
-    """Return the reach of a layer that says nothing of it; None is number by number."""
-    if windows:
-        spatial = (
-            Along.window(axis, it) for axis, it in enumerate(windows, start=_FIRST_SPATIAL)
-        )
-        return Reach((Along(0), None, *spatial))
-    return None if inputs == output else Reach(())

@@ -22,6 +22,7 @@ class ForkBatchNorm(Layer):
 
     group: ClassVar = "Caffe"
     notation: ClassVar = "BN"
+    reads: ClassVar = "numbers"
 
     running_statistics: bool = False
     frozen: bool = False

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer
-from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
 
 
@@ -40,3 +40,8 @@ class PickedExamples(Layer):
         """Return the first input's shape with as many examples as there are numbers."""
         shape, numbers = inputs
         return ((*numbers, *shape[1:]),)
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, the examples in no order."""
+        axes = map(Along, range(1, len(inputs[0])))
+        return Reach((None, *axes), kept=True, read=1)

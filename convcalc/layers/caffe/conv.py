@@ -50,15 +50,13 @@ class SharedConv(SharedFilters, Conv):
 
     axis: int = 1
 
-    def reach(self, inputs: tuple[Shape, ...]) -> Reach | None:
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return through the windows of the axes behind the channels, wherever these are."""
         axis = normal_axis(self.axis, inputs[0]) or 0
-        if axis == 1:
-            return None
         windows = (
             Along.window(at, it) for at, it in enumerate(self.windows(inputs), start=axis + 1)
         )
-        return Reach((*map(Along, range(axis)), None, *windows))
+        return Reach((*map(Along, range(axis)), None, *windows), paired=True)
 
 
 class DepthwiseConvolution(AnyRankConv):

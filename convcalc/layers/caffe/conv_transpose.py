@@ -28,4 +28,4 @@ class SharedConvTranspose(SharedFilters, ConvTranspose):
         axis = normal_axis(self.axis, inputs[0]) or 0
         _, _, *spatial = ConvTranspose.reach(self, self._view(inputs)).axes
         moved = (it and it._replace(axis=it.axis + axis - 1) for it in spatial)
-        return Reach((*map(Along, range(axis)), None, *moved))
+        return Reach((*map(Along, range(axis)), None, *moved), paired=True)

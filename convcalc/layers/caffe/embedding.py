@@ -3,6 +3,7 @@
 from typing import Annotated, ClassVar
 
 from convcalc.layers.shared.base import Layer, Parameter, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Along, Reach
 from convcalc.shapes import Shape
 
 
@@ -17,6 +18,7 @@ class BiasedEmbedding(Layer):
     """
 
     group: ClassVar = "Caffe"
+    keeps: ClassVar = SAVES_INPUT
 
     num_embeddings: Annotated[int, Range(1)]
     embedding_dim: Annotated[int, Range(1)]
@@ -31,3 +33,7 @@ class BiasedEmbedding(Layer):
         weight = Parameter("weight", (self.num_embeddings, self.embedding_dim), "weight")
         bias = Parameter("bias", (self.embedding_dim,), "bias")
         return (weight,) + (bias,) * self.bias
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number; the new axis runs along none."""
+        return Reach((*map(Along, range(len(inputs[0]))), None), kept=True)

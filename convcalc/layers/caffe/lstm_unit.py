@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.shared.base import Layer
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Along, Reach
 from convcalc.shapes import Shape
 
 _AXES = 3
@@ -24,6 +25,7 @@ class LstmUnit(Layer):
 
     group: ClassVar = "Caffe"
     arity: ClassVar = (3, 3)
+    keeps: ClassVar = SAVES_INPUT
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield inputs of one step that do not belong together."""
@@ -54,6 +56,11 @@ class LstmUnit(Layer):
     def output_count(self) -> int:
         """Two: the cell and the hidden state."""
         return 2
+
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return the cell number by number, the gates and marks by step and sequence."""
+        by_sequence = Reach((Along(0), Along(1), None))
+        return Reach.of_each(Reach.number_by_number(_AXES), by_sequence, by_sequence)
 
 
 def _mismatch(message: str | Words) -> Problem:

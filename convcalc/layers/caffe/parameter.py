@@ -20,6 +20,7 @@ class LearnedTensor(Layer):
     group: ClassVar = "Caffe"
     arity: ClassVar = (0, 0)
     keeps: ClassVar = SAVES_NOTHING
+    reads: ClassVar = "everything"
 
     shape: tuple[int, ...] = ()
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.base import Layer, Parameter, channel_problems
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.shapes import Shape
 
 
@@ -19,6 +20,8 @@ class ChannelSlopes(Layer):
     """
 
     group: ClassVar = "Caffe"
+    reads: ClassVar = "numbers"
+    keeps: ClassVar = SAVES_INPUT
 
     channel_shared: bool = False
 

@@ -8,6 +8,7 @@ from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.formula import Formulas, Letter, Product, Sum
 from convcalc.layers.shared.base import Layer, Parameter, Range, Role
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 _TIME_AND_STREAMS = 2
@@ -23,8 +24,10 @@ class MarkedRecurrent(Layer):
 
     group: ClassVar = "Caffe"
     arity: ClassVar = (2, 5)
+    reads: ClassVar = "everything"
     states: ClassVar[int]
     gates: ClassVar[int]
+    kept: ClassVar[int]
 
     out_features: Annotated[int, Range(1)]
     expose_hidden: bool = False
@@ -80,6 +83,11 @@ class MarkedRecurrent(Layer):
             *self._of_states(rows),
         )
 
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the inputs, and of each step as many numbers of its state as PyTorch keeps."""
+        steps, streams, *_ = inputs[0]
+        return Saved("all", numbers=self.kept * steps * streams * self.out_features)
+
     def _of_states(self, rows: int) -> tuple[Parameter, ...]:
         """Return the matrices that read the hidden state."""
         return (_matrix("weight_hidden", (rows, self.out_features)),)
@@ -134,6 +142,7 @@ class MarkedLstm(MarkedRecurrent):
 
     states = 2
     gates = 4
+    kept = 7
 
 
 class MarkedRnn(MarkedRecurrent):
@@ -149,6 +158,7 @@ class MarkedRnn(MarkedRecurrent):
 
     states = 1
     gates = 1
+    kept = 2
 
     def _of_states(self, rows: int) -> tuple[Parameter, ...]:
         return (

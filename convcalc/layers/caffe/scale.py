@@ -6,7 +6,7 @@ from typing import ClassVar
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.caffe.listing import listed
 from convcalc.layers.shared.base import Layer, Parameter, axis_problems
-from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Saved
+from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach, Saved
 from convcalc.shapes import Shape, normal_axis
 
 
@@ -50,6 +50,13 @@ class Stretched(Layer):
             return second[0]
         return shape[axis:] if self.num_axes < 0 else shape[axis:][: self.num_axes]
 
+    def reach(self, inputs: tuple[Shape, ...]) -> Reach:
+        """Return number by number, also of a second input as it is stretched."""
+        shape, *second = inputs
+        own = Reach.number_by_number(len(shape))
+        axis = normal_axis(self.axis, shape) or 0
+        return Reach.of_each(own, *(_stretched(axis, len(it), len(shape)) for it in second))
+
 
 def _second_problems(axis: int, shape: Shape, second: Shape) -> Iterator[Problem]:
     covered = shape[axis : axis + len(second)]
@@ -65,6 +72,12 @@ def _second_problems(axis: int, shape: Shape, second: Shape) -> Iterator[Problem
             ),
             "inputs",
         )
+
+
+def _stretched(axis: int, count: int, axes: int) -> Reach:
+    """Return the reach of a tensor of ``count`` axes that begin at ``axis`` of the output."""
+    own = range(axis, axis + count)
+    return Reach(tuple(Along(it - axis) if it in own else None for it in range(axes)))
 
 
 class StretchedScale(Stretched):

@@ -108,6 +108,7 @@ class Copies(Layer):
 
     group: ClassVar = "Caffe"
     keeps: ClassVar = SAVES_NOTHING
+    reads: ClassVar = "numbers"
 
     outputs: Annotated[int, Range(1)] = 1
 

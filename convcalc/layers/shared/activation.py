@@ -7,6 +7,7 @@ class Activation(InPlace):
     """Maps each number of the input by itself."""
 
     group = "activation"
+    reads = "numbers"
 
 
 class OverwritingActivation(Activation):

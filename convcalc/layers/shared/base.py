@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
 
 from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, product
-from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Reach, Saved
+from convcalc.layers.shared.gradient_and_reach import Along, Reach, Reads, Saved
 from convcalc.record import Record
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
@@ -101,8 +101,14 @@ class Layer(Record):
     example_input: ClassVar[str] = "55x55x96"
     """Sizes of inputs that the example takes, with commas between several."""
 
-    keeps: ClassVar[Saved] = SAVES_INPUT
-    """What layers of the type keep for the backward pass, whatever their fields and inputs."""
+    keeps: ClassVar[Saved | None] = None
+    """What layers of the type keep for the backward pass, whatever their fields and inputs.
+
+    None is not known, and neither then are the figures that follow from it.
+    """
+
+    reads: ClassVar[Reads | None] = None
+    """What a position of the output reads, whatever the fields; None is not known."""
 
     notation: ClassVar[str | None] = ""
     """What a network's pattern calls the type: empty for its name in capitals, None to skip."""
@@ -160,15 +166,23 @@ class Layer(Record):
         return ()
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach | None:
-        """Return what the outputs read of the inputs; None is the usual.
+        """Return what the outputs read of the inputs, as the type says; None is not known."""
+        match self.reads:
+            case "windows":
+                spatial = enumerate(self.windows(inputs), start=2)
+                return Reach((Along(0), None, *(Along.window(*it) for it in spatial)))
+            case "numbers":
+                return Reach.number_by_number(len(inputs[0]))
+            case "everything":
+                return Reach(())
+            case None:
+                return None
 
-        That is through the windows or, without any, number by number where the output has the
-        input's shape, and the whole input where it has not.
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved | None:
+        """Return what is kept for the backward pass; by default what the type keeps.
+
+        None is not known.
         """
-        return None
-
-    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
-        """Return what is kept for the backward pass; by default what the type keeps."""
         return self.keeps
 
     def sizes_worked_out(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:

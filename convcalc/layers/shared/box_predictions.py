@@ -15,6 +15,7 @@ class BoxPredictions(Layer):
     """Reads where boxes lie, what they hold, and the boxes that the detector started from."""
 
     group = "Caffe"
+    reads = "everything"
 
     classes: Annotated[int, Range(1)]
     share_location: bool = True

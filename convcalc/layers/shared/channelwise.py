@@ -18,6 +18,7 @@ class Channelwise(InPlace):
     """
 
     group = "normalization"
+    reads = "numbers"
 
     axis: int = 1
     num_axes: Annotated[int, Range(-1)] = 1

@@ -14,6 +14,7 @@ from convcalc.layers.shared.base import (
     in_channels_problems,
 )
 from convcalc.layers.shared.formula_letters import axis_letters, per_axis_letters
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
 from convcalc.windows import Padding, PerAxis, Rounding, per_axis
@@ -27,6 +28,7 @@ class Convolution(SlidingLayer):
     """
 
     group = "convolution"
+    keeps = SAVES_INPUT
 
     out_channels: Annotated[int, Range(1)]
     kernel_size: Annotated[PerAxis, Range(1)]

@@ -37,6 +37,10 @@ SAVES_INPUT = Saved("all")
 SAVES_OUTPUT = Saved(output=True)
 
 
+Reads = Literal["numbers", "windows", "everything"]
+"""What a position reads: the number in its place, what its window covers, all of the inputs."""
+
+
 class Along(NamedTuple):
     """How an axis of the output runs along an axis of the input.
 
@@ -143,13 +147,15 @@ class Reach(NamedTuple):
 
     An axis of the input that none runs along is read whole, or with ``kept`` one pixel of it.
     Only the first ``read`` inputs are read, where that is given. Where inputs are read each in
-    its own way, ``each`` has the reach of each of them, and nothing else counts.
+    its own way, ``each`` has the reach of each of them, and nothing else counts. Output k reads
+    input k alone where they are ``paired``.
     """
 
     axes: tuple[Along | None, ...]
     kept: bool = False
     read: int | None = None
     each: tuple["Reach", ...] = ()
+    paired: bool = False
 
     @classmethod
     def of_each(cls, *reaches: "Reach") -> "Reach":

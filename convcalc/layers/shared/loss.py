@@ -13,6 +13,7 @@ class Loss(Layer):
 
     group = "Caffe"
     arity = (2, 2)
+    reads = "everything"
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield predictions and labels of different batches, else what else disagrees."""

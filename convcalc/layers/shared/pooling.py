@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Choice, Range
+from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes, wrong_counts
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, Rounding, Window
@@ -15,6 +16,7 @@ class Pooling(SlidingLayer):
 
     group = "pooling"
     notation = "POOL"
+    keeps = SAVES_INPUT
 
     unpadded_axes: ClassVar[int | None] = None
     """With how many spatial axes a window must fit into the input without its padding."""

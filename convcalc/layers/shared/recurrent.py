@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from convcalc.diagnostics import Problem
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.layers.shared.base import Layer, Parameter, Range
-from convcalc.layers.shared.gradient_and_reach import Along, Reach
+from convcalc.layers.shared.gradient_and_reach import Along, Reach, Saved
 from convcalc.shapes import Shape
 
 _SEQUENCE_AXES = 3
@@ -93,6 +93,25 @@ class Recurrent(Layer):
         own = (it.count for it in self.parameters(inputs) if it.role == "weight")
         weights = Letter("weights", sum(own), result=True)
         return {"macs": Product(*several(Letter("N", batch)), Letter("L", steps), weights)}
+
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+        """Return the input, what a layer hands to the next one, and all steps of the cells.
+
+        Steps come first where PyTorch walks along them, so that each direction keeps a copy of
+        several sequences. A dropout between layers keeps its mask.
+        Source: PyTorch 2.13 without oneDNN, which keeps a workspace of its own.
+        """
+        ((batch, steps, features),) = inputs
+        tokens, directions = batch * steps, self._directions
+        copied = directions * tokens * features if batch > 1 and steps > 1 else 0
+        handed_on = (self.num_layers - 1) * tokens * self.state_size * directions
+        cells = self.num_layers * directions * self.kept_by_cell(batch, steps)
+        masks = handed_on if self.dropout else 0
+        return Saved("all", numbers=handed_on + cells, bytes=masks, written_out=(copied,))
+
+    def kept_by_cell(self, batch: int, steps: int) -> int:
+        """Return the numbers that one direction of one layer keeps: 7 for each of its state."""
+        return 7 * batch * steps * self.hidden_size
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return the whole sequence."""

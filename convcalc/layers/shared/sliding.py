@@ -16,6 +16,8 @@ from convcalc.windows import Padding, PerAxis, Rounding, Window, slide
 class SlidingLayer(Layer):
     """A layer that reads its input through a window; the subclasses' fields describe it."""
 
+    reads = "windows"
+
     kernel_size: PerAxis
     stride: PerAxis | None
     padding: Padding
@@ -46,9 +48,9 @@ class SlidingLayer(Layer):
             rounding=self.window_rounding,
         )
 
-    def saved(self, inputs: tuple[Shape, ...]) -> Saved:
+    def saved(self, inputs: tuple[Shape, ...]) -> Saved | None:
         """Return what the type keeps, in place of the input its padded copy if there is one."""
-        copy = self.padded_copy(inputs) if self.keeps.inputs == "all" else 0
+        copy = self.padded_copy(inputs) if self.keeps and self.keeps.inputs == "all" else 0
         return Saved(numbers=copy) if copy else self.keeps
 
     def padded_copy(self, inputs: tuple[Shape, ...]) -> int:

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.layer_result import LayerResult
 from convcalc.limits import LONGEST_CELL
-from convcalc.report.layers.columns import Column, Selection, Style
+from convcalc.report.layers.columns import Column, Figure, Selection, Style
+from convcalc.report.layers.folding import Fold
 from convcalc.report.layers.insight import insights
 from convcalc.report.printable import printable
 
@@ -18,6 +20,9 @@ LEGEND = (
     "MACs: multiply-adds of convolutions and linear layers, biases not counted;"
     " FLOPs are twice that.",
 )
+
+
+UNSTATED = "unknown"
 
 
 class Grid(NamedTuple):
@@ -37,19 +42,30 @@ def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
         caption=_shown(analysis.name) + printable(_caption(analysis, style)),
         columns=selection.columns,
         rows=[
-            tuple(_shown(style.text(it, it.cell(row))) for it in selection.columns)
+            tuple(_shown(_cell(it, row, style)) for it in selection.columns)
             for row in selection.rows(analysis)
         ],
         totals=tuple(
             "total"
             if it.name == "layer"
-            else style.text(it, totals[it.total])
+            else _figure(it, totals[it.total], style, known=analysis.ok)
             if it.total
             else ""
             for it in selection.columns
         ),
         notes=(*map(_shown, insights(analysis)), *LEGEND),
     )
+
+
+def _cell(column: Column, row: LayerResult | Fold, style: Style) -> str:
+    layers = row.layers if isinstance(row, Fold) else (row,)
+    known = all(it.known for it in layers)
+    return _figure(column, column.cell(row), style, known=known)
+
+
+def _figure(column: Column, figure: Figure, style: Style, *, known: bool) -> str:
+    """Return the text of a figure; one that no error hides is not stated by its layer type."""
+    return UNSTATED if figure is None and known else style.text(column, figure)
 
 
 def _shown(text: str) -> str:

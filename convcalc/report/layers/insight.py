@@ -100,12 +100,23 @@ def _caffe_line(analysis: Analysis) -> str | None:
 def _training(analysis: Analysis) -> str | None:
     """Return what training memory is the sum of, if there is anything to train."""
     training = analysis.training
+    if analysis.backward and training is None:
+        why = _unstated(analysis)
+        return why and f"Training memory: unknown, as {why}."
     if training is None or not training.param_gradient_bytes:
         return None
     return (
         f"Training memory with {analysis.settings.optimizer}:"
         f" {human_bytes(training.total_bytes)} = {_sum(training.field_values(), human_bytes)}."
     )
+
+
+def _unstated(analysis: Analysis) -> str | None:
+    """Return which types do not state what they keep for the backward pass, if any."""
+    if not analysis.backward or not analysis.backward.unstated:
+        return None
+    types = _listed(analysis.backward.unstated[:_NAMED])
+    return f"it is not known what layers of type {types} keep for the backward pass"
 
 
 def _sum(parts: dict[str, int], text: Callable[[int], str]) -> str:
@@ -154,7 +165,8 @@ def _batch_fit(analysis: Analysis) -> Iterator[str]:
         return
     found = analysis.batch_fit
     if found is None:
-        yield "Largest batch: not known, as the network has errors."
+        why = _unstated(analysis) or "the network has errors"
+        yield f"Largest batch: unknown, as {why}."
         return
     where = f"{human_bytes(found.limit_bytes)} of memory for {found.purpose}"
     limit = exact(found.limit_bytes)

@@ -25,13 +25,13 @@ Shapes = tuple[Shape, ...]
         pytest.param(
             SharedConv(out_channels=4, kernel_size=3, stride=2, axis=2, rounding="caffe"),
             ((1, 3, 10, 11),),
-            Reach((Along(0), Along(1), None, Along(3, range(3), stride=2))),
+            Reach((Along(0), Along(1), None, Along(3, range(3), stride=2)), paired=True),
             id="conv-of-channels-on-axis-2",
         ),
         pytest.param(
             SharedConv(out_channels=4, kernel_size=3, rounding="caffe"),
             ((1, 3, 10, 11),),
-            None,
+            Reach((Along(0), None, Along(2, range(3)), Along(3, range(3))), paired=True),
             id="conv-as-usual",
         ),
         pytest.param(

@@ -207,7 +207,7 @@ def test_no_batch_of_a_wrong_network() -> None:
     text = LINEAR + "bananas: 3\n"
     wrong = text.replace("out_features: 100", "out_features: 100, in_features: 3")
     assert sentence("Largest batch", wrong, fits="1kB") == (
-        "Largest batch: not known, as the network has errors."
+        "Largest batch: unknown, as the network has errors."
     )
 
 
