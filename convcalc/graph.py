@@ -1,12 +1,13 @@
 """The network as a graph: names resolved to tensors, layers in an order that can run."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.limits import MOST_HINTS
 from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec
-from convcalc.wiring import Wiring, wire_above, wire_unique
+from convcalc.wiring import Link, Wiring, wire_above, wire_unique
 
 _SHOWN = 6
 """How many links of a cycle a message shows."""
@@ -15,12 +16,14 @@ _SHOWN = 6
 class Node(NamedTuple):
     """A layer with the tensors it reads and writes, as indices into the graph's tensors.
 
-    ``inputs`` holds None for a name that means nothing or lies on a cycle.
+    ``sizes`` are those whose sizes its fields follow. There and in ``inputs``, None is a name
+    that means nothing or lies on a cycle.
     """
 
     spec: LayerSpec
     inputs: tuple[int | None, ...]
     outputs: tuple[int, ...]
+    sizes: tuple[int | None, ...] = ()
 
 
 class Graph(NamedTuple):
@@ -36,6 +39,13 @@ class Graph(NamedTuple):
     readers: tuple[int, ...]
     outputs: tuple[int, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    def followed(self, specs: Iterable[LayerSpec]) -> "Graph":
+        """Return the graph with the layers that were found at the sizes they follow."""
+        if not any(it.sizes for it in self.nodes):
+            return self
+        nodes = zip(self.nodes, specs, strict=True)
+        return self._replace(nodes=tuple(node._replace(spec=spec) for node, spec in nodes))
 
 
 def build_graph(network: NetworkSpec) -> Graph:
@@ -109,11 +119,11 @@ def _running_order(network: NetworkSpec, wiring: Wiring) -> tuple[list[int], Wir
     Source: Kahn 1962, "Topological sorting of large networks".
     """
     producers = {
-        tensor: index for index, (_, outputs) in enumerate(wiring.links) for tensor in outputs
+        tensor: index for index, link in enumerate(wiring.links) for tensor in link.outputs
     }
     needs = [
-        {producers[it] for it in inputs if it is not None and it in producers}
-        for inputs, _ in wiring.links
+        {producers[it] for it in inputs + sizes if it is not None and it in producers}
+        for inputs, _, sizes in wiring.links
     ]
     if all(not need or max(need) < index for index, need in enumerate(needs)):
         return list(range(len(needs))), wiring
@@ -151,11 +161,17 @@ def _cut(
     """Return the wiring without what layers on or behind a cycle read from each other."""
     links = list(wiring.links)
     for index in stuck:
-        inputs, outputs = links[index]
-        cut = tuple(None if it is None or producers.get(it) in stuck else it for it in inputs)
-        links[index] = (cut, outputs)
+        inputs, outputs, sizes = links[index]
+        cut = (_without(stuck, it, producers) for it in (inputs, sizes))
+        links[index] = Link(next(cut), outputs, next(cut))
     cycles = [_cycle(network, cycle) for cycle in _cycles(stuck)]
     return wiring._replace(links=links, found=wiring.found + cycles)
+
+
+def _without(
+    stuck: dict[int, set[int]], tensors: tuple[int | None, ...], producers: dict[int, int]
+) -> tuple[int | None, ...]:
+    return tuple(None if it is None or producers.get(it) in stuck else it for it in tensors)
 
 
 def _cycles(stuck: dict[int, set[int]]) -> list[list[int]]:
@@ -197,7 +213,11 @@ def _is_sound(network: NetworkSpec) -> bool:
 def _unused(
     network: NetworkSpec, nodes: tuple[Node, ...], readers: list[int], declared: list[int]
 ) -> list[Diagnostic]:
-    """Return inputs that nobody reads, and layers that became outputs by being forgotten."""
+    """Return inputs that nobody reads, and layers that became outputs by being forgotten.
+
+    An input whose size alone is followed has its use.
+    """
+    followed = {it for node in nodes for it in node.sizes}
     found = [
         Diagnostic(
             "unused-input",
@@ -205,12 +225,12 @@ def _unused(
             given.span,
             severity="warning",
         )
-        for given, count in zip(network.inputs, readers, strict=False)
-        if not count
+        for tensor, given in enumerate(network.inputs)
+        if not readers[tensor] and tensor not in followed
     ]
     last = network.layers[-1] if network.layers else None
     named = set(declared)
-    for layer, _, outputs in nodes:
+    for layer, _, outputs, _ in nodes:
         if layer is last or not outputs:
             continue
         if not any(readers[it] or it in named for it in outputs):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Problem, Words, did_you_mean, listed
+from convcalc.diagnostics import Diagnostic, Findings, Problem, Words, did_you_mean, listed
 from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Layout, Shape, WrittenShape
 from convcalc.source import Span
@@ -56,10 +56,22 @@ class ParameterSpec(NamedTuple):
     decay_mult: float | None = None
 
 
+class Following(NamedTuple):
+    """Fields of a layer that follow the sizes of tensors, which need not be those it reads.
+
+    ``sources`` name the tensors; ``layer_of`` returns the layer for their shapes, None where a
+    field is wrong for them, and what is wrong.
+    """
+
+    sources: tuple[Reference, ...]
+    layer_of: Callable[[tuple[Shape, ...]], tuple[Layer | None, Findings]]
+
+
 class LayerSpec(NamedTuple):
     """One layer of a text.
 
-    ``layer`` is None where its fields or its type are wrong; ``inputs`` is None where the layer
+    ``layer`` is None where its fields or its type are wrong, and where some of its fields are
+    ``following`` sizes that are not known yet; ``inputs`` is None where the layer
     reads the one before it; ``outputs`` are the names that later layers read it by; ``words``
     are what the text calls fields that it does not call as we do. ``parameter_specs`` are what
     a prototxt says of the layer's tensors, in their order; ``weights_of`` names the layer whose
@@ -83,6 +95,15 @@ class LayerSpec(NamedTuple):
     losses: tuple[int, ...] = ()
     bilinear: tuple[tuple[str, Span], ...] = ()
     scope: tuple[str, ...] = ()
+    following: Following | None = None
+
+    def followed(self, shapes: tuple[Shape | None, ...]) -> tuple["LayerSpec", Findings]:
+        """Return the layer at shapes of what its fields follow, and what is wrong with it."""
+        known = tuple(it for it in shapes if it is not None)
+        if not self.following or len(known) < len(shapes):
+            return self, ()
+        layer, findings = self.following.layer_of(known)
+        return self._replace(layer=layer, following=None), findings
 
     def top_span(self, position: int) -> Span:
         """Return where a prototxt names an output of the layer, or the layer's own place."""

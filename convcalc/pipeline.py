@@ -20,7 +20,9 @@ def fitting_graph(source: Source, language: Language, settings: Settings) -> Gra
     A finding that takes a layer away is not ignored: no size could be tried.
     """
     graph = graph_of(source, language, settings)
-    if not settings.ignore or any(node.spec.layer is None for node in graph.nodes):
+    if not settings.ignore or any(
+        it.spec.layer is None and not it.spec.following for it in graph.nodes
+    ):
         return graph
     of_network, _ = parted(graph.network.diagnostics, settings)
     of_graph, _ = parted(graph.diagnostics, settings)
@@ -33,7 +35,8 @@ def graph_and_analysis(
 ) -> tuple[Graph, Analysis]:
     """Return the graph of a source and the analysis of it."""
     graph = graph_of(source, language, settings)
-    return graph, analyse(graph, source=source, syntax=language.name, settings=settings)
+    analysis = analyse(graph, source=source, syntax=language.name, settings=settings)
+    return graph.followed(it.spec for it in analysis.rows), analysis
 
 
 def analyse_source(source: Source, language: Language, settings: Settings) -> Analysis:

@@ -10,6 +10,14 @@ from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
 
 
+class Link(NamedTuple):
+    """The tensors that a layer reads, writes, and follows the sizes of; None is unknown."""
+
+    inputs: tuple[int | None, ...]
+    outputs: tuple[int, ...]
+    sizes: tuple[int | None, ...] = ()
+
+
 class Wiring(NamedTuple):
     """The tensors by name, and what each layer reads and writes in the order of the text.
 
@@ -18,7 +26,7 @@ class Wiring(NamedTuple):
 
     tensors: tuple[str, ...]
     names: dict[str, int]
-    links: list[tuple[tuple[int | None, ...], tuple[int, ...]]]
+    links: list[Link]
     found: list[Diagnostic]
     silent: frozenset[str] = frozenset()
 
@@ -46,7 +54,9 @@ def wire_unique(network: NetworkSpec) -> Wiring:
         else:
             inputs = tuple(_look_up(it, layer, wiring) for it in layer.inputs)
         outputs = tuple(range(written, written + len(layer.outputs)))
-        wiring.links.append((inputs, outputs))
+        sources = layer.following.sources if layer.following else ()
+        sizes = tuple(_look_up(it, layer, wiring) for it in sources)
+        wiring.links.append(Link(inputs, outputs, sizes))
         previous, written = written, written + len(outputs)
     return wiring
 
@@ -177,7 +187,7 @@ class _Above:
         self.tensors = [it.name for it in network.inputs]
         self.names: dict[str, int] = {}
         self._places: dict[str, Span] = {}  # of each name: where it was written last
-        self.links: list[tuple[tuple[int | None, ...], tuple[int, ...]]] = []
+        self.links: list[Link] = []
         self.found: list[Diagnostic] = []
         self._inputs = 0
         self._uses: dict[int, list[str]] = {}  # of each tensor: the names of its readers
@@ -218,7 +228,7 @@ class _Above:
                 self._places[name] = layer.top_span(position)
             self.tensors.append(name)
         self._uses |= {first + position: ["a loss"] for position in layer.losses}
-        self.links.append((inputs, tuple(range(first, len(self.tensors)))))
+        self.links.append(Link(inputs, tuple(range(first, len(self.tensors)))))
 
     def _check_top(self, layer: LayerSpec, position: int, name: str) -> None:
         """Report a top that another layer has written, unless this one may overwrite it."""

@@ -207,7 +207,7 @@ def test_definition_of_a_type() -> None:
     assert list(conv["properties"]) == [
         *("type", "name", "out_channels", "kernel_size", "stride", "padding", "dilation"),
         *("groups", "bias", "in_channels", "rounding", "input", "inputs", "output_names"),
-        *("weights_of", "trainable", "repeat", "when"),
+        *("weights_of", "trainable", "size_of", "repeat", "when"),
     ]
     assert conv["properties"]["kernel_size"] == {
         "$ref": "#/$defs/integers.from_1",

@@ -96,7 +96,7 @@ def test_a_layer_may_overwrite_its_bottom_with_another_shape() -> None:
 def test_the_second_top_may_overwrite_the_second_bottom() -> None:
     graph = graph_of(spec("split", ("data",), ("a", "b")), spec("both", ("a", "b"), ("a", "b")))
     assert graph.diagnostics == ()
-    assert graph.nodes[1] == (graph.nodes[1].spec, (1, 2), (3, 4))
+    assert graph.nodes[1] == (graph.nodes[1].spec, (1, 2), (3, 4), ())
 
 
 def test_error_of_a_bottom_from_nowhere() -> None:

@@ -11,6 +11,7 @@ from convcalc.analysis.shared_weights.sharing import share_parameters
 from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_than_read
 from convcalc.graph import Graph, Node
 from convcalc.layers.shared.base import Storage
+from convcalc.network import LayerSpec
 from convcalc.settings import BYTES, Settings
 from convcalc.shapes import Shape, is_doubtful
 from convcalc.source import Source
@@ -24,7 +25,9 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     network = graph.network
     trains = settings.training or settings.phase == "train"
     walk = _Walk(graph, BYTES[settings.dtype], trains=trains)
-    rows, sharing = share_parameters(tuple(map(walk.step, graph.nodes)))
+    rows = tuple(map(walk.step, graph.nodes))
+    graph = graph.followed(it.spec for it in rows)
+    rows, sharing = share_parameters(rows)
     footprint = Footprint(graph, rows, BYTES[settings.dtype])
     own_totals = {}
     if network.blob_total:
@@ -130,7 +133,7 @@ class _Walk:
 
     def step(self, node: Node) -> LayerResult:
         """Return the row of one layer; the layers it reads must have had their step."""
-        spec = node.spec
+        spec = self._followed(node)
         shapes = self._shapes
         known = tuple(
             [
@@ -170,6 +173,15 @@ class _Walk:
             self.found.extend(map(node.spec.place, figures.excess))
             return None
         return figures
+
+    def _followed(self, node: Node) -> LayerSpec:
+        """Return a layer whose fields follow sizes with those worked out."""
+        if not node.spec.following:
+            return node.spec
+        sizes = (None if it is None else self._shapes[it] for it in node.sizes)
+        spec, wrong = node.spec.followed(tuple(sizes))
+        self.found.extend(wrong)
+        return spec
 
     def placed_problems(self) -> list[Diagnostic]:
         """Return what layers found wrong, with places and names."""

@@ -60,7 +60,7 @@ def _tensor_names(graph: Graph) -> list[str]:
     What overwrites its input bears the input's name in Caffe and its layer's in YAML.
     """
     names = list(graph.tensors)
-    for spec, inputs, outputs in graph.nodes:
+    for spec, inputs, outputs, _ in graph.nodes:
         bottoms = {graph.tensors[it] for it in inputs if it is not None}
         for number, tensor in enumerate(outputs):
             if graph.tensors[tensor] in bottoms:

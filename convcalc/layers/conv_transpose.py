@@ -1,7 +1,7 @@
 """Transposed convolution, often called deconvolution."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, Share, several
@@ -45,6 +45,7 @@ class ConvTranspose(Layer):
     example = "{type: conv_transpose, out_channels: 64, kernel_size: 4, stride: 2, padding: 1}"
     example_input = "16x16x128"
     keeps = SAVES_INPUT
+    sized_by: ClassVar = "output_size"
 
     out_channels: Annotated[int, Range(1)]
     kernel_size: Annotated[PerAxis, Range(1)]

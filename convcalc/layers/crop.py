@@ -32,6 +32,8 @@ class Crop(View):
 
     arity: ClassVar = (1, 2)
 
+    sized_by: ClassVar = "size"
+
     size: Annotated[PerAxis | None, Range(1)] = None
     offset: Annotated[int | tuple[int, ...] | Literal["center"], Range(0)] = 0
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import gcd
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.axes import axes_problems, spatial_problems
@@ -39,6 +39,8 @@ class Upsample(Layer):
     group = "shape"
     example = "{type: upsample, scale_factor: 2, mode: bilinear}"
     example_input = "28x28x256"
+
+    sized_by: ClassVar = "size"
 
     size: Annotated[PerAxis | None, Range(1)] = None
     scale_factor: Ratio | tuple[Ratio, ...] | None = None

@@ -70,8 +70,17 @@ def _keys() -> dict[str, Schema]:
         | {"description": "The layer whose parameters this one uses; each counts once."},
         "trainable": flag()
         | {"description": "Whether training changes the layer's parameters (default true)."},
-        "repeat": integer(Range(0))
-        | {"description": "How often the item stands here; in it, ${i} counts from 0."},
+        "size_of": text()
+        | {
+            "description": "The layer or input whose height and width upsample, crop and"
+            " conv_transpose take, and whose sizes ${height} and the like are; by default that"
+            " is what the layer reads."
+        },
+        "repeat": or_several(integer(Range(0)), text())
+        | {
+            "description": "How often the item stands here, or a list of values to stand for;"
+            " in it, ${i} counts from 0 and ${each} is the value."
+        },
         "when": flag() | {"description": "Whether the item is there (default true)."},
     }
 

@@ -135,7 +135,8 @@ class Trial:
         """
         steps = [1] * len(self._graph.tensors)
         for node in self._graph.nodes:
-            step = lcm(*(steps[it] for it in node.inputs if it is not None))
+            read = (it for it in node.inputs + node.sizes if it is not None)
+            step = lcm(*(steps[it] for it in read))
             for tensor in node.outputs:
                 steps[tensor] = min(step * _stride(node), _LONGEST_PERIOD + 1)
         period = lcm(*steps)
@@ -153,7 +154,10 @@ class Trial:
         shapes = dict(enumerate(self._shapes(size)))
         counts = []
         for node in self._graph.nodes:
-            layer = node.spec.layer
+            spec, _ = node.spec.followed(
+                tuple(shapes[it] for it in node.sizes if it is not None)
+            )
+            layer = spec.layer
             inputs = tuple(
                 it for it in (shapes[k] for k in node.inputs if k is not None) if it is not None
             )

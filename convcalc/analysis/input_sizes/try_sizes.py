@@ -69,20 +69,20 @@ class _Walk:
 
     def step(self, index: int, node: Node) -> None:
         """Let every state through a layer, or note that it ends there."""
-        layer = node.spec.layer
-        assert layer
         at = {tensor: position for position, tensor in enumerate(self._live)}
         reads = [at[tensor] for tensor in node.inputs if tensor is not None]
+        follows = [at[tensor] for tensor in node.sizes if tensor is not None]
         kept = [it for it in self._live if self._last_use.get(it, -1) > index]
         positions = [at[tensor] for tensor in kept]
         written = [k for k, it in enumerate(node.outputs) if self._last_use.get(it, -1) > index]
         self._live = kept + [node.outputs[k] for k in written]
-        outcomes = self._outcomes.setdefault(layer, {})
+        makes: dict[State, Callable[[State], _Outcome]] = {}
         states: dict[State, list[Size]] = {}
         for state, sizes in self._states.items():
-            inputs = tuple(state[it] for it in reads)
-            if (outcome := outcomes.get(inputs)) is None:
-                outcome = outcomes[inputs] = _outcome(layer, inputs)
+            sizes_followed = tuple(state[it] for it in follows)
+            if sizes_followed not in makes:
+                makes[sizes_followed] = self._at(node, sizes_followed)
+            outcome = makes[sizes_followed](tuple(state[it] for it in reads))
             if outcome.problem:
                 found = node.spec.place(outcome.problem, partial(input_name, node, self._names))
                 misfit = Misfit(node.spec.name, index, found.rule, found.message)
@@ -96,6 +96,22 @@ class _Walk:
             )
             states.setdefault(after, []).extend(sizes)
         self._states = states
+
+    def _at(self, node: Node, sizes: State) -> Callable[[State], "_Outcome"]:
+        """Return what a layer makes of inputs where its fields follow these sizes."""
+        spec, findings = node.spec.followed(sizes)
+        layer = spec.layer
+        if layer is None:
+            wrong = next(it for it in findings if it.severity == "error")
+            return lambda _: _Outcome(Problem(wrong.rule, wrong.message))
+        outcomes = self._outcomes.setdefault(layer, {})
+
+        def of(inputs: State) -> _Outcome:
+            if (outcome := outcomes.get(inputs)) is None:
+                outcome = outcomes[inputs] = _outcome(layer, inputs)
+            return outcome
+
+        return of
 
     def _note(self, worst: int, sizes: list[Size]) -> None:
         """Keep the worst fit of each size."""
@@ -136,7 +152,7 @@ def _last_uses(graph: Graph) -> Mapping[int, int]:
     return {
         tensor: index
         for index, node in enumerate(graph.nodes)
-        for tensor in node.inputs
+        for tensor in node.inputs + node.sizes
         if tensor is not None
     }
 

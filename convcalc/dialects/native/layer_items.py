@@ -22,7 +22,8 @@ from convcalc.dialects.values import UnreadableError, described, read_flag
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.shared.base import Layer
 from convcalc.limits import MOST_VALUES
-from convcalc.network import LayerSpec, NetworkSpec, Reference
+from convcalc.network import Following, LayerSpec, NetworkSpec, Reference
+from convcalc.shapes import Shape, shape_text
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 from convcalc.windows import Rounding
@@ -30,7 +31,7 @@ from convcalc.windows import Rounding
 _TABLE_ROWS = "rows of the VGG table are conv3-64, conv1-256, FC-4096, maxpool, LRN, soft-max"
 LAYER_KEYS = (
     *("type", "name", "input", "inputs", "output_names"),
-    *("weights_of", "trainable"),
+    *("weights_of", "trainable", "size_of"),
 )
 
 
@@ -174,8 +175,13 @@ def output_names(item: Item) -> tuple[str, ...]:
     return ()
 
 
-def make_layer(item: Item, name: str, rounding: Rounding) -> tuple[LayerSpec, Findings]:
-    """Return a layer with its fields, and a finding for each that is wrong."""
+def make_layer(
+    item: Item, name: str, rounding: Rounding, *, sees_sizes: bool = False
+) -> tuple[LayerSpec, Findings]:
+    """Return a layer with its fields, and a finding for each that is wrong.
+
+    Where its expressions see sizes, ``size_of`` says of what, whatever the type.
+    """
     if not item.known:
         return LayerSpec(name, item.type.text, None, None, (name,), item.type.span, {}), ()
     generic = {key.text: value for key, value in item.entries if key.text in LAYER_KEYS}
@@ -191,6 +197,12 @@ def make_layer(item: Item, name: str, rounding: Rounding) -> tuple[LayerSpec, Fi
         spans |= read.spans
         wrong_fields = read.diagnostics
     outputs, wrong_outputs = _outputs(name, layer, generic.get("output_names"))
+    following: Following | None = None
+    if kind and "size_of" in generic and not (sees_sizes and kind.sized_by in (None, *spans)):
+        following, wrong_size = _sized(kind, layer, values.get("size_of"), spans, name)
+        wrong_fields = [*wrong_fields, *wrong_size]
+        spans.setdefault(kind.sized_by or "size_of", spans["size_of"])
+        layer = None
     spec = LayerSpec(
         name=name,
         type=item.type.text,
@@ -201,6 +213,7 @@ def make_layer(item: Item, name: str, rounding: Rounding) -> tuple[LayerSpec, Fi
         field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
         weights_of=values.get("weights_of"),
         trainable=values.get("trainable", True),
+        following=following,
     )
     return spec, (*wrong_keys, *wrong_inputs, *wrong_fields, *wrong_outputs)
 
@@ -211,14 +224,59 @@ def _read_name(node: Node) -> str:
     raise UnreadableError("a text that is not empty")
 
 
-def _read_weights_of(node: Node) -> Reference:
+def _read_layer_name(node: Node) -> Reference:
     if isinstance(node, Scalar):
         return Reference(node.text, node.span)
     raise UnreadableError("the name of a layer")
 
 
-_ONE_VALUE = {"name": _read_name, "weights_of": _read_weights_of, "trainable": read_flag}
+_ONE_VALUE = {
+    "name": _read_name,
+    "weights_of": _read_layer_name,
+    "size_of": _read_layer_name,
+    "trainable": read_flag,
+}
 """The keys of any layer that take one value each."""
+
+
+def _sized(
+    kind: type[Layer],
+    layer: Layer | None,
+    source: Reference | None,
+    spans: dict[str, Span],
+    name: str,
+) -> tuple[Following | None, Findings]:
+    """Return how a layer follows the size of another, which must be given in no other way."""
+    field = kind.sized_by
+    if source is None:
+        return None, ()
+    if field is None:
+        return None, (_no_size(kind, source, name),)
+    if field in spans:
+        both = f"a layer must have either {field} or size_of, but it has both"
+        return None, (Diagnostic("given-both-ways", both, source.span, layer=name),)
+
+    def layer_of(shapes: tuple[Shape, ...]) -> tuple[Layer | None, Findings]:
+        if size := shapes[0][2:]:
+            return layer and layer.replace(**{field: size}), ()
+        message = (
+            "size_of must name what has spatial axes,"
+            f" but {source.name} gives {shape_text(shapes[0])}"
+        )
+        return None, (Diagnostic("wrong-input-shape", message, source.span, layer=name),)
+
+    return Following((source,), layer_of), ()
+
+
+def _no_size(kind: type[Layer], source: Reference, name: str) -> Diagnostic:
+    return Diagnostic(
+        "unknown-field",
+        f"{kind.__module__.rpartition('.')[2]} has no field 'size_of'",
+        source.span,
+        "upsample, crop and conv_transpose take a size from it, and expressions such as"
+        " ${height}",
+        layer=name,
+    )
 
 
 def _values(generic: dict[str, Node], name: str) -> tuple[dict[str, Any], Findings]:

@@ -113,6 +113,9 @@ class Layer(Record):
     notation: ClassVar[str | None] = ""
     """What a network's pattern calls the type: empty for its name in capitals, None to skip."""
 
+    sized_by: ClassVar[str | None] = None
+    """The field that ``size_of`` fills in with the spatial sizes of another layer."""
+
     def __init__(self, **fields: Any) -> None:  # noqa: ANN401  of any type
         super().__init__(**fields)
 

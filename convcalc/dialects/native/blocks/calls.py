@@ -8,7 +8,7 @@ from convcalc.diagnostics import Diagnostic, SpecError, did_you_mean
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.declarations import BLOCK_KEYS, BRANCH_KEYS, Block
 from convcalc.dialects.native.blocks.frames import Frame, read_text
-from convcalc.dialects.native.blocks.scopes import Scope
+from convcalc.dialects.native.blocks.scopes import Origin, Scope
 from convcalc.dialects.native.blocks.variables import is_null, value_of
 from convcalc.dialects.values import described
 from convcalc.source import Span
@@ -27,8 +27,11 @@ class Call(NamedTuple):
     origins: dict[str, Scope]
 
 
-def read_call(node: Mapping, keys: dict[str, Node], frame: Frame) -> Call:
-    """Return the use of a block that an item is, or raise SpecError with all that is wrong."""
+def read_call(node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin) -> Call:
+    """Return the use of a block that an item is, or raise SpecError with all that is wrong.
+
+    Values may follow the sizes of what the block reads, which is at ``origin``.
+    """
     block_name = frame.read(keys["block"], "block", read_text)
     span = keys["block"].span
     block = _known_block(block_name, span, frame)
@@ -37,7 +40,7 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame) -> Call:
     findings: list[Diagnostic] = []
     for entry in node.entries:
         if entry.key.text not in BLOCK_KEYS:
-            findings += _give(entry, call, frame)
+            findings += _give(entry, call, frame, origin)
     written = {entry.key.text for entry in node.entries if not is_null(entry.value)}
     missing = [
         variable
@@ -75,7 +78,7 @@ def _known_block(name: str, span: Span, frame: Frame) -> Block:
     return blocks[name]
 
 
-def _give(entry: Entry, call: Call, frame: Frame) -> Iterator[Diagnostic]:
+def _give(entry: Entry, call: Call, frame: Frame, origin: Origin) -> Iterator[Diagnostic]:
     """Give a variable of the block its value, or yield what is wrong with it."""
     key, node = entry
     variables = call.block.variables
@@ -96,7 +99,8 @@ def _give(entry: Entry, call: Call, frame: Frame) -> Iterator[Diagnostic]:
         yield Diagnostic("wrong-type", f"{message}, but it is {described(node)}", node.span)
         return
     try:
-        call.values[key.text] = value_of(frame.fill(node))
+        found = frame.late(node, origin)
+        call.values[key.text] = found or value_of(frame.fill(node, key.text))
     except SpecError as error:
         yield from error.diagnostics
         return

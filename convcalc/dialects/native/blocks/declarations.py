@@ -14,6 +14,7 @@ from convcalc.dialects.native.blocks.variables import (
     unused,
     uses_in,
 )
+from convcalc.dialects.native.expressions import SIZES
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -117,14 +118,14 @@ def check_variables(
     own: dict[str, Any] = {}
     known: ChainMap[str, Any] = ChainMap(own, outer)  # no copy of the outer ones for each block
     for name, (_, node) in block.variables.items():
-        uses = list(uses_in(node, templates=templates, repeated=True))
-        findings += undefined(uses, known, hints, block.variables)
+        uses = list(uses_in(node, templates=templates, known=(INDEX,)))
+        findings += undefined(uses, known, hints, block.variables, sizes=SIZES)
         used.update(it.name for it in uses)
         own[name] = None
     if block.layers:
-        uses = list(uses_in(block.layers, templates=templates, repeated=True))
+        uses = list(uses_in(block.layers, templates=templates, known=(INDEX,)))
         own[INDEX] = None
-        findings += undefined(uses, known, hints)
+        findings += undefined(uses, known, hints, sizes=SIZES)
         used.update(it.name for it in uses)
         findings += unused(block.variables, used, templates.misread, RESERVED)
     return used.difference(block.variables), tuple(findings)

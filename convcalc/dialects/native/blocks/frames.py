@@ -1,23 +1,24 @@
 """Where an item of a spec stands, and a layer as planned there before its name is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeVar
 
 from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.declarations import Block
 from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
-from convcalc.dialects.native.blocks.variables import INDEX
+from convcalc.dialects.native.blocks.sizes import Late, late
+from convcalc.dialects.native.blocks.variables import EACH, INDEX, value_of
 from convcalc.dialects.native.expressions import Variables
 from convcalc.dialects.native.expressions.templates import Templates
-from convcalc.dialects.native.layer_items import Item, read_item
-from convcalc.dialects.values import UnreadableError
+from convcalc.dialects.native.layer_items import LAYER_KEYS, Item, read_item
+from convcalc.dialects.values import UnreadableError, read_integer
 from convcalc.layers import layer_class
 from convcalc.network import Reference
-from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, WorkedOut
 
 _Read = TypeVar("_Read")
-_REFERENCES = ("input", "inputs", "weights_of")
+_REFERENCES = ("input", "inputs", "weights_of", "size_of")
 ITEM_KEYS = ("repeat", "when")
 
 
@@ -48,17 +49,26 @@ class Frame(NamedTuple):
     blocks: tuple[str, ...] = ()
     depth: int = 0
 
-    def repeated(self, index: int) -> "Frame":
-        """Return the frame of one repetition."""
-        return self._replace(variables={**self.variables, INDEX: index})
+    def repeated(self, index: int, each: object, scope: Scope) -> "Frame":
+        """Return the frame of one repetition, for a value that was written in a scope."""
+        return self._replace(
+            variables={**self.variables, INDEX: index, EACH: each},
+            origins={**self.origins, EACH: scope},
+        )
 
-    def fill(self, node: Node) -> Node:
+    def fill(self, node: Node, what: str) -> Node:
         """Return a value with its expressions worked out, or raise SpecError."""
+        if self.late(node, None):
+            raise SpecError(_follows_a_size(node, what))
         return self.program.templates.fill(node, self.variables)
+
+    def late(self, node: Node, origin: Origin) -> Late | None:
+        """Return a value that follows sizes of what is at ``origin``, None of any other."""
+        return late(node, self.variables, origin, self.program.templates)
 
     def read(self, node: Node, what: str, read: Callable[[Node], _Read]) -> _Read:
         """Return a value that an item itself has, or raise SpecError."""
-        filled = self.fill(node)
+        filled = self.fill(node, what)
         try:
             return read(filled)
         except UnreadableError as error:
@@ -70,6 +80,24 @@ class Frame(NamedTuple):
         name = template.leading_name if template else None
         return self.origins.get(name, self.scope) if name else self.scope
 
+    def rounds(self, repeat: Node) -> Iterator[tuple[object, Scope]]:
+        """Return what an item is repeated for, numbers or a list, or raise SpecError."""
+        filled = self.fill(repeat, "repeat")
+        if isinstance(filled, Sequence):
+            if not all(isinstance(it, Scalar) for it in filled.items):
+                expected = "a number, or a list of numbers and words"
+                raise SpecError(wrong_type("repeat", expected, filled))
+            names = self.names_in(repeat, filled)
+            return (
+                (value_of(it), named.scope)
+                for it, named in zip(filled.items, names, strict=True)
+            )
+        times = self.read(repeat, "repeat", read_integer)
+        if times < 0:
+            message = f"repeat must be at least 0, but it is {times}"
+            raise SpecError(Diagnostic("value-out-of-range", message, repeat.span))
+        return ((index, self.scope) for index in range(times))
+
     def names_in(self, node: Node, filled: Node) -> tuple[Named, ...]:
         """Return the names that a value holds, each with the scope it was written in."""
         items = filled.items if isinstance(filled, Sequence) else (filled,)
@@ -79,6 +107,15 @@ class Frame(NamedTuple):
             for name, source in zip(items, written, strict=True)
             if isinstance(name, Scalar)
         )
+
+
+def _follows_a_size(node: Node, what: str) -> Diagnostic:
+    return Diagnostic(
+        "follows-a-size",
+        f"{what} must be known before any size is, but this follows a size",
+        node.span,
+        "the fields of layers and the variables of blocks can follow sizes",
+    )
 
 
 def read_text(node: Node) -> str:
@@ -95,31 +132,37 @@ class Planned(NamedTuple):
     """A layer before its name is known.
 
     ``reads`` is where its inputs come from unless its own entries say so; ``names`` are the
-    names in those, to be looked up. ``findings`` wait for the layer's name.
+    names in those, to be looked up; ``late`` are the fields that follow sizes. ``findings``
+    wait for the layer's name.
     """
 
     item: Item
     scope: Scope
     reads: tuple[Origin, ...]
     names: dict[str, tuple[Named, ...]]
+    late: tuple[tuple[str, Late], ...] = ()
     findings: Findings = ()
 
 
 def plan_bare(node: Scalar | Sequence, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
     """Return the layer of an item that is a word, or raise SpecError where it is none."""
-    return _planned(read_item(frame.fill(node)), frame, reads)
+    return _planned(read_item(frame.fill(node, "a layer")), frame, reads)
 
 
 def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
     """Return the layer of a mapping, or raise SpecError where it has no type."""
     entries, broken, names = [], [], {}
     findings: list[Diagnostic] = []
+    late = _late_fields(node, frame, reads)
     for entry in node.entries:
         key, value = entry
         if key.text in ITEM_KEYS:
             continue
+        if key.text in late:
+            entries.append(Entry(key, _stand_in(value)))
+            continue
         try:
-            filled = frame.fill(value)
+            filled = frame.fill(value, key.text)
         except SpecError as error:
             broken.append(entry)
             findings += error.diagnostics
@@ -131,7 +174,39 @@ def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planne
         raise SpecError(*findings)
     item = read_item(Mapping(tuple(entries), node.span))
     planned = _planned(item._replace(broken=tuple(broken)), frame, reads)
-    return planned._replace(names=names, findings=tuple(findings))
+    return planned._replace(names=names, late=tuple(late.items()), findings=tuple(findings))
+
+
+def _late_fields(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> dict[str, Late]:
+    """Return the fields of a layer that follow sizes."""
+    templates = frame.program.templates
+    if not templates.sizes:
+        return {}
+    sizes_at = _sizes_at(node, frame, reads)
+    found = {
+        key.text: frame.late(value, sizes_at)
+        for key, value in node.entries
+        if key.text not in (*LAYER_KEYS, *ITEM_KEYS)
+    }
+    late = {key: it for key, it in found.items() if it}
+    templates.work += sum(it.work for it in late.values())
+    return late
+
+
+def _sizes_at(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Origin:
+    """Return whose sizes the expressions of a layer see: what it names, or first reads."""
+    keys = {key.text: value for key, value in node.entries}
+    for key in ("size_of", "input", "inputs"):
+        if key in keys and (names := frame.names_in(keys[key], frame.fill(keys[key], key))):
+            return names[0]
+    return reads[0] if reads else None
+
+
+def _stand_in(node: Node) -> Node:
+    """Return what stands for a value that follows sizes until they are known."""
+    if isinstance(node, Sequence):
+        return Sequence(tuple(map(_stand_in, node.items)), node.span)
+    return WorkedOut("1", node.span, quoted=True)
 
 
 def _planned(item: Item, frame: Frame, reads: tuple[Origin, ...]) -> Planned:

@@ -24,6 +24,7 @@ from convcalc.dialects.native.blocks.variables import (
     uses_in,
     work_out,
 )
+from convcalc.dialects.native.expressions import SIZES
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.native.layer_items import item_nodes
 from convcalc.network import NetworkSpec
@@ -89,7 +90,7 @@ class Language:
         except TooMuchError as error:
             findings += (*unfolder.findings, *error.diagnostics)
             return network._replace(inputs=(), outputs=None, diagnostics=findings)
-        builder = Builder(unfolder, network.inputs, network.rounding)
+        builder = Builder(unfolder, network, self._program.templates)
         return network._replace(
             layers=builder.layers(),
             outputs=builder.outputs(network.outputs),
@@ -124,9 +125,11 @@ def _check_uses(
         outer, wrong = check_variables(block, declared, templates, hints)
         used |= outer
         findings += wrong
-    rest = (value for key, value in root.entries if key.text not in ("variables", "blocks"))
-    uses = list(uses_in(*rest, templates=templates))
-    findings += undefined(uses, declared, hints)
-    used.update(it.name for it in uses)
+    for key, value in root.entries:
+        if key.text not in ("variables", "blocks"):
+            uses = list(uses_in(value, templates=templates))
+            sizes = SIZES if key.text == "layers" else ()
+            findings += undefined(uses, declared, hints, sizes=sizes)
+            used.update(it.name for it in uses)
     findings += unused(declared, used, templates.misread)
     return tuple(findings)

@@ -1,28 +1,31 @@
 """Names for unfolded layers, and layers made of them."""
 
-from convcalc.diagnostics import Diagnostic, Findings
+from convcalc.diagnostics import Diagnostic, Findings, SpecError
 from convcalc.dialects.native.blocks.frames import Planned
 from convcalc.dialects.native.blocks.scopes import Named, Names
+from convcalc.dialects.native.blocks.sizes import Late, origins, worked_out
 from convcalc.dialects.native.blocks.unfolding import Unfolder
-from convcalc.dialects.native.layer_items import make_layer, output_names, own_name
-from convcalc.network import InputSpec, LayerSpec, Reference
+from convcalc.dialects.native.expressions.templates import Templates
+from convcalc.dialects.native.layer_items import Item, make_layer, output_names, own_name
+from convcalc.layers.shared.base import Layer
+from convcalc.network import Following, InputSpec, LayerSpec, NetworkSpec, Reference
+from convcalc.shapes import Shape
 from convcalc.source import Span
 from convcalc.tree import Entry, Node, Scalar, Sequence
-from convcalc.windows import Rounding
 
 
 class Builder:
     """Makes layers of what an unfolding planned; ``findings`` say what is wrong so far."""
 
-    def __init__(
-        self, unfolded: Unfolder, inputs: tuple[InputSpec, ...], rounding: Rounding
-    ) -> None:
+    def __init__(self, unfolded: Unfolder, network: NetworkSpec, templates: Templates) -> None:
+        inputs = network.inputs
         for spec in inputs:
             unfolded.top.taken[spec.name] = spec.span
         self._top = unfolded.top
         self._planned = unfolded.planned
         self._inputs = inputs
-        self._rounding = rounding
+        self._rounding = network.rounding
+        self._templates = templates
         layers, clashes = _whole_names(unfolded.planned)
         self.findings = [*clashes]
         self._layers = layers
@@ -53,7 +56,7 @@ class Builder:
         return Reference(self._names.resolve(named), named.reference.span)
 
     def _layer(self, index: int, planned: Planned, name: str) -> LayerSpec:
-        item, scope, reads, names, findings = planned
+        item, scope, reads, names, late, findings = planned
         self.findings += (it._replace(layer=name) for it in findings)
         lost = index > 0 and None in reads and len(self._inputs) > 1
         if lost:
@@ -65,7 +68,12 @@ class Builder:
         if names:
             entries = (self._rewritten(entry, names) for entry in item.entries)
             item = item._replace(entries=tuple(entries))
-        layer, wrong = make_layer(item, name, self._rounding)
+        layer, wrong = make_layer(item, name, self._rounding, sees_sizes=bool(late))
+        if late:
+            places = [it.node.span for _, it in late]
+            wrong = tuple(it for it in wrong if not _lies_in(it.span, places))
+            following = None if wrong else self._following(item, late, layer)
+            layer = layer._replace(layer=None, following=following)
         self.findings += wrong
         outputs = layer.outputs
         if outputs == output_names(item):
@@ -76,6 +84,38 @@ class Builder:
             outputs=outputs,
             scope=scope.path,
         )
+
+    def _following(
+        self, item: Item, late: tuple[tuple[str, Late], ...], stand_in: LayerSpec
+    ) -> Following:
+        """Return how a layer comes about whose fields follow sizes.
+
+        ``stand_in`` is the layer at made-up sizes. What else gives its size comes last among
+        the sources.
+        """
+        values = [it for _, it in late]
+        sizes_at = origins(values)
+        span, own = item.type.span, stand_in.following
+        sources = tuple(Reference(self._names.name(it), span) for it in sizes_at)
+        count = len(stand_in.outputs)
+
+        def layer_of(shapes: tuple[Shape, ...]) -> tuple[Layer | None, Findings]:
+            shape_at = dict(zip(sizes_at, shapes, strict=False))
+            try:
+                known = worked_out(values, shape_at.__getitem__, self._templates)
+            except SpecError as error:
+                return None, tuple(it._replace(layer=stand_in.name) for it in error.diagnostics)
+            fields = {key: known[id(it)] for key, it in late}
+            entries = (Entry(key, fields.get(key.text, it)) for key, it in item.entries)
+            whole = item._replace(entries=tuple(entries))
+            layer, wrong = make_layer(whole, stand_in.name, self._rounding, sees_sizes=True)
+            if layer.following and not wrong:
+                return layer.following.layer_of(shapes[len(sizes_at) :])
+            if len(layer.outputs) != count and not wrong:
+                wrong = (_count_follows(layer, count),)
+            return (None if wrong else layer.layer), wrong
+
+        return Following(sources + (own.sources if own else ()), layer_of)
 
     def _rewritten(self, entry: Entry, names: dict[str, tuple[Named, ...]]) -> Entry:
         """Return an entry with the whole names of what it names."""
@@ -108,6 +148,20 @@ def _whole_names(planned: list[Planned]) -> tuple[list[str], Findings]:
         for name, (item, scope, *_) in zip(own, planned, strict=True)
     ]
     return names, tuple(clashes)
+
+
+def _lies_in(span: Span | None, places: list[Span]) -> bool:
+    return span is not None and any(it.start <= span.start < it.end for it in places)
+
+
+def _count_follows(layer: LayerSpec, count: int) -> Diagnostic:
+    return Diagnostic(
+        "wrong-number",
+        f"the number of outputs must not follow a size, but at this size it is"
+        f" {len(layer.outputs)} instead of {count}",
+        layer.span,
+        layer=layer.name,
+    )
 
 
 def _input_not_named(inputs: tuple[InputSpec, ...], span: Span, name: str) -> Diagnostic:

@@ -20,9 +20,10 @@ from convcalc.dialects.native.blocks.frames import (
     read_text,
 )
 from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
-from convcalc.dialects.native.blocks.variables import INDEX, work_out
+from convcalc.dialects.native.blocks.sizes import late
+from convcalc.dialects.native.blocks.variables import EACH, INDEX, work_out
 from convcalc.dialects.native.layer_items import unknown_item
-from convcalc.dialects.values import read_flag, read_integer
+from convcalc.dialects.values import read_flag
 from convcalc.limits import MOST_LAYERS, MOST_WORK
 from convcalc.network import Reference
 from convcalc.source import Span
@@ -93,20 +94,17 @@ class Unfolder:
     def _repeat(
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     ) -> Origin:
-        """Unfold an item several times, each reading the one before.
+        """Unfold an item several times or for each value of a list, each reading the last.
 
-        Its ``input`` is that of the first, unless it counts with ``i`` and is that of each.
+        Its ``input`` is that of the first, unless it is another one of each.
         """
         repeat = keys["repeat"]
         try:
-            times = frame.read(repeat, "repeat", read_integer)
-            if times < 0:
-                message = f"repeat must be at least 0, but it is {times}"
-                raise SpecError(Diagnostic("value-out-of-range", message, repeat.span))
+            rounds = frame.rounds(repeat)
         except SpecError as error:
             return self._placeholder(error, node.span, frame, origin)
-        for index in range(times):
-            origin = self._item(node, keys, frame.repeated(index), origin)
+        for index, (each, scope) in enumerate(rounds):
+            origin = self._item(node, keys, frame.repeated(index, each, scope), origin)
             self._count(repeat.span)
             if not index and "input" in keys and not self._counts(keys["input"]):
                 node = Mapping(
@@ -118,7 +116,7 @@ class Unfolder:
     def _counts(self, node: Node) -> bool:
         """Return whether a value differs from one repetition to the next."""
         template = self._program.templates.of(node)
-        return template is not None and any(it.name == INDEX for it in template.uses)
+        return template is not None and any(it.name in (INDEX, EACH) for it in template.uses)
 
     def _item(
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
@@ -161,15 +159,21 @@ class Unfolder:
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     ) -> Origin:
         check_depth(frame, keys["block"].span)
-        call = read_call(node, keys, frame)
+        origin = _input(keys, frame, origin)
+        call = read_call(node, keys, frame, origin)
         block = call.block
         assert block.layers
-        origin = _input(keys, frame, origin)
         scope = frame.scope.enter(call.name, keys.get("name", keys["block"]).span)
         program = self._program
         index = frame.variables[INDEX] if "repeat" in keys else 0
         outer = {**program.variables, INDEX: index}
-        variables, findings = work_out(block.variables, call.values, outer, program.templates)
+        variables, findings = work_out(
+            block.variables,
+            call.values,
+            outer,
+            program.templates,
+            lambda node, values: late(node, values, origin, program.templates),
+        )
         inner = Frame(
             program=program,
             scope=scope,

@@ -1,12 +1,12 @@
 """Variables of a spec and of its blocks: declared, given, used."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 
 from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError, did_you_mean, listed
 from convcalc.dialects.fields import wrong_type
-from convcalc.dialects.native.expressions import Use, Variables
+from convcalc.dialects.native.expressions import SIZES, Use, Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import FUNCTION_NAMES, KEYWORDS, described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, WorkedOut
@@ -14,9 +14,12 @@ from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, WorkedOut
 INDEX = "i"
 """The variable that counts the repetitions of an item."""
 
+EACH = "each"
+"""The value of a list that an item is repeated for; of a number, it is the index."""
+
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NULLS = {"", "~", "null", "Null", "NULL"}
-WORDS_OF_EXPRESSIONS = (*KEYWORDS, *FUNCTION_NAMES, INDEX)
+WORDS_OF_EXPRESSIONS = (*KEYWORDS, *FUNCTION_NAMES, INDEX, EACH)
 
 Declarations = dict[str, Entry]
 
@@ -83,10 +86,12 @@ def work_out(
     given: Variables,
     outer: Variables,
     templates: Templates,
+    late: Callable[[Node, Variables], object] = lambda *_: None,
 ) -> tuple[dict[str, object], Findings]:
     """Return the value of each variable: what is given, else its own, in their order.
 
     A variable without a value is left out: whatever names it cannot be worked out either.
+    ``late`` returns the value of one that follows sizes, None of any other.
     """
     values = dict(outer)
     findings: list[Diagnostic] = []
@@ -96,48 +101,64 @@ def work_out(
             values[name] = given[name]
         elif not is_null(node) and not _value_problem(key, node):
             try:
-                values[name] = value_of(templates.fill(node, values))
+                found = late(node, values)
+                values[name] = found or value_of(templates.fill(node, values))
             except SpecError as error:
                 findings += error.diagnostics
     return values, tuple(findings)
 
 
-def uses_in(*nodes: Node, templates: Templates, repeated: bool = False) -> Iterator[Use]:
-    """Yield each use of a variable; of ``i`` only where no repetition defines it."""
-    waiting = [(node, repeated) for node in nodes]
+def uses_in(*nodes: Node, templates: Templates, known: tuple[str, ...] = ()) -> Iterator[Use]:
+    """Yield each use of a variable, of those that repetition defines only where none does.
+
+    ``known`` are those of them that are defined around the nodes.
+    """
+    waiting = [(node, known) for node in nodes]
     seen = set()
     while waiting:
-        node, repeats = waiting.pop()
-        if (id(node), repeats) in seen:
+        node, names = waiting.pop()
+        if (id(node), names) in seen:
             continue
-        seen.add((id(node), repeats))
+        seen.add((id(node), names))
         match node:
             case Scalar():
                 template = templates.of(node)
                 uses = template.uses if template else ()
-                yield from (it for it in uses if not (repeats and it.name == INDEX))
+                yield from (it for it in uses if it.name not in names)
             case Sequence(items):
-                waiting += [(it, repeats) for it in items]
+                waiting += [(it, names) for it in items]
             case Mapping(entries):
-                inside = repeats or any(key.text == "repeat" for key, _ in entries)
+                repeats = any(key.text == "repeat" for key, _ in entries)
+                inside = (INDEX, EACH) if repeats else names
                 # how often an item is repeated is known before its first index
                 waiting += [
-                    (value, repeats if key.text == "repeat" else inside)
-                    for key, value in entries
+                    (value, names if key.text == "repeat" else inside) for key, value in entries
                 ]
 
 
 def undefined(
-    uses: Iterable[Use], known: Collection[str], hints: Hints, later: Collection[str] = ()
+    uses: Iterable[Use],
+    known: Collection[str],
+    hints: Hints,
+    later: Collection[str] = (),
+    *,
+    sizes: Collection[str] = (),
 ) -> Iterator[Diagnostic]:
-    """Yield a finding for each use of a variable that is not known, or only further down."""
-    unknown = (it for it in uses if it.name not in known)
+    """Yield a finding for each use of a variable that is not known, or only further down.
+
+    ``sizes`` are the names of sizes that are known here.
+    """
+    unknown = (it for it in uses if it.name not in known and it.name not in sizes)
     for name, span in sorted(unknown, key=lambda it: it.span):  # the first ones get hints
         hint = (
             "an item has an index where it has a repeat, and so have the layers of a block"
             if name == INDEX
+            else "an item has it where it has a repeat, as in repeat: [first, second]"
+            if name == EACH
             else "declare it above what names it"
             if name in later
+            else "sizes are known to fields of layers and to variables of blocks"
+            if name in SIZES
             else hints.near(name, known, "the variables here are")
             or "declare it, as in variables: {" + name + ": 1}"
         )

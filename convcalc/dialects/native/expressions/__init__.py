@@ -10,6 +10,10 @@ Variables = Mapping[str, object]
 """Values by the names of variables; what kinds there are is known where they are computed."""
 
 
+SIZES = ("channels", "height", "width", "depth", "length", "tokens", "features")
+"""The sizes of what an item reads, as its expressions name them; variables come first."""
+
+
 class Use(NamedTuple):
     """A variable's name in an expression, and where it stands."""
 

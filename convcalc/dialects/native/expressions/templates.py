@@ -3,7 +3,7 @@
 import re
 
 from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError
-from convcalc.dialects.native.expressions import Template, Variables
+from convcalc.dialects.native.expressions import SIZES, Template, Use, Variables
 from convcalc.limits import MOST_WRITTEN_EXPRESSIONS
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -30,7 +30,9 @@ class Templates:
     def __init__(self, root: Node) -> None:
         self.findings: list[Diagnostic] = []
         self.misread: set[str] = set()  # all words of values that could not be read
+        self.sizes = False  # whether any value names a size of what its item reads
         self._of: dict[int, Template | None] = {}
+        self._uses: dict[int, tuple[Use, ...]] = {}
         self._written = 0
         self._root = root  # as long as it lives, no other node has one of its identities
         self._holds: dict[int, bool] = {}
@@ -65,7 +67,9 @@ class Templates:
         if self._written > MOST_WRITTEN_EXPRESSIONS:
             raise TooMuchError(*self.findings, _too_many(scalar))
         try:
-            self._of[id(scalar)] = read_template(scalar)
+            template = read_template(scalar)
+            self._of[id(scalar)] = template
+            self.sizes |= any(it.name in SIZES for it in template.uses)
         except SpecError as error:
             self.findings += error.diagnostics
             self.misread.update(re.findall(r"\w+", scalar.text))
@@ -73,6 +77,22 @@ class Templates:
     def of(self, node: Node) -> Template | None:
         """Return the template that a node is, or None."""
         return self._of.get(id(node))
+
+    def uses(self, node: Node) -> tuple[Use, ...]:
+        """Return each use of a variable in a value."""
+        if not self._holds[id(node)]:
+            return ()
+        if id(node) not in self._uses:
+            match node:
+                case Scalar():
+                    template = self._of[id(node)]
+                    found = template.uses if template else ()
+                case Sequence(items):
+                    found = tuple(use for it in items for use in self.uses(it))
+                case Mapping(entries):
+                    found = tuple(use for it in entries for use in self.uses(it.value))
+            self._uses[id(node)] = found
+        return self._uses[id(node)]
 
     def fill(self, node: Node, variables: Variables) -> Node:
         """Return a node with all its expressions worked out, or raise SpecError."""

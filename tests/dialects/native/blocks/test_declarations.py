@@ -531,13 +531,13 @@ def test_defaults(findings: Findings) -> None:
             layers:
               - {type: relu, repeat: -1}
               - {type: relu, repeat: x}
-              - {type: relu, repeat: [2]}
+              - {type: relu, repeat: [[2]]}
               - {type: relu, repeat: "${3 / 2}"}
             """,
             "3:26: error: repeat must be at least 0, but it is -1 [value-out-of-range]\n"
             "4:26: error: repeat must be a whole number, but it is 'x' [wrong-type]\n"
-            "5:26: error: repeat must be a whole number, but it is a list of 1 "
-            "[wrong-type]\n"
+            "5:26: error: repeat must be a number, or a list of numbers and words, but it is"
+            " a list of 1 [wrong-type]\n"
             "6:26: error: repeat must be a whole number, but it is '1.5' [wrong-type]\n",
             id="wrong-repeat",
         ),
@@ -742,3 +742,68 @@ def test_names_of_outputs_are_those_of_the_instance(findings: Findings) -> None:
         ("h.1.act", ["h.1.right"]),
         ("h.1.concat1", ["h.1.left", "h.1.act"]),
     ]
+
+
+# Repetition for each value of a list
+
+
+def test_each_value_of_a_list(findings: Findings) -> None:
+    text = """
+        layers:
+          - {type: relu, name: fine}
+          - {type: relu, name: coarse}
+          - {type: sigmoid, name: "last_${each}", repeat: [fine, coarse], input: "${each}"}
+        outputs: [last_fine, last_coarse]
+        """
+    assert rows(text, findings) == [
+        ("fine", ["data"]),
+        ("coarse", ["fine"]),
+        ("last_fine", ["fine"]),
+        ("last_coarse", ["coarse"]),
+    ]
+
+
+def test_a_way_down_over_a_list_of_names(findings: Findings) -> None:
+    text = """
+        variables: {levels: [c3, c2]}
+        blocks:
+          step:
+            variables: {across: null}
+            layers:
+              - {type: upsample, name: up, size_of: "${across}"}
+              - {type: add, inputs: [up, "${across}"]}
+        layers:
+          - {type: max_pool, name: c2, kernel_size: 2}
+          - {type: max_pool, name: c3, kernel_size: 2}
+          - {type: max_pool, name: c4, kernel_size: 2}
+          - {block: step, name: down, repeat: "${levels}", across: "${each}"}
+        """
+    assert rows(text, findings)[3:] == [
+        ("down.0.up", ["c4"]),
+        ("down.0.add1", ["down.0.up", "c3"]),
+        ("down.1.up", ["down.0.add1"]),
+        ("down.1.add1", ["down.1.up", "c2"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "repeat",
+    [pytest.param("[8, 4, 2]", id="numbers"), pytest.param('"${widths}"', id="variable")],
+)
+def test_each_number_of_a_list(repeat: str, findings: Findings) -> None:
+    text = f"""
+        variables: {{widths: [8, 4, 2]}}
+        layers:
+          - {{type: conv, out_channels: "${{each}}", kernel_size: 1, repeat: {repeat}}}
+        """
+    analysis = analysis_of(text)
+    assert [row.to_dict()["outputs"][0]["shape"][1] for row in analysis.layers] == [8, 4, 2]
+
+
+def test_a_number_counts_each(findings: Findings) -> None:
+    text = """
+        layers:
+          - {type: relu, name: "a${each}", repeat: 2}
+          - {type: relu, repeat: []}
+        """
+    assert names(text, findings) == ["a0", "a1"]
