@@ -65,8 +65,10 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         batch=arguments.get("batch"),
         dtype=arguments.get("dtype", "float32"),
         rounding=arguments.get("rounding"),
-        inputs={name: _example(it) for name, it in arguments.get("inputs", {}).items()},
-        variables={name: _typed(it) for name, it in arguments.get("variables", {}).items()},
+        inputs={name: example_of(it) for name, it in arguments.get("inputs", {}).items()},
+        variables={
+            name: variable_text(it) for name, it in arguments.get("variables", {}).items()
+        },
         custom={name: _custom(it) for name, it in arguments.get("custom", {}).items()},
         optimizer=arguments.get("optimizer", "sgd"),
         advice=arguments.get("advice", False),
@@ -111,7 +113,12 @@ def check_word(name: str, value: str | None, allowed: tuple[str | None, ...]) ->
         raise ValueError(f"{name} must be one of {words}, but it is {value!r}")
 
 
-def _example(size: Sequence[int] | str) -> WrittenShape:
+def example_of(size: Sequence[int] | str) -> WrittenShape:
+    """Return the shape of one example, from a size or a list of numbers.
+
+    Raises:
+        ValueError: It is neither.
+    """
     written = written_shape(size) if isinstance(size, str) else _listed(tuple(size))
     if written is None:
         raise ValueError(f"an input must be a size such as '224x224x3', but it is {size!r}")
@@ -123,8 +130,12 @@ def _listed(sizes: tuple[object, ...]) -> WrittenShape | None:
     return WrittenShape(shape, "chw") if shape and len(shape) == len(sizes) else None
 
 
-def _typed(value: float | str) -> str:
-    """Return the value of a variable as a spec would have it typed."""
+def variable_text(value: float | str) -> str:
+    """Return the value of a variable as a spec would have it typed.
+
+    Raises:
+        ValueError: It is no number.
+    """
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | str):

@@ -9,7 +9,7 @@ from convcalc.analysis.walk import analyse
 from convcalc.arguments import SettingsArguments, make_settings
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language, language
-from convcalc.pipeline import with_batch_fit
+from convcalc.pipeline import with_batch_fit, with_sizes
 from convcalc.settings import Settings
 from convcalc.source import Source
 
@@ -61,7 +61,7 @@ class Network:
         self._graphs[key] = graph  # the last one asked for is the last to go
         while len(self._graphs) > _MOST_GRAPHS:
             del self._graphs[next(iter(self._graphs))]
-        network = graph.network.with_inputs(settings.inputs, settings.batch)
+        network = with_sizes(graph.network, settings)
         if network.diagnostics != graph.network.diagnostics:
             return build_graph(network)  # less is said of the wiring of what is wrong
         return graph._replace(network=network)

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Findings, Problem, Words, did_you_mean, listed
 from convcalc.layers.shared.base import Layer
-from convcalc.shapes import Layout, Shape, WrittenShape
+from convcalc.shapes import Layout, Shape, WrittenShape, told_apart
 from convcalc.source import Span
 from convcalc.windows import Rounding
 
@@ -168,25 +168,34 @@ class NetworkSpec(NamedTuple):
     blob_total: str | None = None
 
     def with_inputs(
-        self, shapes: Mapping[str, WrittenShape], batch: int | None
+        self,
+        shapes: Mapping[str, WrittenShape],
+        batch: int | None,
+        *,
+        fill: Mapping[str, WrittenShape] = MappingProxyType({}),
+        notes_changes: bool = False,
     ) -> "NetworkSpec":
         """Return the network with other shapes for some inputs and another batch for all.
 
         ``shapes`` are of one example and have as many axes as the input's own, else that input
-        has none; the empty name means the only input.
+        has none; those of ``fill`` count only where there is no shape yet. The empty name means
+        the only input.
         """
         names = [it.name for it in self.inputs]
         wanted = {name or _only(names): shape for name, shape in shapes.items()}
         # a text that could not be read as far as its inputs is not blamed for having none
         known = names or not self.diagnostics
-        unknown = tuple(_unknown_input(it, names) for it in wanted if it not in names and known)
-        inputs = tuple(_resized(it, wanted.get(it.name), batch) for it in self.inputs)
-        odd = tuple(
-            _wrong_axes(given, wanted[given.name])
-            for given, it in zip(self.inputs, inputs, strict=True)
-            if it.from_run and not it.shape
-        )
-        return self._replace(inputs=inputs, diagnostics=self.diagnostics + unknown + odd)
+        found = [_unknown_input(it, names) for it in wanted if it not in names and known]
+        untold = {it.name for it in self.inputs if not it.shape}
+        filled = {name or _only(names): shape for name, shape in fill.items()}
+        sizes = {name: shape for name, shape in filled.items() if name in untold} | wanted
+        inputs = tuple(_resized(it, sizes.get(it.name), batch) for it in self.inputs)
+        for given, it in zip(self.inputs, inputs, strict=True):
+            if it.from_run and not it.shape:
+                found.append(_wrong_axes(given, sizes[given.name]))
+            elif notes_changes and given.shape and it.shape and given.shape[1:] != it.shape[1:]:
+                found.append(_changed(given, *told_apart(given.shape, it.shape)))
+        return self._replace(inputs=inputs, diagnostics=(*self.diagnostics, *found))
 
 
 def _only(names: list[str]) -> str:
@@ -206,6 +215,16 @@ def _resized(given: InputSpec, wanted: WrittenShape | None, batch: int | None) -
         layout=wanted.layout,
         from_run=True,
         regions=wanted.regions is not None,
+    )
+
+
+def _changed(given: InputSpec, own: str, asked: str) -> Diagnostic:
+    return Diagnostic(
+        "input-size-changed",
+        f"an input should have the size of the text, but '{given.name}' of {own} is {asked} in"
+        " this run",
+        given.span,
+        severity="note",
     )
 
 

@@ -4,6 +4,7 @@ from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.walk import analyse
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language
+from convcalc.network import NetworkSpec
 from convcalc.settings import Settings
 from convcalc.source import Source
 
@@ -11,7 +12,17 @@ from convcalc.source import Source
 def graph_of(source: Source, language: Language, settings: Settings) -> Graph:
     """Return the graph of the network that a source describes."""
     network = language.read(source, settings)
-    return build_graph(network.with_inputs(settings.inputs, settings.batch))
+    return build_graph(with_sizes(network, settings))
+
+
+def with_sizes(network: NetworkSpec, settings: Settings) -> NetworkSpec:
+    """Return a network with the sizes of inputs that a run asks for."""
+    return network.with_inputs(
+        settings.inputs,
+        settings.batch,
+        fill=settings.fill_inputs,
+        notes_changes=settings.notes_inputs,
+    )
 
 
 def fitting_graph(source: Source, language: Language, settings: Settings) -> Graph:
@@ -36,15 +47,14 @@ def graph_and_analysis(
     """Return the graph of a source and the analysis of it."""
     graph = graph_of(source, language, settings)
     analysis = analyse(graph, source=source, syntax=language.name, settings=settings)
+    if settings.budgets:
+        analysis = _within_budgets(analysis)
     return graph.followed(it.spec for it in analysis.rows), analysis
 
 
 def analyse_source(source: Source, language: Language, settings: Settings) -> Analysis:
     """Return the analysis of a source."""
-    graph, analysis = graph_and_analysis(source, language, settings)
-    if settings.budgets:
-        analysis = _within_budgets(analysis)
-    return with_batch_fit(graph, analysis)
+    return with_batch_fit(*graph_and_analysis(source, language, settings))
 
 
 def with_batch_fit(graph: Graph, analysis: Analysis) -> Analysis:
@@ -67,10 +77,12 @@ def analyse_phases(source: Source, language: Language, settings: Settings) -> An
     from convcalc.analysis.phases import cropped_inputs, merged
 
     test, train = (it._replace(budgets=()) for it in (test, train))
-    if settings.inputs:
+    if settings.inputs or settings.fill_inputs:
         own, other = (language.read(source, it).inputs for it in (test, train))
         of_test, of_train = cropped_inputs(own, other, settings.inputs)
-        test, train = test._replace(inputs=of_test), train._replace(inputs=of_train)
+        test_fill, train_fill = cropped_inputs(own, other, settings.fill_inputs)
+        test = test._replace(inputs=of_test, fill_inputs=test_fill)
+        train = train._replace(inputs=of_train, fill_inputs=train_fill)
     both = merged(*(analyse_source(source, language, it) for it in (test, train)))
     return _within_budgets(both.replace(settings=settings)) if settings.budgets else both
 

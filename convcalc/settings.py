@@ -39,7 +39,9 @@ class Custom(NamedTuple):
 class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
-    ``inputs`` maps names of inputs to the shape of one example; ``custom`` maps layer types
+    ``inputs`` maps names of inputs to the shape of one example; those of ``fill_inputs`` count
+    only where a text does not tell a size. With ``notes_inputs`` a changed size is a note.
+    ``custom`` maps layer types
     that only the run knows to what they give out and cost. ``advice`` asks for notes on what
     could be better. ``fits`` are the bytes for which the largest batch is asked. ``training``
     says that figures of training are shown, so that a layer which cannot be trained is
@@ -55,6 +57,8 @@ class Settings(NamedTuple):
     dtype: DType = "float32"
     rounding: Rounding | None = None
     inputs: Mapping[str, WrittenShape] = MappingProxyType({})
+    fill_inputs: Mapping[str, WrittenShape] = MappingProxyType({})
+    notes_inputs: bool = False
     variables: Mapping[str, str] = MappingProxyType({})
     custom: Mapping[str, Custom] = MappingProxyType({})
     optimizer: Optimizer = "sgd"

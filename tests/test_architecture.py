@@ -37,6 +37,8 @@ RANKS = (
     "rule_pages",
     "report",
     "arguments",
+    "toml_lines",
+    "settings_file",
     "pipeline",
     "loaded",
     "convert",

@@ -12,7 +12,7 @@ from convcalc.report.printable import printable
 
 COMMANDS = (
     *("summarize", "validate", "explain", "layer", "fit", "compare"),
-    *("convert", "specs", "layers", "schema", "rules"),
+    *("convert", "specs", "layers", "schema", "rules", "config"),
 )
 """One file each in this folder, imported when it is called for."""
 

@@ -10,7 +10,8 @@ import click
 
 from convcalc import bundled
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
-from convcalc.cli.options import STANDARD_INPUT, UnreadableError
+from convcalc.cli.file_settings import STANDARD_INPUT
+from convcalc.cli.options import UnreadableError
 from convcalc.report.findings.file_result import Unreadable
 from convcalc.spec_files import decode, find_spec, read_bytes
 

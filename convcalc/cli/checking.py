@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.cli.baseline import Baseline, held_against
+from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
@@ -17,17 +18,34 @@ from convcalc.settings import Settings
 class Checks(NamedTuple):
     """What every file of a run is held against, and how its findings are written.
 
-    ``root`` is the folder that paths of a report for other programs start from.
+    ``held`` knows the settings file; ``named`` are the files that the command line names one
+    by one, and ``only_file`` that there are no others. ``root`` is the folder that paths of a
+    report for other programs start from.
     """
 
     settings: Settings
+    held: FileSettings
+    named: frozenset[str]
+    only_file: bool
     syntax: str | None
-    both_phases: bool
     baseline: Baseline | None
     output_format: str
     quiet: bool
     on_terminal: bool
     root: str
+
+    def settings_of(self, spec: str) -> Settings:
+        """Return the settings of a file.
+
+        Sizes of inputs on the command line fill what is unknown, and change what is known only
+        for a file that is named.
+        """
+        settings = self.settings
+        if spec not in self.named:
+            settings = settings._replace(inputs={}, fill_inputs=settings.inputs)
+        elif not self.only_file:
+            settings = settings._replace(notes_inputs=bool(settings.inputs))
+        return self.held.of(spec, settings)
 
 
 def check(spec: str | Unreadable, checks: Checks) -> Part:
@@ -52,8 +70,8 @@ def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
         source, language = open_spec(spec, checks.syntax, bare=True)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
-    analyse = analyse_phases if checks.both_phases else analyse_source
-    analysis = analyse(source, language, checks.settings)
+    analyse = analyse_source if checks.held.names_phase(spec) else analyse_phases
+    analysis = analyse(source, language, checks.settings_of(spec))
     return held_against(checks.baseline, spec, analysis)
 
 

@@ -1,11 +1,13 @@
 """``convcalc compare``: networks, or variants of one, side by side."""
 
 import sys
+from collections.abc import Callable
 
 import click
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.compare.comparison import compared
+from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options
 from convcalc.cli.output import Output, output_options
@@ -58,6 +60,7 @@ def command(
     *,
     specs: tuple[str, ...],
     settings: Settings,
+    held: FileSettings,
     syntax: str | None,
     output: Output,
     output_format: str,
@@ -78,39 +81,48 @@ def command(
     Exit status: 0 if all specs are sound, 1 if one is not, 2 if one cannot be read or the usage
     is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
-    variant = settings._replace(
-        variables={**settings.variables, **variables_b},
-        inputs={**settings.inputs, **inputs_b},
-        phase=phase_b or settings.phase,
-        rounding=rounding_b or settings.rounding,
-    )
-    of_each = _settings(specs, settings, variant)
-    opened = {spec: open_spec(spec, syntax) for spec in dict.fromkeys(specs)}
+
+    def variant(of: Settings) -> Settings:
+        return of._replace(
+            variables={**of.variables, **variables_b},
+            inputs={**of.inputs, **inputs_b},
+            phase=phase_b or of.phase,
+            rounding=rounding_b or of.rounding,
+        )
+
+    usual = {spec: held.of(spec, settings) for spec in specs}
+    of_each = _settings(specs, usual, variant)
+    opened = {spec: open_spec(spec, syntax) for spec in usual}
     analyses = [
         analyse_source(*opened[spec], it._replace(training=True)) for spec, it in of_each
     ]
     for it in analyses:
         text = findings_text(it, notes=False, terminal=sys.stderr.isatty())
         click.echo(text, nl=False, err=True)
-    _report(
-        analyses, [_label(spec, it, settings) for spec, it in of_each], output_format, output
-    )
+    labels = [_label(spec, it, usual[spec]) for spec, it in of_each]
+    _report(analyses, labels, output_format, output)
     ctx.exit(max(status(it) for it in analyses))
 
 
 def _settings(
-    specs: tuple[str, ...], settings: Settings, variant: Settings
+    specs: tuple[str, ...],
+    usual: dict[str, Settings],
+    variant: Callable[[Settings], Settings],
 ) -> list[tuple[str, Settings]]:
     """Return what to analyse: each spec as it is but the second, which is the variant."""
+    varies = any(variant(it) != it for it in usual.values())
     if len(specs) == 1:
-        if variant == settings:
+        if not varies:
             raise click.UsageError("one spec needs a variant: give --set-b, --input-b, ...")
         specs *= 2
-    elif len(specs) > 2 and variant != settings:  # noqa: PLR2004  the first and the second
+    elif len(specs) > 2 and varies:  # noqa: PLR2004  the first and the second
         raise click.UsageError(
             "options that end in -b are for two specs, or for variants of one"
         )
-    return [(spec, variant if number == 1 else settings) for number, spec in enumerate(specs)]
+    return [
+        (spec, variant(usual[spec]) if number == 1 else usual[spec])
+        for number, spec in enumerate(specs)
+    ]
 
 
 def _label(spec: str, given: Settings, usual: Settings) -> str:

@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import click
 
 from convcalc.arguments import custom_of, make_settings, unknown_rule
+from convcalc.cli.file_settings import CONFIG_OPTIONS, STANDARD_INPUT, settings_of_run
 from convcalc.languages import Language, language, names
 from convcalc.report.printable import printable
 from convcalc.settings import (
@@ -21,8 +23,6 @@ from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
 from convcalc.spec_files import UnknownLanguageError, find_spec, read_spec, read_stream
 from convcalc.windows import Rounding
-
-STANDARD_INPUT = "-"
 
 
 def read_sizes(
@@ -150,6 +150,7 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         callback=read_rules,
         help="Rules whose findings do not count; 'convcalc rules' lists them. Repeatable.",
     ),
+    *CONFIG_OPTIONS,
     click.option(
         "--syntax",
         type=click.Choice(names()),
@@ -160,7 +161,11 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
 
 
 def setting_options(command: Command) -> Command:
-    """Add the options that change what is computed; pass on ``settings`` and ``syntax``."""
+    """Add the options that change what is computed; pass on ``settings`` and ``syntax``.
+
+    The settings of a command's ``spec`` are complete; one of many ``specs`` is also given
+    ``held``, which knows what else holds for each.
+    """
 
     @wraps(command)
     def with_settings(
@@ -176,7 +181,9 @@ def setting_options(command: Command) -> Command:
         level: int,
         customs: dict[str, Custom],
         ignore: tuple[str, ...],
-        **others: object,
+        config: str | None,
+        no_config: bool,
+        **others: Any,  # noqa: ANN401  whatever the command has
     ) -> None:
         settings = make_settings(
             batch=batch,
@@ -188,12 +195,24 @@ def setting_options(command: Command) -> Command:
             stages=stages,
             level=level,
         )._replace(inputs=inputs, custom=customs, ignore=frozenset(ignore))
-        command(settings=settings, **others)
+        specs = others.get("specs") or (others["spec"],)
+        given = frozenset(filter(_is_given, ("ignore", "phase", "strict", "advice")))
+        held = settings_of_run(specs, config, no_config=no_config, given=given)
+        if "spec" in others:
+            command(settings=held.of(others["spec"], settings), **others)
+        else:  # each file has its own
+            command(settings=settings, held=held, **others)
 
     decorated: Command = with_settings
     for option in reversed(_SETTINGS):
         decorated = option(decorated)
     return decorated
+
+
+def _is_given(option: str) -> bool:
+    """Return whether the command line has an option, or its environment."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source not in (None, click.core.ParameterSource.DEFAULT)
 
 
 class UnreadableError(click.ClickException):

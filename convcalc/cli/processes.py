@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeAlias
 
 from convcalc.cli.checking import Checks, check
-from convcalc.cli.options import STANDARD_INPUT
+from convcalc.cli.file_settings import STANDARD_INPUT
 from convcalc.report.findings.file_result import Part, Unreadable
 from convcalc.report.printable import printable
 

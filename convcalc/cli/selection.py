@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from convcalc.cli.options import STANDARD_INPUT
+from convcalc.cli.file_settings import STANDARD_INPUT, FileSettings
 from convcalc.languages import is_spec_of_folder, suffixes, suffixes_text
 from convcalc.path_patterns import PathPattern
 from convcalc.report.findings.file_result import Unreadable
@@ -23,6 +23,10 @@ class Exclude(NamedTuple):
 
     patterns: tuple[PathPattern, ...] = ()
     forced: bool = False
+
+    def with_settings(self, held: FileSettings) -> "Exclude":
+        """Return what is left out where the command line does not say: as the settings do."""
+        return self if self.patterns else self._replace(patterns=held.excluded)
 
     def covers(self, path: str) -> bool:
         """Return whether a file or a folder is left out."""

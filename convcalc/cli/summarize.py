@@ -82,7 +82,7 @@ def read_columns(
 @setting_options
 @fits_options
 @output_options
-@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+@click.option("--strict/--no-strict", default=None, help="Exit 1 on warnings too.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -100,7 +100,7 @@ def command(
     top: int | None,
     depth: int | None,
     layout: Layout,
-    strict: bool,
+    strict: bool | None,
 ) -> None:
     """Print one row for each layer of SPEC: output, memory, parameters, multiply-adds.
 
@@ -115,7 +115,11 @@ def command(
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     source, language = open_spec(spec, syntax)
-    analysis = analyse_source(source, language, settings._replace(training=True, strict=strict))
+    analysis = analyse_source(
+        source,
+        language,
+        settings._replace(training=True, strict=settings.strict if strict is None else strict),
+    )
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)
     columns = columns or _usual_columns(output)

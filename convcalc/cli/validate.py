@@ -9,6 +9,7 @@ from convcalc import __version__
 from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.checking import Checks
+from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import SEVERITIES, summary
 from convcalc.cli.jobs import checked, jobs_option
 from convcalc.cli.options import UnreadableError, setting_options
@@ -32,8 +33,8 @@ from convcalc.settings import Settings
 )
 @click.option("--quiet", is_flag=True, help="Print only what makes the run fail.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken instead.")
-@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
-@click.option("--advice", is_flag=True, help="Also note what could be better; never an error.")
+@click.option("--strict/--no-strict", help="Exit 1 on warnings too.")
+@click.option("--advice/--no-advice", help="Also note what could be better; never an error.")
 @exclude_options
 @baseline_options
 @jobs_option
@@ -47,6 +48,7 @@ def command(
     *,
     specs: tuple[str, ...],
     settings: Settings,
+    held: FileSettings,
     syntax: str | None,
     output: Output,
     output_format: str,
@@ -74,14 +76,16 @@ def command(
     Exit status: 0 if all are sound, 1 if one is not or breaks a limit, 2 if one cannot be
     read or the usage is wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
-    default = ctx.get_parameter_source("phase") is click.core.ParameterSource.DEFAULT
     if statistics and output_format != "text":
         raise click.UsageError(f"--statistics is a text; leave out --format {output_format}")
-    files = selected(specs, exclude).files
+    found = selected(specs, exclude.with_settings(held))
+    files = found.files
     checks = Checks(
         settings=settings._replace(advice=advice, strict=strict),
         syntax=syntax,
-        both_phases=default,
+        held=held,
+        named=found.named,
+        only_file=len(files) == 1,
         baseline=baseline and baseline.matched(files),
         output_format=output_format,
         quiet=quiet,
@@ -97,8 +101,8 @@ def command(
         for reason in tally.unreadable:
             click.echo(f"Error: {reason}", err=True)
         if not quiet:
-            found = {it: tally.count(it) for it in SEVERITIES}
-            click.echo(summary(len(files), found, len(tally.unreadable)), err=True)
+            counts = {it: tally.count(it) for it in SEVERITIES}
+            click.echo(summary(len(files), counts, len(tally.unreadable)), err=True)
     if baseline and files and not tally.unreadable:
         demand_comparison(baseline, len(files) - tally.incomparable, files)
     ctx.exit(tally.status)

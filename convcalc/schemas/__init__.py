@@ -8,6 +8,7 @@ import os
 
 SCHEMAS = {
     "spec": "a network in convcalc's YAML, for editors and other checks",
+    "config": "a convcalc.toml, or [tool.convcalc] of a pyproject.toml",
     "summarize": "what 'summarize --format json' prints",
     "validate": "what 'validate --format json' prints",
     "explain": "what 'explain --format json' prints",

@@ -18,6 +18,7 @@ from click.testing import Result
 from convcalc.cli import checking, jobs, progress
 from convcalc.cli import processes as cores
 from convcalc.cli.checking import Checks, check
+from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.options import open_spec
 from convcalc.languages import Language
 from convcalc.report.findings.file_result import Part, Unreadable
@@ -31,7 +32,9 @@ WRONG = "input: 8x8x3\nlayers: [rleu]\n"
 CHECKS = Checks(
     settings=Settings(),
     syntax=None,
-    both_phases=True,
+    held=FileSettings(),
+    named=frozenset(),
+    only_file=False,
     baseline=None,
     output_format="text",
     quiet=False,

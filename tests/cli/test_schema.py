@@ -16,6 +16,7 @@ def test_list(run: Run) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
         "spec       a network in convcalc's YAML, for editors and other checks\n"
+        "config     a convcalc.toml, or [tool.convcalc] of a pyproject.toml\n"
         "summarize  what 'summarize --format json' prints\n"
         "validate   what 'validate --format json' prints\n"
         "explain    what 'explain --format json' prints\n"

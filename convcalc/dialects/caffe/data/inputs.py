@@ -123,7 +123,7 @@ class Inputs:
             if given.name not in written:
                 findings += self._add(given, size, given.span, None)
         self.specs += sources
-        told = set(settings.inputs)
+        told = {*settings.inputs, *settings.fill_inputs}
         if len(self.specs) == 1 and "" in told:
             told.add(self.specs[0].name)
         findings += [it for name, it in self._untold.items() if name not in told]
