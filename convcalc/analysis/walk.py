@@ -240,7 +240,7 @@ class _Walk:
             storage = "in-place"
         elif storage == "in-place" and not self._read_once[first]:
             storage = "new"
-        if storage != "new":
+        if storage != "new":  # nothing may overwrite what is not the layer's own
             for tensor in node.outputs:
-                self._read_once[tensor] &= self._read_once[first]
+                self._read_once[tensor] &= self._read_once[first] and storage != "parameter"
         return storage

@@ -108,6 +108,10 @@ def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
         what = f"a layer type must be one of YAML's to be converted, but {row.type} is not"
         yield refusal(row.spec, "not-convertible", what)
         return
+    if len(row.inputs) < kind.arity[0]:
+        what = f"{row.type} must read something to be said in YAML, but it reads nothing"
+        yield refusal(row.spec, "not-convertible", what)
+        return
     unknown = [it for it in _own_values(row) if it not in kind.field_defaults]
     if unknown:
         named = _UNNAMED.get(unknown[0], unknown[0])

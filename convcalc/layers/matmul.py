@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Input, Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, product, several
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import Along, Reach, Saved
@@ -36,8 +36,10 @@ class Matmul(Layer):
         for number in bare:
             yield Problem(
                 "wrong-input-shape",
-                f"input {number} must have an axis to multiply along,"
-                " but it is a single number",
+                Words(
+                    "{nth} must have an axis to multiply along, but it is a single number",
+                    nth=Input(number),
+                ),
                 "inputs",
             )
         if bare:
@@ -47,16 +49,27 @@ class Matmul(Layer):
             place = "second last" if len(inputs[1]) > 1 else "only"
             yield Problem(
                 "shapes-differ",
-                f"the last axis of input 1 must be as long as the {place} axis of input 2,"
-                f" but {list(inputs[0])} has {one[-1]} and {list(inputs[1])} has {other[-2]}",
+                Words(
+                    "the last axis of {input1} must be as long as the {place} axis of {input2},"
+                    " but {shape} has {columns} and {second} has {rows}",
+                    place=place,
+                    shape=list(inputs[0]),
+                    columns=one[-1],
+                    second=list(inputs[1]),
+                    rows=other[-2],
+                ),
                 "inputs",
                 "permute the axes of one of them",
             )
         if _pairs(one, other) is None:
             yield Problem(
                 "shapes-differ",
-                "the axes before the last two must be the same or 1, but those of input 1 are"
-                f" {list(one[:-2])} and those of input 2 are {list(other[:-2])}",
+                Words(
+                    "the axes before the last two must be the same or 1, but those of {input1}"
+                    " are {one} and those of {input2} are {other}",
+                    one=list(one[:-2]),
+                    other=list(other[:-2]),
+                ),
                 "inputs",
             )
 

@@ -251,7 +251,11 @@ class _Work:
         return line
 
 
-_WHY_NONE = {"in-place": "the output overwrites the input", "view": "a view of the input"}
+_WHY_NONE = {
+    "in-place": "the output overwrites the input",
+    "view": "a view of the input",
+    "parameter": "the layer's own parameter",
+}
 
 
 def _numbers(shape: Shape) -> str:

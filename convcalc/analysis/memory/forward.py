@@ -69,7 +69,10 @@ class Inference(Record):
 
 
 def element_counts(graph: Graph, rows: Sequence[LayerResult]) -> list[int] | None:
-    """Return the numbers in each tensor, or None where an error hides a shape."""
+    """Return the numbers in each tensor, or None where an error hides a shape.
+
+    What a layer hands out of its parameters takes no memory of its own.
+    """
     counts = [0] * len(graph.tensors)
     for tensor, given in enumerate(graph.network.inputs):
         if given.shape is None:
@@ -79,7 +82,7 @@ def element_counts(graph: Graph, rows: Sequence[LayerResult]) -> list[int] | Non
         if not row.known:
             return None
         for tensor, output in zip(node.outputs, row.outputs, strict=True):
-            counts[tensor] = prod(output.shape or ())
+            counts[tensor] = 0 if row.storage == "parameter" else prod(output.shape or ())
     return counts
 
 
@@ -121,7 +124,8 @@ def _owners(graph: Graph, rows: Sequence[LayerResult]) -> list[int]:
     """Return for each tensor the first one in the storage that it is kept in."""
     owners = list(range(len(graph.tensors)))
     for node, row in zip(graph.nodes, rows, strict=True):
-        first = node.inputs[0] if node.inputs and row.storage != "new" else None
+        shares = row.storage in ("in-place", "view")
+        first = node.inputs[0] if node.inputs and shares else None
         if first is not None:
             for tensor in node.outputs:
                 owners[tensor] = owners[first]

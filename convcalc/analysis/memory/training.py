@@ -111,7 +111,8 @@ class _Walk:
         Nothing may be overwritten that is kept, or a part of something: PyTorch then keeps a
         copy or refuses.
         """
-        if row.storage == "new" or saved.new_output or not inputs:
+        shares = row.storage in ("in-place", "view")
+        if not shares or saved.new_output or not inputs:
             return False
         owner = self._owners[inputs[0]]
         overwrites = row.storage == "in-place"
@@ -150,7 +151,7 @@ class _Walk:
         elif saved.inputs == "all" or (
             saved.inputs == "for weights" and _is_trained(row, "weight")
         ):
-            yield from range(len(inputs))
+            yield from range(saved.first, len(inputs))
 
     def _gradient_elements(self, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> int:
         """Return the numbers in the gradients of the outputs and of the inputs.

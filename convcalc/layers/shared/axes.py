@@ -7,6 +7,7 @@ from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.layers.shared.sliding import has_spatial_axes
 from convcalc.shapes import Shape, axis_names, shape_text
+from convcalc.windows import PerAxis
 
 _IMAGE_AXES = 4
 
@@ -41,6 +42,35 @@ def axes_problems(
                 axes=axes,
                 names=", ".join(axis_names(axes)),
             ),
+            field,
+        )
+
+
+def named_axes(axis: PerAxis, axes: int) -> tuple[int, ...]:
+    """Return the axes that a field names, counted from the front of ``axes`` of them."""
+    several = axis if isinstance(axis, tuple) else (axis,)
+    return tuple(it % axes for it in several)
+
+
+def named_axes_problems(
+    field: str, axis: PerAxis, shape: Shape, axes: int | None = None
+) -> Iterator[Problem]:
+    """Yield axes that are not there or named twice; there may be more than the input has."""
+    axes = len(shape) if axes is None else axes
+    several = axis if isinstance(axis, tuple) else (axis,)
+    missing = [it for it in several if not -axes <= it < axes]
+    for it in missing:
+        owner = "the input" if axes == len(shape) else "the output"
+        yield Problem(
+            "no-such-axis",
+            f"{field} must name axes of {owner}, but it has {it} and there are {axes} with the"
+            " batch",
+            field,
+        )
+    if not missing and len(set(named_axes(axis, axes))) < len(several):
+        yield Problem(
+            "no-such-axis",
+            f"{field} must name each axis once, but it is {list(several)}",
             field,
         )
 

@@ -13,7 +13,7 @@ from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
 
 Role = Literal["weight", "bias", "buffer"]
-Storage = Literal["new", "in-place", "view"]
+Storage = Literal["new", "in-place", "view", "parameter"]
 Group = Literal[
     "convolution",
     "pooling",
@@ -194,7 +194,7 @@ class Layer(Record):
 
     @property
     def storage(self) -> Storage:
-        """What the output is kept in: a new tensor, the input overwritten, or a view of it."""
+        """What the output is: a new tensor, the input overwritten or seen, a parameter."""
         return "new"
 
     @property

@@ -10,8 +10,8 @@ class Saved(NamedTuple):
     """What a layer keeps from a forward pass for its backward pass, beyond its parameters.
 
     ``inputs`` are kept all, only where the weights are trained, or each as the factor of
-    another that needs a gradient; ``of`` is how many of them count, the first ones, where not
-    all do. With ``output_in_place`` a layer that overwrites its input
+    another that needs a gradient; where not all of them count, those from ``first`` up to
+    ``of`` do. With ``output_in_place`` a layer that overwrites its input
     keeps the output instead. ``numbers`` are of the run's dtype, ``statistics`` of no less
     than float32, ``bytes`` those of masks and indices. ``new_output`` says that training puts
     the output elsewhere although a forward pass does not. ``written_out`` has for each input
@@ -25,6 +25,7 @@ class Saved(NamedTuple):
     statistics: int = 0
     bytes: int = 0
     new_output: bool = False
+    first: int = 0
     of: int | None = None
     written_out: tuple[int, ...] = ()
 
