@@ -63,7 +63,7 @@ KNOWS = {
 PATHS = sorted(PACKAGE.rglob("*.py"))
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in PATHS}
 
-every_module = pytest.mark.parametrize("module", MODULES)
+LIBRARY = [it for it in MODULES if it.partition(".")[0] not in ("cli", "__main__")]
 
 
 @cache
@@ -81,8 +81,13 @@ def module_named(dotted: str) -> str | None:
     return next((it for it in (name, f"{name}.__init__") if it in MODULES), None)
 
 
-def imported(module: str) -> Iterator[str]:
-    """Yield the dotted name of each import, wherever in the module it stands."""
+@cache
+def imported(module: str) -> tuple[str, ...]:
+    """Return the dotted name of each import, wherever in the module it stands."""
+    return tuple(_imported(module))
+
+
+def _imported(module: str) -> Iterator[str]:
     for node in ast.walk(tree_of(module)):
         match node:
             case ast.Import(names):
@@ -102,6 +107,7 @@ def ours(dotted: str) -> bool:
     return dotted.partition(".")[0] == "convcalc"
 
 
+@cache
 def imports_of_ours(module: str) -> set[str]:
     found = {module_named(it) for it in imported(module) if ours(it)}
     return {it for it in found if it and it != module}
@@ -111,11 +117,14 @@ def libraries(module: str) -> set[str]:
     return {it.partition(".")[0] for it in imported(module)} - {"convcalc"}
 
 
-@every_module
-def test_imports_point_down(module: str) -> None:
-    stage = stage_of(module)
-    others = {stage_of(it) for it in imports_of_ours(module)} - {stage}
-    assert [it for it in others if RANKS.index(it) > RANKS.index(stage)] == []
+def test_imports_point_down() -> None:
+    upward = [
+        (module, it)
+        for module in MODULES
+        for it in imports_of_ours(module)
+        if RANKS.index(stage_of(it)) > RANKS.index(stage_of(module))
+    ]
+    assert upward == []
 
 
 def test_imports_have_no_cycle() -> None:
@@ -145,14 +154,14 @@ def test_a_layer_type_knows_no_other_layer_type() -> None:
     assert {it: imports_of_ours(it) & types for it in types} == {it: set() for it in types}
 
 
-@every_module
-def test_libraries(module: str) -> None:
-    allowed = {
-        "cli": {"click", "rich"},
-        "report": {"rich"},
-        "readers": {"yaml"} if "yaml" in module else set(),
-    }.get(stage_of(module), set())
-    assert libraries(module) - sys.stdlib_module_names <= allowed
+def test_libraries() -> None:
+    for module in MODULES:
+        allowed = {
+            "cli": {"click", "rich"},
+            "report": {"rich"},
+            "readers": {"yaml"} if "yaml" in module else set(),
+        }.get(stage_of(module), set())
+        assert libraries(module) - sys.stdlib_module_names <= allowed, module
 
 
 def loaded_by(code: str) -> set[str]:
@@ -217,7 +226,8 @@ def test_a_run_imports_the_layer_types_of_its_spec() -> None:
     }
 
 
-def names_used(module: str) -> set[str]:
+@cache
+def names_used(module: str) -> frozenset[str]:
     """Return the names that are called, and ``name.attribute`` wherever that occurs."""
     used = set()
     for node in ast.walk(tree_of(module)):
@@ -228,27 +238,28 @@ def names_used(module: str) -> set[str]:
                 used.add(f"{name}.{attribute}")
             case _:
                 pass
-    return used
+    return frozenset(used)
 
 
-@pytest.mark.parametrize(
-    "module", [it for it in MODULES if stage_of(it) != "cli" and it != "__main__"]
-)
-def test_only_the_command_line_prints_and_exits(module: str) -> None:
-    used = names_used(module)
-    if module == "report.layers.table":  # a console of rich that prints into a text
-        assert "console.capture" in used
-        used.remove("console.print")
-    assert used & {"print", "input", "exit", "sys.stdout", "sys.stderr", "sys.exit"} == set()
-    assert [it for it in used if it.endswith((".print", ".write_text", ".write_bytes"))] == []
+def test_only_the_command_line_prints_and_exits() -> None:
+    words = {"print", "input", "exit", "sys.stdout", "sys.stderr", "sys.exit"}
+    methods = (".print", ".write_text", ".write_bytes")
+    printing = {
+        (module, it)
+        for module in LIBRARY
+        for it in names_used(module)
+        if it in words or it.endswith(methods)
+    }
+    # a console of rich that prints into a text
+    assert "console.capture" in names_used("report.layers.table")
+    assert printing == {("report.layers.table", "console.print")}
 
 
-@pytest.mark.parametrize(
-    "module", [it for it in MODULES if stage_of(it) != "cli" and it != "__main__"]
-)
-def test_a_library_leaves_the_settings_of_the_interpreter_to_its_host(module: str) -> None:
-    assert libraries(module) & {"atexit", "gc", "locale", "signal", "warnings"} == set()
-    assert names_used(module) & {"sys.setrecursionlimit", "sys.set_int_max_str_digits"} == set()
+def test_a_library_leaves_the_settings_of_the_interpreter_to_its_host() -> None:
+    settings = {"sys.setrecursionlimit", "sys.set_int_max_str_digits"}
+    for module in LIBRARY:
+        assert libraries(module) & {"atexit", "gc", "locale", "signal", "warnings"} == set()
+        assert names_used(module) & settings == set(), module
 
 
 def test_only_the_entry_points_read_files() -> None:
@@ -266,32 +277,34 @@ def test_only_the_entry_points_read_files() -> None:
     assert reading <= own | {"spec_files", "cli.output", "cli.streams"}
 
 
-@pytest.mark.parametrize(
-    "module", [it for it in MODULES if stage_of(it) not in ("report", "nearest")]
-)
-def test_figures_are_whole_numbers(module: str) -> None:
-    tree = tree_of(module)
-    divisions = [
+def divisions(module: str) -> list[int]:
+    """Return the lines that divide with a fraction as the result."""
+    return [
         it.lineno
-        for it in ast.walk(tree)
+        for it in ast.walk(tree_of(module))
         if isinstance(it, ast.BinOp | ast.AugAssign) and isinstance(it.op, ast.Div)
     ]
+
+
+def test_figures_are_whole_numbers() -> None:
+    counting = [it for it in MODULES if stage_of(it) not in ("report", "nearest")]
     # a decimal factor is multiplied as PyTorch does it: the one float that touches a size;
     # the step and the padding of a receptive field, which are averages, are JSON's decimals
-    allowed = module in ("layers.shared.ratio", "analysis.receptive_field.axis")
-    assert len(divisions) == allowed
-    assert names_used(module) & {"round", "math.floor", "math.ceil", "floor", "ceil"} == set()
+    assert {it: len(divisions(it)) for it in counting if divisions(it)} == {
+        "layers.shared.ratio": 1,
+        "analysis.receptive_field.axis": 1,
+    }
+    rounding = {"round", "math.floor", "math.ceil", "floor", "ceil"}
+    assert [it for it in counting if names_used(it) & rounding] == []
 
 
-@every_module
-def test_modules_are_short(module: str) -> None:
-    lines = MODULES[module].read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 400
+def test_modules_are_short() -> None:
+    lengths = {it: MODULES[it].read_text(encoding="utf-8").count("\n") for it in MODULES}
+    assert {module: lines for module, lines in lengths.items() if lines > 400} == {}
 
 
-@every_module
-def test_modules_say_what_they_are(module: str) -> None:
-    assert ast.get_docstring(tree_of(module))
+def test_modules_say_what_they_are() -> None:
+    assert [it for it in MODULES if not ast.get_docstring(tree_of(it))] == []
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

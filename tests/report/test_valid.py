@@ -53,7 +53,7 @@ def odd(work: Path) -> None:
         Path(name).write_text(WRONG, encoding="utf-8")
     Path(os.fsdecode(b"caf\xe9.yaml")).write_text(WRONG, encoding="utf-8")
     Path("empty.yaml").write_text("", encoding="utf-8")
-    wrong = "".join(f"  - rleu{number}\n" for number in range(3000))
+    wrong = "".join(f"  - rleu{number}\n" for number in range(600))
     Path("thousands.yaml").write_text(f"input: 8x8x3\nlayers:\n{wrong}", encoding="utf-8")
     Path("folder/broken.prototxt").write_text("layer { \n", encoding="utf-8")
 
@@ -93,7 +93,10 @@ def test_all_sorts_of_files_and_findings(
 
 @every_format
 def test_findings_of_every_rule(output_format: str, run: Run) -> None:
-    result = run("validate", str(CASES), "--format", output_format)
+    files = [it for suffix in ("yaml", "prototxt") for it in CASES.glob(f"*/*.{suffix}")]
+    one_of_each = {it.parent.name: str(it) for it in sorted(files)}
+    del one_of_each["limit-exceeded"]  # takes seconds to come to its one finding
+    result = run("validate", *one_of_each.values(), "--format", output_format)
     assert VALIDATORS[output_format](result.stdout) == []
 
 
