@@ -57,6 +57,9 @@ MOST_POSITIONS_FOLLOWED = 200_000
 MOST_FINDINGS = 1_000
 """Findings of one file that are kept; a stage that has made more stops there."""
 
+MOST_COMMENTS = 1_000
+"""Comments of a file that speak to convcalc; each finding is held against all of them."""
+
 MOST_HINTS = 20
 """Findings of one kind in a file that look for the nearest name: each has to try them all."""
 

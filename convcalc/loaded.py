@@ -7,9 +7,10 @@ from typing import Unpack
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.walk import analyse
 from convcalc.arguments import SettingsArguments, make_settings
+from convcalc.comments import with_comments
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language, language
-from convcalc.pipeline import with_batch_fit, with_sizes
+from convcalc.pipeline import with_batch_fit, with_comments_judged, with_sizes
 from convcalc.settings import Settings
 from convcalc.source import Source
 
@@ -49,9 +50,11 @@ class Network:
 
     def analysis(self, settings: Settings) -> Analysis:
         """Return the analysis for checked settings."""
+        settings, comments = with_comments(self.source, settings)
         graph = self.graph(settings)
         source, syntax = self.source, self.language.name
         found = analyse(graph, source=source, syntax=syntax, settings=settings)
+        found = with_comments_judged(found, self.language, comments)
         return with_batch_fit(graph, found)
 
     def graph(self, settings: Settings) -> Graph:
@@ -73,7 +76,8 @@ class Network:
         """Return what the graph depends on."""
         asked = settings._asdict()
         if not self.language.reads_sizes:  # whose names it may know all the same
-            asked.update(inputs=tuple(settings.inputs), batch=None)
+            asked.update(inputs=(*settings.inputs, *settings.fill_inputs), batch=None)
+            asked.update(fill_inputs=None)
         return tuple(
             [tuple(it.items()) if isinstance(it, Mapping) else it for it in asked.values()]
         )

@@ -2,6 +2,8 @@
 
 from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.walk import analyse
+from convcalc.comments import unused, with_comments
+from convcalc.diagnostics import Findings
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language
 from convcalc.network import NetworkSpec
@@ -30,8 +32,10 @@ def fitting_graph(source: Source, language: Language, settings: Settings) -> Gra
 
     A finding that takes a layer away is not ignored: no size could be tried.
     """
+    settings, found = with_comments(source, settings)
     graph = graph_of(source, language, settings)
-    if not settings.ignore or any(
+    graph = graph._replace(diagnostics=graph.diagnostics + found)
+    if not settings.ignores_any or any(
         it.spec.layer is None and not it.spec.following for it in graph.nodes
     ):
         return graph
@@ -45,6 +49,23 @@ def graph_and_analysis(
     source: Source, language: Language, settings: Settings
 ) -> tuple[Graph, Analysis]:
     """Return the graph of a source and the analysis of it."""
+    settings, found = with_comments(source, settings)
+    graph, analysis = _analysed(source, language, settings)
+    return graph, with_comments_judged(analysis, language, found)
+
+
+def with_comments_judged(analysis: Analysis, language: Language, found: Findings) -> Analysis:
+    """Return the analysis of a text with what is wrong with its comments.
+
+    Those that silence nothing are told where there is no other phase that they may be for.
+    """
+    if analysis.settings.silenced and not language.has_phases(analysis.source):
+        found += tuple(unused(analysis.settings, analysis.ignored))
+    return analysis.with_findings(found) if found else analysis
+
+
+def _analysed(source: Source, language: Language, settings: Settings) -> tuple[Graph, Analysis]:
+    """Return the graph and the analysis; comments are in the settings already."""
     graph = graph_of(source, language, settings)
     analysis = analyse(graph, source=source, syntax=language.name, settings=settings)
     if settings.budgets:
@@ -71,9 +92,10 @@ def analyse_phases(source: Source, language: Language, settings: Settings) -> An
 
     The figures are those of the test phase.
     """
-    test, train = (settings._replace(phase=it) for it in ("test", "train"))
     if not language.has_phases(source):
-        return analyse_source(source, language, test)
+        return analyse_source(source, language, settings._replace(phase="test"))
+    settings, comments = with_comments(source, settings)
+    test, train = (settings._replace(phase=it) for it in ("test", "train"))
     from convcalc.analysis.phases import cropped_inputs, merged
 
     test, train = (it._replace(budgets=()) for it in (test, train))
@@ -83,8 +105,11 @@ def analyse_phases(source: Source, language: Language, settings: Settings) -> An
         test_fill, train_fill = cropped_inputs(own, other, settings.fill_inputs)
         test = test._replace(inputs=of_test, fill_inputs=test_fill)
         train = train._replace(inputs=of_train, fill_inputs=train_fill)
-    both = merged(*(analyse_source(source, language, it) for it in (test, train)))
-    return _within_budgets(both.replace(settings=settings)) if settings.budgets else both
+    both = merged(*(_analysed(source, language, it)[1] for it in (test, train)))
+    if settings.budgets:
+        both = _within_budgets(both.replace(settings=settings))
+    comments += tuple(unused(settings, both.ignored))
+    return both.with_findings(comments) if comments else both
 
 
 def _within_budgets(analysis: Analysis) -> Analysis:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from convcalc.diagnostics import Diagnostic
 from convcalc.network import Budget
 from convcalc.shapes import WrittenShape
+from convcalc.source import Span
 from convcalc.windows import Rounding
 
 Phase = Literal["test", "train"]
@@ -36,6 +37,26 @@ class Custom(NamedTuple):
     macs_per_example: int = 0
 
 
+class Silenced(NamedTuple):
+    """Rules that a comment of a text silences: on one line, or where that is None in all of it.
+
+    ``span`` is the comment's own place.
+    """
+
+    rules: frozenset[str]
+    line: Span | None
+    span: Span
+
+    def covers(self, finding: Diagnostic) -> bool:
+        """Return whether a finding is silenced."""
+        if finding.rule not in self.rules:
+            return False
+        if self.line is None:
+            return True
+        at = finding.span and finding.span.start
+        return at is not None and self.line.start <= at <= self.line.end
+
+
 class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
@@ -45,7 +66,8 @@ class Settings(NamedTuple):
     that only the run knows to what they give out and cost. ``advice`` asks for notes on what
     could be better. ``fits`` are the bytes for which the largest batch is asked. ``training``
     says that figures of training are shown, so that a layer which cannot be trained is
-    reported in either phase. ``ignore`` holds the rules whose findings do not count;
+    reported in either phase. ``ignore`` holds the rules whose findings do not count,
+    ``silenced`` what comments of the text say of them.
     ``strict`` makes warnings count like errors; ``budgets`` are limits of the run, beside
     those of a spec.
     """
@@ -69,6 +91,12 @@ class Settings(NamedTuple):
     ignore: frozenset[str] = frozenset()
     strict: bool = False
     budgets: tuple[Budget, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
+
+    @property
+    def ignores_any(self) -> bool:
+        """Whether some findings do not count."""
+        return bool(self.ignore or self.silenced)
 
     def ignores(self, finding: Diagnostic) -> bool:
         """Return whether a finding does not count.
@@ -77,4 +105,4 @@ class Settings(NamedTuple):
         """
         if finding.rule == "limit-exceeded" and finding.severity == "error":
             return False
-        return finding.rule in self.ignore
+        return finding.rule in self.ignore or any(it.covers(finding) for it in self.silenced)

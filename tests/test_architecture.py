@@ -37,6 +37,7 @@ RANKS = (
     "rule_pages",
     "report",
     "arguments",
+    "comments",
     "toml_lines",
     "settings_file",
     "pipeline",

@@ -70,7 +70,7 @@ def _counting(
 
     No error is ignored that leaves no layer to check, and some others are not checked unsaid.
     """
-    if not settings.ignore:
+    if not settings.ignores_any:
         return found, []
     counting, ignored = parted(found, settings)
     errors = [it for it in ignored if it.severity == "error"]
