@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from convcalc.limits import MOST_FINDINGS, MOST_HINTS, MOST_LISTED
-from convcalc.source import Source, Span
+from convcalc.source import Rank, Source, Span
 
 if TYPE_CHECKING:
     from convcalc.nearest import Nearest
@@ -134,8 +134,8 @@ class Diagnostic(NamedTuple):
 
     @property
     def subject(self) -> str | None:
-        """What the finding is about in a sentence: its layer, or its node."""
-        return self.layer or (self.node and f"node {self.node}")
+        """What the finding is about in a sentence: its node, or its layer."""
+        return f"node {self.node}" if self.node else self.layer
 
     def to_dict(self, source: Source) -> dict[str, Any]:
         """Return the finding as JSON carries it; lines and columns count from 1."""
@@ -185,8 +185,17 @@ def stop_at_too_many(found: Sequence[Diagnostic], done: int = 0) -> None:
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return findings by place in the file, the graver first where two share a place."""
-    return tuple(sorted(diagnostics, key=_reading_order))
+    """Return findings by place in the file, the graver first where two share a place.
+
+    Those of a language without lines have no place any more.
+    """
+    found = sorted(diagnostics, key=_reading_order)
+    return tuple(
+        [
+            it._replace(span=None, related=()) if isinstance(it.span, Rank) else it
+            for it in found
+        ]
+    )
 
 
 def _reading_order(found: Diagnostic) -> tuple[int, int]:

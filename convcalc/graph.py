@@ -30,7 +30,8 @@ class Graph(NamedTuple):
     """Layers in running order over tensors; the network's inputs are the first tensors.
 
     ``readers`` counts how many inputs of layers read each tensor; ``outputs`` are the tensors
-    the network gives out: those it declares and those that nobody reads.
+    the network gives out: those it declares and, unless it declares all, those that nobody
+    reads.
     """
 
     network: NetworkSpec
@@ -67,7 +68,8 @@ def build_graph(network: NetworkSpec) -> Graph:
         it
         for node in nodes
         for it in node.outputs
-        if not readers[it] and wiring.tensors[it] != AUTOMATIC_TOP
+        if not (network.names_all_outputs or readers[it])
+        and wiring.tensors[it] != AUTOMATIC_TOP
     ]
     return Graph(
         network=network,

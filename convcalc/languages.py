@@ -98,6 +98,16 @@ LANGUAGES = (
         phases="convcalc.dialects.caffe.state:speaks_of_phases",
         reads_sizes=False,
     ),
+    Language(
+        name="onnx",
+        title="an ONNX model",
+        suffixes=(".onnx",),
+        looks=r"\A\x08[\x01-\x40][\x12\x1a\x22\x28\x32\x3a\x42]",
+        reader="convcalc.readers.from_onnx:read_onnx",
+        dialect="convcalc.dialects.onnx.network:read_network",
+        variables=True,
+        binary=True,
+    ),
 )
 """All languages; a text that looks like none is taken for the first."""
 

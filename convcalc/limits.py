@@ -74,3 +74,9 @@ LONGEST_CELL = 300
 
 LONGEST_SENTENCE = 5_000
 """Characters of a message or a hint on a terminal; JSON holds the whole of it."""
+
+MOST_PIECES = 1_000_000
+"""Names, numbers and attributes of all nodes of an ONNX model."""
+
+MOST_SHAPE_STEPS = 500_000
+"""Steps in which all sizes of an ONNX model follow from one another."""

@@ -46,14 +46,24 @@ class ParameterSpec(NamedTuple):
     """What a text says of one tensor of a layer; None for what it leaves to the default.
 
     Tensors of one non-empty ``name`` are one; ``any_shape`` lets their shapes differ as long as
-    their counts agree. The multipliers scale the learning rate and the weight decay.
+    their counts agree. ``bits`` is the size of one number. The multipliers scale the learning
+    rate and the weight decay.
     """
 
     name: str
     span: Span
     any_shape: bool = False
+    bits: int | None = None
     lr_mult: float | None = None
     decay_mult: float | None = None
+
+
+class Settled(NamedTuple):
+    """A layer whose type and tensors, too, follow the sizes of tensors."""
+
+    type: str
+    layer: Layer
+    parameter_specs: tuple[ParameterSpec, ...] = ()
 
 
 class Following(NamedTuple):
@@ -64,7 +74,7 @@ class Following(NamedTuple):
     """
 
     sources: tuple[Reference, ...]
-    layer_of: Callable[[tuple[Shape, ...]], tuple[Layer | None, Findings]]
+    layer_of: Callable[[tuple[Shape, ...]], tuple[Layer | Settled | None, Findings]]
 
 
 class LayerSpec(NamedTuple):
@@ -78,7 +88,8 @@ class LayerSpec(NamedTuple):
     parameters this one uses; ``losses`` are the outputs that a prototxt takes for losses,
     ``bilinear`` the roles of tensors that it fills so, and where it says that.
     ``scope`` is the path of the block's instance that the layer is in, with which its name
-    begins: ``("stage3", "1")``.
+    begins: ``("stage3", "1")``. ``node`` is what findings call the layer in a language without
+    lines.
     """
 
     name: str
@@ -96,6 +107,7 @@ class LayerSpec(NamedTuple):
     bilinear: tuple[tuple[str, Span], ...] = ()
     scope: tuple[str, ...] = ()
     following: Following | None = None
+    node: str | None = None
 
     def followed(self, shapes: tuple[Shape | None, ...]) -> tuple["LayerSpec", Findings]:
         """Return the layer at shapes of what its fields follow, and what is wrong with it."""
@@ -103,6 +115,10 @@ class LayerSpec(NamedTuple):
         if not self.following or len(known) < len(shapes):
             return self, ()
         layer, findings = self.following.layer_of(known)
+        if isinstance(layer, Settled):
+            type_name, layer, tensors = layer
+            spec = self._replace(type=type_name, layer=layer, parameter_specs=tensors)
+            return spec._replace(following=None), findings
         return self._replace(layer=layer, following=None), findings
 
     def top_span(self, position: int) -> Span:
@@ -123,7 +139,9 @@ class LayerSpec(NamedTuple):
             for text in (problem.message, problem.help)
         )
         assert message is not None
-        return Diagnostic(problem.rule, message, span, help_, problem.severity, self.name)
+        return Diagnostic(
+            problem.rule, message, span, help_, problem.severity, self.name, node=self.node
+        )
 
 
 class Expectation(NamedTuple):
@@ -153,7 +171,8 @@ class NetworkSpec(NamedTuple):
     ``naming`` says what a name means: in a spec of ours the one layer that bears it, in Caffe
     the nearest layer above that writes it. ``outputs`` is None where the text names none. Where
     all outputs of a name are one blob, which takes the shape that is written to it last,
-    ``blob_total`` is the total that the memory of all of them is shown as.
+    ``blob_total`` is the total that the memory of all of them is shown as. With
+    ``names_all_outputs`` a tensor that nobody reads is no output unless ``outputs`` names it.
     """
 
     name: str | None
@@ -166,6 +185,7 @@ class NetworkSpec(NamedTuple):
     expectations: tuple[Expectation, ...] = ()
     budgets: tuple[Budget, ...] = ()
     blob_total: str | None = None
+    names_all_outputs: bool = False
 
     def with_inputs(
         self,

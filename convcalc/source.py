@@ -14,6 +14,12 @@ class Span(NamedTuple):
     end: int
 
 
+class Rank(Span):
+    """The place of a node among others in a file without lines: it orders findings."""
+
+    __slots__ = ()
+
+
 class Position(NamedTuple):
     """A line and a column as editors count them, both from 1."""
 

@@ -228,7 +228,9 @@ class _Above:
                 self._places[name] = layer.top_span(position)
             self.tensors.append(name)
         self._uses |= {first + position: ["a loss"] for position in layer.losses}
-        self.links.append(Link(inputs, tuple(range(first, len(self.tensors)))))
+        sources = layer.following.sources if layer.following else ()
+        sizes = tuple(self.names.get(it.name) for it in sources)
+        self.links.append(Link(inputs, tuple(range(first, len(self.tensors))), sizes))
 
     def _check_top(self, layer: LayerSpec, position: int, name: str) -> None:
         """Report a top that another layer has written, unless this one may overwrite it."""

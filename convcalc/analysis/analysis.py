@@ -127,7 +127,7 @@ class Analysis(Record):
             biases=counts and counts.biases,
             buffers=counts and counts.buffers,
             trainable_params=counts and counts.trainable,
-            param_bytes=_times(counts and counts.params, self.number_bytes),
+            param_bytes=counts and counts.param_bytes(self.number_bytes),
             macs=macs,
             flops=_times(macs, 2),
             forward_elements=forward,
@@ -163,7 +163,7 @@ class Analysis(Record):
         return TrainingMemory(
             saved_for_backward_bytes=saved,
             activation_gradient_bytes=self.backward.gradient_bytes,
-            param_bytes=counts.params * self.number_bytes,
+            param_bytes=counts.param_bytes(self.number_bytes),
             param_gradient_bytes=counts.trainable * self.number_bytes,
             optimizer_bytes=counts.trainable * copies * self.number_bytes,
         )

@@ -27,17 +27,26 @@ _MOST_INPUTS_KEPT = 64
 
 
 class Counts(NamedTuple):
-    """How many numbers are in a layer's own tensors, those it shares with another left out."""
+    """How many numbers are in a layer's own tensors, those it shares with another left out.
+
+    ``own_params`` are learned numbers of a size of their own, ``own_bits`` what these take.
+    """
 
     weights: int
     biases: int
     buffers: int
     trainable: int
+    own_params: int = 0
+    own_bits: int = 0
 
     @property
     def params(self) -> int:
         """Learned numbers: weights and biases."""
         return self.weights + self.biases
+
+    def param_bytes(self, number_bytes: int) -> int:
+        """Return what the learned numbers take, ``number_bytes`` each unless said otherwise."""
+        return (self.params - self.own_params) * number_bytes - -self.own_bits // 8
 
     def of(self, role: Role) -> int:
         """Return how many are in tensors of a role."""
@@ -47,12 +56,16 @@ class Counts(NamedTuple):
 def counts_of(parameters: tuple[Parameter, ...]) -> Counts:
     """Return the numbers in a layer's tensors."""
     numbers = dict.fromkeys(_ROLES, 0)
-    trainable = 0
+    trainable = own_params = own_bits = 0
     for it in parameters:
         if it.shared_with is None:
             numbers[it.role] += it.count
             trainable += it.count * (it.trainable and it.role != "buffer")
-    return Counts(numbers["weight"], numbers["bias"], numbers["buffer"], trainable)
+            if it.bits and it.role != "buffer":
+                own_params += it.count
+                own_bits += it.count * it.bits
+    weights, biases, buffers = numbers.values()
+    return Counts(weights, biases, buffers, trainable, own_params, own_bits)
 
 
 _ROLES: tuple[Role, ...] = ("weight", "bias", "buffer")

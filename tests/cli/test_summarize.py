@@ -405,8 +405,8 @@ kernel_size 2 or 4
         ),
         pytest.param(
             ["net.txt"],
-            "Error: 'net.txt' must end in .yaml, .yml or .prototxt, so that its language is"
-            " known; or name it with --syntax\n",
+            "Error: 'net.txt' must end in .yaml, .yml, .prototxt or .onnx, so that its language"
+            " is known; or name it with --syntax\n",
             id="unknown-suffix",
         ),
         pytest.param(

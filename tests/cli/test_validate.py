@@ -35,7 +35,10 @@ noted.yaml:3:46: note: max_pool1: only padded pixels are cut off: (8 - 3 + 2*1)/
 rounded down to 4 [padding-only]
 """
 LATIN = "Error: 'latin.yaml' is not UTF-8 text: byte 0xe9 at offset 9; save it as UTF-8\n"
-FOLDER = "Error: 'folder' is a directory without specs; they end in .yaml, .yml or .prototxt\n"
+FOLDER = (
+    "Error: 'folder' is a directory without specs; they end in"
+    " .yaml, .yml, .prototxt or .onnx\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,7 @@ def _spans(graph: Graph, owners: list[int]) -> tuple[list[int], list[int]]:
                 deaths[owners[tensor]] = step
         for tensor in node.outputs:
             births[tensor] = step
+            deaths[owners[tensor]] = max(deaths[owners[tensor]], step)
     inputs = range(len(graph.network.inputs))
     for tensor in (*graph.outputs, *(it for it in inputs if not graph.readers[it])):
         deaths[owners[tensor]] = len(graph.nodes)

@@ -61,6 +61,7 @@ def _marked(row: LayerResult, tensors: dict[str, _Tensor]) -> LayerResult:
         marked[index] = parameter.replace(
             trainable=parameter.trainable and lr_mult != 0,
             shared_with=tensor.owner if tensor and tensor.first is not spec else None,
+            bits=spec.bits or parameter.bits,
         )
     return row.replace(parameters=tuple(marked))
 

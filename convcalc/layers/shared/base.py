@@ -67,13 +67,17 @@ DILATION = Range(
 
 
 class Parameter(Record):
-    """One tensor that a layer owns, named as in a PyTorch state_dict."""
+    """One tensor that a layer owns, named as in a PyTorch state_dict.
+
+    ``bits`` is the size of one of its numbers where the text says so, whatever the run's dtype.
+    """
 
     name: str
     shape: Shape
     role: Role
     trainable: bool = True
     shared_with: str | None = None
+    bits: int | None = None
 
     @property
     def count(self) -> int:

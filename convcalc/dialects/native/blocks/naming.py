@@ -8,7 +8,14 @@ from convcalc.dialects.native.blocks.unfolding import Unfolder
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.native.layer_items import Item, make_layer, output_names, own_name
 from convcalc.layers.shared.base import Layer
-from convcalc.network import Following, InputSpec, LayerSpec, NetworkSpec, Reference
+from convcalc.network import (
+    Following,
+    InputSpec,
+    LayerSpec,
+    NetworkSpec,
+    Reference,
+    Settled,
+)
 from convcalc.shapes import Shape
 from convcalc.source import Span
 from convcalc.tree import Entry, Node, Scalar, Sequence
@@ -99,7 +106,7 @@ class Builder:
         sources = tuple(Reference(self._names.name(it), span) for it in sizes_at)
         count = len(stand_in.outputs)
 
-        def layer_of(shapes: tuple[Shape, ...]) -> tuple[Layer | None, Findings]:
+        def layer_of(shapes: tuple[Shape, ...]) -> tuple[Layer | Settled | None, Findings]:
             shape_at = dict(zip(sizes_at, shapes, strict=False))
             try:
                 known = worked_out(values, shape_at.__getitem__, self._templates)

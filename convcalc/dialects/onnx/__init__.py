@@ -1,0 +1,1 @@
+"""ONNX: a model's graph becomes a network, its shape computations worked out."""

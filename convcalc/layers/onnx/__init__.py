@@ -1,0 +1,1 @@
+"""Layers of ONNX that no type of a YAML spec serves for."""
