@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # at run time each is imported when it is asked for, see __ge
         suggest,
         summarize,
         summarize_text,
+        sweep,
     )
     from convcalc.diagnostics import SpecError
     from convcalc.loaded import Network
@@ -33,6 +34,7 @@ __all__ = [
     "suggest",
     "summarize",
     "summarize_text",
+    "sweep",
 ]
 
 _HOMES = {

@@ -1,7 +1,8 @@
 """The Python entry points: a path or a text becomes an analysis, or an answer."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from typing import Unpack
 
 from convcalc.analysis.analysis import Analysis
@@ -18,6 +19,10 @@ from convcalc.settings import Settings
 from convcalc.single_layer import answer_layer
 from convcalc.source import Source
 from convcalc.spec_files import find_spec, read_spec
+from convcalc.variants.evaluation import Sweep, rows_from
+from convcalc.variants.grid import Grid, check_sizes
+from convcalc.variants.row import Row
+from convcalc.variants.values import values_of
 
 
 def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Analysis:
@@ -45,6 +50,47 @@ def load(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) ->
     """
     make_settings(**settings)
     return Network(*read_spec(find_spec(spec)), settings)
+
+
+Varied = str | int | float | Sequence[str | int | float]
+"""What a variable or an input takes in turn: a list, a range ``"1:8:0.5"``, or one value."""
+
+
+def sweep(
+    spec: str | os.PathLike[str],
+    grid: Mapping[str, Varied],
+    *,
+    executor: Executor | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    **settings: Unpack[SettingsArguments],
+) -> Iterator[Row]:
+    """Return a row for each variant of a grid, in its order and each as it comes.
+
+    ``grid`` maps variables of the spec to their values, and ``input`` (or ``input NAME`` where
+    there are several) to sizes, ``"224x224x3"``, or sides of squares. Of a grid that is too
+    large, ``sample`` variants are drawn. An ``executor`` shares the work out: one of
+    ``concurrent.futures``, or of a cluster. A variant that is wrong is a row that says so.
+
+    Raises:
+        OSError: The file cannot be read as a spec.
+        ValueError: A setting or a value is not one, or the network has no such variable.
+    """
+    variables, inputs = {}, {}
+    for name, values in grid.items():
+        word, _, of = name.partition(" ")
+        if word == "input":
+            inputs[of] = values_of(values)
+        else:
+            variables[name] = values_of(values)
+    asked = Grid(variables, inputs)
+    for it in asked.inputs.values():
+        check_sizes(it)
+    numbers = asked.numbers(sample, seed)
+    checked = make_settings(**settings)._replace(training=True)
+    swept = Sweep(network_of(*read_spec(find_spec(spec))), checked, asked)
+    swept.check()
+    return rows_from(swept, numbers, executor)
 
 
 def summarize_text(

@@ -1,6 +1,6 @@
 """A network that is read once and asked many times."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Unpack
 
@@ -10,8 +10,10 @@ from convcalc.arguments import SettingsArguments, make_settings
 from convcalc.comments import with_comments
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language, language
+from convcalc.network import InputSpec
 from convcalc.pipeline import with_batch_fit, with_comments_judged, with_sizes
 from convcalc.settings import Settings
+from convcalc.shapes import WrittenShape
 from convcalc.source import Source
 
 _MOST_GRAPHS = 4
@@ -20,6 +22,10 @@ _MOST_GRAPHS = 4
 _MOST_NETWORKS = 4
 _MOST_CHARACTERS = 1 << 20
 """How many networks a process keeps that somebody may ask for again, of texts up to which."""
+
+
+_ANY = WrittenShape((1,), "hwc")
+"""Stands for a size that the language does not look at."""
 
 
 class Network:
@@ -57,17 +63,37 @@ class Network:
         found = with_comments_judged(found, self.language, comments)
         return with_batch_fit(graph, found)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process gets the network: from its text, which it reads once."""
+        source = Source(self.source.path, self.source.text)
+        if self.language.binary or len(source.text) > _MOST_CHARACTERS:
+            return _restored, ({**vars(self), "source": source, "_graphs": {}},)
+        return _restored, ({"_arguments": self._arguments}, source, self.language)
+
+    def own_inputs(self, settings: Settings, given: Iterable[str]) -> tuple[InputSpec, ...]:
+        """Return the inputs as the text has them, of a run that gives some of them a size."""
+        settings, _ = with_comments(self.source, settings)
+        asked = settings
+        if not self.language.reads_sizes:  # so that the graph is the one of that run
+            asked = settings._replace(inputs={**settings.inputs, **dict.fromkeys(given, _ANY)})
+        return with_sizes(self._kept_graph(asked).network, settings).inputs
+
     def graph(self, settings: Settings) -> Graph:
         """Return the graph, which is made again only for what the language looks at."""
+        graph = self._kept_graph(settings)
+        network = with_sizes(graph.network, settings)
+        if network.diagnostics != graph.network.diagnostics:
+            return build_graph(network)  # less is said of the wiring of what is wrong
+        return graph._replace(network=network)
+
+    def _kept_graph(self, settings: Settings) -> Graph:
+        """Return the graph before a run gives its inputs other sizes."""
         key = self._key(settings)
         graph = self._graphs.pop(key, None) or self._built(settings)
         self._graphs[key] = graph  # the last one asked for is the last to go
         while len(self._graphs) > _MOST_GRAPHS:
             del self._graphs[next(iter(self._graphs))]
-        network = with_sizes(graph.network, settings)
-        if network.diagnostics != graph.network.diagnostics:
-            return build_graph(network)  # less is said of the wiring of what is wrong
-        return graph._replace(network=network)
+        return graph
 
     def _built(self, settings: Settings) -> Graph:
         return build_graph(self.language.network(self._tree, settings))
@@ -88,6 +114,17 @@ def network_of(source: Source, language: Language) -> Network:
     if source.file or len(source.text) > _MOST_CHARACTERS:
         return Network(source, language)
     return _kept(source.path, source.text, language.name)
+
+
+def _restored(
+    state: dict[str, object], source: Source | None = None, language: Language | None = None
+) -> Network:
+    """Return a network from another process, with the graphs of an equal one here."""
+    network = object.__new__(Network)
+    if source and language:
+        vars(network).update(vars(network_of(source, language)))
+    vars(network).update(state)
+    return network
 
 
 @lru_cache(maxsize=_MOST_NETWORKS)

@@ -237,6 +237,9 @@ compare vgg16 vgg16.prototxt sound.yaml
 compare mobilenet-v1 --set-b width=0.5
 compare sound.yaml wrong.yaml
 compare torn.yaml sound.yaml
+sweep mobilenet-v2 --set width=0.5,1
+sweep torn.yaml --input 8,9
+sweep two.yaml
 specs
 """
 

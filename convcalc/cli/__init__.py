@@ -11,7 +11,7 @@ from convcalc import __version__
 from convcalc.report.printable import printable
 
 COMMANDS = (
-    *("summarize", "validate", "explain", "layer", "fit", "compare"),
+    *("summarize", "validate", "explain", "layer", "fit", "compare", "sweep"),
     *("convert", "specs", "layers", "schema", "rules", "config"),
 )
 """One file each in this folder, imported when it is called for."""

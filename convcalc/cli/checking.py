@@ -1,11 +1,13 @@
 """One file of ``validate``: checked, and said in the words of the report's format."""
 
+import os
+import stat
 import sys
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.cli.baseline import Baseline, held_against
-from convcalc.cli.file_settings import FileSettings
+from convcalc.cli.file_settings import STANDARD_INPUT, FileSettings
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
@@ -63,6 +65,44 @@ def check(spec: str | Unreadable, checks: Checks) -> Part:
             sys.excepthook(type(error), error, error.__traceback__)
         failed = Unreadable(spec, f"'{printable(spec)}': {failure_text(error)}")
     return part_of(failed, _text(failed, checks))
+
+
+def _is_shared(spec: str | Unreadable) -> bool:
+    """Return whether any process may read this; standard input and pipes are this one's."""
+    if isinstance(spec, Unreadable) or spec == STANDARD_INPUT:
+        return False
+    try:
+        there = os.stat(spec)
+    except OSError:
+        return True  # as is a bundled name
+    return stat.S_ISREG(there.st_mode) and not _is_standard_input(there)
+
+
+def _is_standard_input(there: os.stat_result) -> bool:
+    """Return whether a file is what standard input comes from, which workers have not."""
+    try:
+        return os.path.samestat(there, os.fstat(0))
+    except OSError:  # it is closed
+        return False
+
+
+class Checking(NamedTuple):
+    """The checks of many files, which several processes may share."""
+
+    checks: Checks
+
+    def do(self, spec: str | Unreadable) -> Part:
+        """Return what the report says of a file."""
+        return check(spec, self.checks)
+
+    def lost(self, spec: str, end: str) -> Part:
+        """Return what the report says of a file whose process was ended."""
+        reason = f"'{printable(spec)}': the process that checked it was ended ({end})"
+        return self.do(Unreadable(spec, f"{reason}, perhaps for lack of memory"))
+
+    def is_shared(self, spec: str | Unreadable) -> bool:
+        """Return whether any process may read a file."""
+        return _is_shared(spec)
 
 
 def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:

@@ -1,13 +1,13 @@
-"""Many files of ``validate``: in this process, or on all cores where that is sooner done."""
+"""Many items of work: in this process, or on all cores where that is sooner done."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
+from typing import Any
 
 import click
 
-from convcalc.cli.checking import Checks, check
-from convcalc.report.findings.file_result import Part, Unreadable
+from convcalc.cli.work import Work
 
 _MOST_JOBS = 256
 _ENOUGH_TO_GUESS = 0.1
@@ -15,31 +15,29 @@ _WORTH_SHARING = 0.4
 """Seconds of work left from which several processes are sooner done than one."""
 
 
-def jobs_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Add ``--jobs``; it is None where the machine decides."""
+def jobs_option(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that adds ``--jobs``; it is None where the machine decides."""
     return click.option(
         "--jobs",
         type=click.IntRange(1, _MOST_JOBS),
-        help="Processes that check many files.  [default: one for each core, where it pays]",
-    )(command)
+        help=f"Processes that {what}.  [default: one for each core, where it pays]",
+    )
 
 
-def checked(
-    specs: Sequence[str | Unreadable], checks: Checks, jobs: int | None
-) -> Iterator[Part]:
-    """Yield what the report says of each file, in their order, however many check them."""
-    size = min(jobs or _cores(), len(specs))
-    done = 0
+def done(items: Sequence[Any], work: Work, jobs: int | None) -> Iterator[Any]:
+    """Yield the result of each item, in their order, however many processes do them."""
+    size = min(jobs or _cores(), len(items))
+    count = 0
     if jobs is None or size == 1:
         start = monotonic()
-        for done, spec in enumerate(specs, 1):
-            yield check(spec, checks)
-            if size > 1 and _is_worth_sharing(monotonic() - start, done, len(specs) - done):
+        for count, item in enumerate(items, 1):
+            yield work.do(item)
+            if size > 1 and _is_worth_sharing(monotonic() - start, count, len(items) - count):
                 break
-    if done < len(specs):
-        from convcalc.cli.processes import shared_out  # most runs check a few files
+    if count < len(items):
+        from convcalc.cli.processes import shared_out  # most runs have little to do
 
-        yield from shared_out(specs[done:], checks, size)
+        yield from shared_out(items[count:], work, size)
 
 
 def _is_worth_sharing(seconds: float, done: int, left: int) -> bool:

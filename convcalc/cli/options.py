@@ -1,8 +1,9 @@
 """Options and arguments that several commands share."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -86,6 +87,23 @@ def read_rules(
 
 Command = Callable[..., None]
 
+_INPUT = click.option(
+    "--input",
+    "inputs",
+    metavar="[NAME=]HxWxD",
+    multiple=True,
+    callback=read_sizes,
+    help="Another size of an input, height x width x depth. Repeatable.",
+)
+_SET = click.option(
+    "--set",
+    "variables",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=read_variables,
+    help="The value of a variable of a YAML spec. Repeatable.",
+)
+
 _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     click.option("--batch", type=click.IntRange(1), help="Examples in a batch."),
     click.option(
@@ -102,22 +120,8 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         show_default=True,
         help="What trains the network, for training memory.",
     ),
-    click.option(
-        "--input",
-        "inputs",
-        metavar="[NAME=]HxWxD",
-        multiple=True,
-        callback=read_sizes,
-        help="Another size of an input, height x width x depth. Repeatable.",
-    ),
-    click.option(
-        "--set",
-        "variables",
-        metavar="NAME=VALUE",
-        multiple=True,
-        callback=read_variables,
-        help="The value of a variable of a YAML spec. Repeatable.",
-    ),
+    _INPUT,
+    _SET,
     click.option(
         "--rounding",
         type=click.Choice(["exact", "floor", "ceil"]),
@@ -166,15 +170,25 @@ def setting_options(command: Command) -> Command:
     The settings of a command's ``spec`` are complete; one of many ``specs`` is also given
     ``held``, which knows what else holds for each.
     """
+    return _with_settings(command, _SETTINGS)
 
+
+def common_setting_options(command: Command) -> Command:
+    """Add those that all variants of a network share: neither sizes nor variables."""
+    return _with_settings(command, [it for it in _SETTINGS if it not in (_INPUT, _SET)])
+
+
+def _with_settings(
+    command: Command, options: Sequence[Callable[[Command], Command]]
+) -> Command:
     @wraps(command)
     def with_settings(
         *,
         batch: int | None,
         dtype: DType,
         optimizer: Optimizer,
-        inputs: dict[str, WrittenShape],
-        variables: dict[str, str],
+        inputs: Mapping[str, WrittenShape] = MappingProxyType({}),
+        variables: Mapping[str, str] = MappingProxyType({}),
         rounding: Rounding | None,
         phase: Phase,
         stages: tuple[str, ...],
@@ -204,7 +218,7 @@ def setting_options(command: Command) -> Command:
             command(settings=settings, held=held, **others)
 
     decorated: Command = with_settings
-    for option in reversed(_SETTINGS):
+    for option in reversed(options):
         decorated = option(decorated)
     return decorated
 

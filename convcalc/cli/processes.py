@@ -1,4 +1,4 @@
-"""The files of ``validate`` shared out among several processes, the report in their order.
+"""Work shared out among several processes, its results in the order of the items.
 
 The pools of the standard library will not do: one process that is killed, as by a system short
 of memory, ends all work of a ``ProcessPoolExecutor`` and hangs a ``multiprocessing.Pool``, and
@@ -6,9 +6,7 @@ either leaves processes behind when its own is killed.
 """
 
 import gc
-import os
 import signal
-import stat
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -18,94 +16,72 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeAlias
 
-from convcalc.cli.checking import Checks, check
-from convcalc.cli.file_settings import STANDARD_INPUT
-from convcalc.report.findings.file_result import Part, Unreadable
-from convcalc.report.printable import printable
+from convcalc.cli.work import Work
 
 _AHEAD = 16
-"""Files for each process that may be checked before their turn in the report."""
+"""Items for each process that may be done before their turn."""
 
 _Line: TypeAlias = "Connection[Any, Any]"
 
 
-def shared_out(specs: Sequence[str | Unreadable], checks: Checks, size: int) -> Iterator[Part]:
-    """Yield what the report says of each file, in their order, from ``size`` processes.
+def shared_out(items: Sequence[Any], work: Work, size: int) -> Iterator[Any]:
+    """Yield the result of each item, in their order, from ``size`` processes.
 
-    A file whose process is killed counts as one that cannot be read; the others are checked.
+    An item whose process is killed is ``lost``; the others are done.
     """
-    files = {turn: spec for turn, spec in enumerate(specs) if _can_be_shared(spec)}
-    waiting = deque(files)
-    parts: dict[int, Part] = {}
-    pool = _Pool(checks, size)
+    away = {turn: item for turn, item in enumerate(items) if work.is_shared(item)}
+    waiting = deque(away)
+    results: dict[int, Any] = {}
+    pool = _Pool(work, size)
     try:
-        for turn, spec in enumerate(specs):
-            while turn in files and turn not in parts:
+        for turn, item in enumerate(items):
+            while turn in away and turn not in results:
                 while waiting and pool.idle and waiting[0] < turn + _AHEAD * size:
                     upcoming = waiting.popleft()
-                    pool.give(upcoming, files[upcoming])
+                    pool.give(upcoming, away[upcoming])
                 if pool.busy:
-                    parts.update(pool.finished())
+                    results.update(pool.finished())
                 else:  # no process could be started
-                    del files[waiting.popleft()]
-            yield parts.pop(turn) if turn in parts else check(spec, checks)
+                    del away[waiting.popleft()]
+            yield results.pop(turn) if turn in results else work.do(item)
     finally:
         pool.dismiss()
 
 
-def _can_be_shared(spec: str | Unreadable) -> bool:
-    """Return whether any process may read this; standard input and pipes are this one's."""
-    if isinstance(spec, Unreadable) or spec == STANDARD_INPUT:
-        return False
-    try:
-        there = os.stat(spec)
-    except OSError:
-        return True  # as is a bundled name
-    return stat.S_ISREG(there.st_mode) and not _is_standard_input(there)
-
-
-def _is_standard_input(there: os.stat_result) -> bool:
-    """Return whether a file is what standard input comes from, which workers have not."""
-    try:
-        return os.path.samestat(there, os.fstat(0))
-    except OSError:  # it is closed
-        return False
-
-
 class _Worker(NamedTuple):
-    """A process that checks files, and the line to it."""
+    """A process that does items, and the line to it."""
 
     process: BaseProcess
     line: _Line
 
 
 class _Task(NamedTuple):
-    """What a worker is at: a file, and its turn in the report."""
+    """What a worker is at: an item, and its turn."""
 
     worker: _Worker
     turn: int
-    spec: str | Unreadable
+    item: Any
 
 
 class _Pool:
-    """Processes that check files; one that is killed is replaced."""
+    """Processes that do items; one that is killed is replaced."""
 
-    def __init__(self, checks: Checks, size: int) -> None:
+    def __init__(self, work: Work, size: int) -> None:
         self.idle: list[_Worker] = []
         self.busy: dict[_Line, _Task] = {}
-        self._checks = checks
+        self._work = work
         for _ in range(size):
             self._start()
 
-    def give(self, turn: int, spec: str | Unreadable) -> None:
-        """Let an idle worker check a file."""
+    def give(self, turn: int, item: Any) -> None:  # noqa: ANN401  whatever the items are
+        """Let an idle worker do an item."""
         worker = self.idle.pop()
-        self.busy[worker.line] = _Task(worker, turn, spec)
+        self.busy[worker.line] = _Task(worker, turn, item)
         with suppress(OSError):  # one that was killed meanwhile is found out by its silence
-            worker.line.send(spec)
+            worker.line.send(item)
 
-    def finished(self) -> dict[int, Part]:
-        """Wait for some workers; return what is said of their files by the turns of these."""
+    def finished(self) -> dict[int, Any]:
+        """Wait for some workers; return the results of their items by the turns of these."""
         parts = {}
         ready = wait(list(self.busy))
         for task in [it for line, it in self.busy.items() if line in ready]:
@@ -113,7 +89,7 @@ class _Pool:
             try:
                 answer = task.worker.line.recv()
             except (EOFError, OSError):
-                answer = check(self._restart(task), self._checks)
+                answer = self._work.lost(task.item, self._restart(task))
             else:
                 self.idle.append(task.worker)
             parts[task.turn] = answer
@@ -137,27 +113,21 @@ class _Pool:
         with suppress(OSError):  # where the system allows no more processes, fewer will do
             ours, theirs = context.Pipe()
             inherited = [ours, *(it.line for it in self._workers())]
-            arguments = (theirs, inherited, self._checks)
+            arguments = (theirs, inherited, self._work)
             process = context.Process(target=_work, args=arguments, daemon=True)
             with _interrupts_held():
                 process.start()
             self.idle.append(_Worker(process, ours))
             theirs.close()
 
-    def _restart(self, task: _Task) -> Unreadable:
-        """Start another worker for one that was ended; return what to say of its file."""
+    def _restart(self, task: _Task) -> str:
+        """Start another worker for one that was ended; return what ended it."""
         process = task.worker.process
         process.join()
         task.worker.line.close()
         self._start()
         code = process.exitcode or 0
-        end = f"signal {-code}" if code < 0 else f"status {code}"
-        path = str(task.spec)
-        return Unreadable(
-            path,
-            f"'{printable(path)}': the process that checked it was ended ({end}), perhaps for"
-            " lack of memory",
-        )
+        return f"signal {-code}" if code < 0 else f"status {code}"
 
 
 @contextmanager
@@ -173,8 +143,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _work(line: _Line, inherited: Sequence[_Line], checks: Checks) -> None:
-    """Check files until nobody asks any more.
+def _work(line: _Line, inherited: Sequence[_Line], work: Work) -> None:
+    """Do items until nobody asks any more.
 
     The other ends of the lines, which a fork inherits, are closed, so that all can see when
     one of them is no more.
@@ -188,4 +158,4 @@ def _work(line: _Line, inherited: Sequence[_Line], checks: Checks) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with suppress(EOFError, OSError, MemoryError):
         while True:
-            line.send(check(line.recv(), checks))
+            line.send(work.do(line.recv()))

@@ -2,8 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from time import monotonic
+from typing import Any
 
 from convcalc.report.findings.file_result import Part
 
@@ -30,6 +32,39 @@ def watched(parts: Iterable[Part], total: int, *, one_screen: bool) -> Iterator[
             line.show(f"checked {done} of {total}")
     finally:
         line.wipe()
+
+
+@contextmanager
+def bar(total: int, *, is_shown: bool) -> Iterator[Callable[[int], None]]:
+    """Give what tells a bar on the terminal how much more is done; it shows rate and time left.
+
+    Nobody watches a log or a build.
+    """
+    if not (is_shown and sys.stderr.isatty()) or os.environ.get("CI"):
+        yield lambda more: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), rate_column(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda more: progress.advance(task, more)
+
+
+def rate_column() -> Any:  # noqa: ANN401  a class of rich, which is imported to draw only
+    """Return the column of a bar that says how many items are done in a second."""
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Items a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:.0f}/s" if speed else "")
+
+    return Rate()
 
 
 class _Line:

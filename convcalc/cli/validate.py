@@ -8,10 +8,10 @@ import click
 from convcalc import __version__
 from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
-from convcalc.cli.checking import Checks
+from convcalc.cli.checking import Checking, Checks
 from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import SEVERITIES, summary
-from convcalc.cli.jobs import checked, jobs_option
+from convcalc.cli.jobs import done, jobs_option
 from convcalc.cli.options import UnreadableError, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.cli.progress import watched
@@ -37,7 +37,7 @@ from convcalc.settings import Settings
 @click.option("--advice/--no-advice", help="Also note what could be better; never an error.")
 @exclude_options
 @baseline_options
-@jobs_option
+@jobs_option("check many files")
 @setting_options
 @budget_options
 @output_options
@@ -93,7 +93,7 @@ def command(
         root=_present_folder(),
     )
     tally = _Tally()
-    parts = checked(files, checks, jobs)
+    parts = done(files, Checking(checks), jobs)
     seen = watched(parts, len(files), one_screen=output.is_terminal)
     counted = tally.counted(seen)
     output.write_all(_statistics(counted) if statistics else _report(output_format, counted))

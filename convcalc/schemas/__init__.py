@@ -15,6 +15,7 @@ SCHEMAS = {
     "layer": "what 'layer --format json' prints, with and without a ?",
     "fit": "what 'fit --format json' prints",
     "compare": "what 'compare --format json' prints",
+    "sweep": "what 'sweep --format json' prints",
     "specs": "what 'specs --format json' prints",
 }
 """The names of all schemas, and what each one describes."""

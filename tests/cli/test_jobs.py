@@ -17,7 +17,7 @@ from click.testing import Result
 
 from convcalc.cli import checking, jobs, progress
 from convcalc.cli import processes as cores
-from convcalc.cli.checking import Checks, check
+from convcalc.cli.checking import Checking, Checks, check
 from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.options import open_spec
 from convcalc.languages import Language
@@ -98,7 +98,7 @@ class SharedError(Exception):
 
 @pytest.fixture
 def not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(specs: Sequence[str | Unreadable], checks: Checks, size: int) -> Iterator[Part]:
+    def refuse(specs: Sequence[str | Unreadable], work: Checking, size: int) -> Iterator[Part]:
         raise SharedError(len(specs), size)
 
     monkeypatch.setattr(cores, "shared_out", refuse)
@@ -126,7 +126,7 @@ def test_sharing_pays(
     seconds: float, files: int, left: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock(monkeypatch, seconds)
-    parts = jobs.checked([Unreadable("x", "it is gone")] * files, CHECKS, None)
+    parts = jobs.done([Unreadable("x", "it is gone")] * files, Checking(CHECKS), None)
     if left is None:
         assert len(list(parts)) == files
         return
@@ -138,9 +138,12 @@ def test_sharing_pays(
 @pytest.mark.usefixtures("not_shared", "work")
 def test_one_job_is_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     clock(monkeypatch, 1)
-    assert len(list(jobs.checked([Unreadable("x", "it is gone")] * 9, CHECKS, 1))) == 9
+    specs = [Unreadable("x", "it is gone")] * 9
+    assert len(list(jobs.done(specs, Checking(CHECKS), 1))) == 9
     monkeypatch.setattr(jobs, "_cores", lambda: 1)
-    assert len(list(jobs.checked([Unreadable("x", "it is gone")] * 9, CHECKS, None))) == 9
+    assert (
+        len(list(jobs.done([Unreadable("x", "it is gone")] * 9, Checking(CHECKS), None))) == 9
+    )
 
 
 # What can go wrong with processes
@@ -164,7 +167,7 @@ def kill_this() -> None:
 
 @forked
 def test_a_killed_process_costs_one_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cores, "check", failing_at("wrong.yaml", kill_this))
+    monkeypatch.setattr(checking, "check", failing_at("wrong.yaml", kill_this))
     arguments = ("warned.yaml", "wrong.yaml", "noted.yaml", "sound.yaml", "torn.yaml")
     result = run("validate", *arguments, "--jobs", "2")
     assert result.exit_code == 2
@@ -301,7 +304,9 @@ def test_without_processes_this_one_does_it(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
     specs: list[str | Unreadable] = ["wrong.yaml", Unreadable("x", "it is gone"), "sound.yaml"]
-    assert list(cores.shared_out(specs, CHECKS, 2)) == [check(it, CHECKS) for it in specs]
+    assert list(cores.shared_out(specs, Checking(CHECKS), 2)) == [
+        check(it, CHECKS) for it in specs
+    ]
 
 
 @forked
@@ -326,8 +331,8 @@ def test_a_stream_is_read_by_this_process(
         here.append(spec)
         return Part("x")
 
-    monkeypatch.setattr(cores, "check", note)
-    assert list(cores.shared_out([spec], CHECKS, 1)) == [Part("x")]
+    monkeypatch.setattr(checking, "check", note)
+    assert list(cores.shared_out([spec], Checking(CHECKS), 1)) == [Part("x")]
     assert here == ([] if expected else [spec])
 
 

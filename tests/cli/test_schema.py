@@ -23,6 +23,7 @@ def test_list(run: Run) -> None:
         "layer      what 'layer --format json' prints, with and without a ?\n"
         "fit        what 'fit --format json' prints\n"
         "compare    what 'compare --format json' prints\n"
+        "sweep      what 'sweep --format json' prints\n"
         "specs      what 'specs --format json' prints\n"
     )
 

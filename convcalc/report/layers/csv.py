@@ -20,7 +20,7 @@ def render_rows(analysis: Analysis, selection: Selection, style: Style) -> str:
         writer.writerow(
             figure
             if isinstance(figure, int)
-            else _harmless(printable(style.text(column, figure)))
+            else harmless(printable(style.text(column, figure)))
             if figure is not None
             else ""
             for column, figure in cells
@@ -28,7 +28,7 @@ def render_rows(analysis: Analysis, selection: Selection, style: Style) -> str:
     return text.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula.
 
     Source: OWASP, "CSV Injection".

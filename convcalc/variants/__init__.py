@@ -1,0 +1,1 @@
+"""Many variants of one network: a grid of variables and sizes, a row for each."""
