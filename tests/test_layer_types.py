@@ -261,24 +261,33 @@ def constant(node: ast.expr) -> object:
 def reached(layer: type[Layer]) -> set[FunctionType]:
     """Return every function of convcalc that ``check`` calls, however far away."""
     seen: set[FunctionType] = set()
-    waiting = [function_of(layer, "check")]
+    waiting = [(function_of(layer, "check"), layer)]
     while waiting:
-        function = waiting.pop()
+        function, owner = waiting.pop()
         if function and function not in seen:
             seen.add(function)
-            waiting.extend(named(function, layer))
+            waiting.extend(named(function, owner))
     return seen
 
 
-def named(function: FunctionType, layer: type[Layer]) -> Iterator[FunctionType | None]:
-    """Give the functions that another one names: its module's and, behind ``self``, its own."""
+def named(
+    function: FunctionType, layer: type[Layer]
+) -> Iterator[tuple[FunctionType | None, type[Layer]]]:
+    """Give the functions that another one names, and the layer type that each is a method of.
+
+    That is its module's, its own behind ``self``, and those of a type behind the type's name.
+    """
     for node in ast.walk(parsed(function)):
         match node:
             case ast.Name(id=name):
                 it = function.__globals__.get(name)
-                yield it if is_ours(it) else None
+                yield it if is_ours(it) else None, layer
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                yield function_of(layer, name)
+                yield function_of(layer, name), layer
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                it = function.__globals__.get(owner)
+                if isinstance(it, type) and issubclass(it, Layer):
+                    yield function_of(it, name), it
             case _:
                 pass
 
