@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from time import monotonic
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
@@ -52,19 +53,20 @@ class Checks(NamedTuple):
 
 def check(spec: str | Unreadable, checks: Checks) -> Part:
     """Return what the report says of a file, be it that convcalc fails on it."""
+    start = monotonic()
     if isinstance(spec, Unreadable):
-        return part_of(spec, _text(spec, checks))
+        return part_of(spec, _text(spec, checks, start))
     try:
         result = _checked(spec, checks)
         shown = _failing(result) if checks.quiet else result
-        return part_of(result, _text(shown, checks))
+        return part_of(result, _text(shown, checks, start))
     except Exception as error:  # noqa: BLE001  one file must not take the others down
         if came_of_an_interrupt(error):
             raise KeyboardInterrupt from None
         if sys.flags.dev_mode:
             sys.excepthook(type(error), error, error.__traceback__)
         failed = Unreadable(spec, f"'{printable(spec)}': {failure_text(error)}")
-    return part_of(failed, _text(failed, checks))
+    return part_of(failed, _text(failed, checks, start))
 
 
 def _is_shared(spec: str | Unreadable) -> bool:
@@ -125,7 +127,7 @@ def _failing(result: Analysis | Unreadable) -> Analysis | Unreadable:
     )
 
 
-def _text(result: Analysis | Unreadable, checks: Checks) -> str:
+def _text(result: Analysis | Unreadable, checks: Checks, start: float) -> str:
     """Return what a format writes of a file; only its code is imported."""
     match checks.output_format:
         case "json":
@@ -135,7 +137,7 @@ def _text(result: Analysis | Unreadable, checks: Checks) -> str:
         case "github":
             from convcalc.report.findings.github import render_commands
 
-            return render_commands(result)
+            return render_commands(result, checks.root)
         case "sarif":
             from convcalc.report.findings.sarif import render_results
 
@@ -143,7 +145,11 @@ def _text(result: Analysis | Unreadable, checks: Checks) -> str:
         case "junit":
             from convcalc.report.findings.junit import render_suite
 
-            return render_suite(result)
+            return render_suite(result, monotonic() - start)
+        case "gitlab":
+            from convcalc.report.findings.gitlab import render_issues
+
+            return render_issues(result, checks.root)
         case _ if isinstance(result, Unreadable):
             return ""  # what cannot be read is told on standard error
         case _:

@@ -26,7 +26,7 @@ from convcalc.settings import Settings
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
+    type=click.Choice(["text", "json", "github", "sarif", "junit", "gitlab"]),
     default="text",
     show_default=True,
     help="What to write on standard output.",
@@ -90,7 +90,7 @@ def command(
         output_format=output_format,
         quiet=quiet,
         on_terminal=output.is_terminal,
-        root=_present_folder(),
+        root=_root(output_format),
     )
     tally = _Tally()
     parts = done(files, Checking(checks), jobs)
@@ -108,9 +108,16 @@ def command(
     ctx.exit(tally.status)
 
 
-def _present_folder() -> str:
+_ROOTS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
+"""Where a build says that the checkout is, from which its reports name files."""
+
+
+def _root(output_format: str) -> str:
+    """Return the folder that a report's paths start from: the checkout, or the present one."""
     try:
-        return os.getcwd()
+        here = os.getcwd()
+        checkout = os.path.abspath(os.environ.get(_ROOTS.get(output_format, ""), "") or here)
+        return checkout if os.path.commonpath((here, checkout)) == checkout else here
     except OSError:  # it has been removed
         return ""
 
@@ -167,5 +174,13 @@ def _report(output_format: str, parts: Iterable[Part]) -> Iterator[str]:
             from convcalc.report.findings.junit import around_suites
 
             return around_suites(parts)
+        case "gitlab":
+            from convcalc.report.findings.gitlab import around_issues
+
+            return around_issues(parts)
+        case "github":
+            from convcalc.report.findings.github import around_commands
+
+            return around_commands(parts)
         case _:
             return (part.text for part in parts)

@@ -24,26 +24,33 @@ def around_suites(parts: Iterable[Part]) -> Iterator[str]:
     yield "</testsuites>\n"
 
 
-def render_suite(result: Analysis | Unreadable) -> str:
-    """Return the test suite of a file; in a strict run warnings are failures like errors."""
+def render_suite(result: Analysis | Unreadable, seconds: float) -> str:
+    """Return the test suite of a file; in a strict run warnings are failures like errors.
+
+    ``seconds`` is how long its check took.
+    """
     if isinstance(result, Unreadable):
         message = _attribute(result.reason)
         inside = [f'      <error type="unreadable-file" message={message}/>']
-        return _suite(result.path, inside, errors=1)
+        return _suite(result.path, inside, seconds, errors=1)
     failing = ("error", "warning") if result.settings.strict else ("error",)
     failures = [it for it in result.diagnostics if it.severity in failing]
     others = [it for it in result.diagnostics if it.severity not in failing]
     inside = [_failure(failures, result.source)] if failures else []
     if others:
         inside.append(f"      <system-out>{_findings(others, result.source)}</system-out>")
-    return _suite(result.source.path, inside, failures=len(inside[: bool(failures)]))
+    return _suite(result.source.path, inside, seconds, failures=len(inside[: bool(failures)]))
 
 
-def _suite(path: str, inside: list[str], *, failures: int = 0, errors: int = 0) -> str:
+def _suite(
+    path: str, inside: list[str], seconds: float, *, failures: int = 0, errors: int = 0
+) -> str:
     name = _attribute(path)
-    case = f'    <testcase classname="convcalc" name={name}'
+    time = f'time="{seconds:.3f}"'
+    case = f'    <testcase classname="convcalc" name={name} {time}'
     lines = [
-        f'  <testsuite name={name} tests="1" failures="{failures}" errors="{errors}">',
+        f'  <testsuite name={name} tests="1" failures="{failures}" errors="{errors}"'
+        f" {time} file={name}>",
         *([f"{case}>", *inside, "    </testcase>"] if inside else [f"{case}/>"]),
         "  </testsuite>",
     ]
@@ -53,7 +60,8 @@ def _suite(path: str, inside: list[str], *, failures: int = 0, errors: int = 0) 
 def _failure(failures: list[Diagnostic], source: Source) -> str:
     first, *more = failures
     others = f" (and {len(more)} more)" if more else ""
-    message = _attribute(f"{first.message}{others}")
+    subject = f"{first.subject}: " if first.subject else ""
+    message = _attribute(f"{subject}{first.message}{others}")
     text = _findings(failures, source)
     return f'      <failure type="{first.rule}" message={message}>{text}</failure>'
 

@@ -12,9 +12,13 @@ from urllib.parse import quote
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic
 from convcalc.report.findings.file_result import Part, Unreadable
+from convcalc.report.findings.for_programs import findings_of, fingerprints, path_from
 from convcalc.report.rule_manual import render_rule
 from convcalc.rule_pages import read_page
 from convcalc.source import Source, Span
+
+MOST_RESULTS = 25_000
+"""Source: GitHub documentation, "SARIF support for code scanning", section "Limits"."""
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -26,18 +30,37 @@ def around_results(parts: Iterable[Part], version: str) -> Iterator[str]:
     """
     yield (
         f'{{\n  "$schema": "{SCHEMA}",\n  "version": "2.1.0",\n  "runs": [\n    {{\n'
+        '      "automationDetails": {"id": "convcalc/validate/"},\n'
         '      "columnKind": "unicodeCodePoints",\n      "results": ['
     )
     rules: set[str] = set()
     comma = ""
+    kept = total = 0
     for part in parts:
-        if part.text:
-            yield f"{comma}\n{part.text}"
+        results = part.text.splitlines()
+        total += len(results)
+        results = results[: MOST_RESULTS - kept]
+        kept += len(results)
+        if results:
+            yield f"{comma}\n" + "\n".join(results).removesuffix(",")
             comma = ","
             rules.update(rule for rule, _ in part.counts)
     driver = {"name": "convcalc", "version": version, "rules": [*map(_rule, sorted(rules))]}
     tool = json.dumps({"driver": driver})
-    yield f'\n      ],\n      "tool": {tool}\n    }}\n  ]\n}}\n'
+    run = {"executionSuccessful": True, "toolExecutionNotifications": _left_out(kept, total)}
+    invocations = json.dumps([run])
+    yield (
+        f'\n      ],\n      "invocations": {invocations},\n'
+        f'      "tool": {tool}\n    }}\n  ]\n}}\n'
+    )
+
+
+def _left_out(kept: int, total: int) -> list[dict[str, Any]]:
+    """Return the note that a log does not have all results, if so."""
+    if kept == total:
+        return []
+    text = f"code scanning takes {kept:,} results of a run, but there are {total:,}"
+    return [{"level": "warning", "message": {"text": text}}]
 
 
 def render_results(result: Analysis | Unreadable, root: str) -> str:
@@ -58,12 +81,9 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _results(result: Analysis | Unreadable, root: str) -> Iterator[dict[str, Any]]:
-    if isinstance(result, Unreadable):
-        found = Diagnostic("unreadable-file", result.reason)
-        yield _result(found, Source(result.path, ""), root)
-        return
-    for found in result.diagnostics:
-        yield _result(found, result.source, root)
+    findings, source = findings_of(result)
+    for it, known in zip(findings, fingerprints(findings, source), strict=True):
+        yield _result(it, source, root) | {"partialFingerprints": {"finding/v1": known}}
 
 
 def _result(found: Diagnostic, source: Source, root: str) -> dict[str, Any]:
@@ -93,22 +113,21 @@ def _plain(text: str) -> str:
 
 
 def _place(span: Span | None, source: Source, uri: str) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    """Return a place; what has none in the text is said of its first line."""
+    region = {"startLine": 1}
     if span:
         start, end = map(source.position, span)
-        place["region"] = {
+        region = {
             "startLine": start.line,
             "startColumn": start.column,
             "endLine": end.line,
             "endColumn": end.column,
         }
-    return place
+    return {"artifactLocation": {"uri": uri}, "region": region}
 
 
 def _uri(path: str, root: str) -> str:
     """Return a path as a relative reference to ``root``, or one from elsewhere as a URI."""
-    path = os.path.normpath(path)
-    if root and os.path.isabs(path) and os.path.commonpath((path, root)) == root:
-        path = os.path.relpath(path, root)
+    path = path_from(root, path)
     written = quote(os.fsencode(path.replace(os.sep, "/")))
     return f"file://{written}" if os.path.isabs(path) else written

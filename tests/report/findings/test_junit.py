@@ -14,18 +14,20 @@ def test_the_whole_of_it() -> None:
     sound = convcalc.summarize("vgg16")
     wrong = convcalc.summarize_text("input: 8x8x3\nlayers: [rleu, tnah]\n", syntax="yaml")
     gone = Unreadable("a<b", 'is "gone"')
-    suites = [render_suite(it) for it in (sound, wrong, gone)]
+    suites = [render_suite(it, 0.25) for it in (sound, wrong, gone)]
     assert "".join(around_suites(map(Part, suites))) == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<testsuites name="convcalc validate">\n'
-        '  <testsuite name="vgg16.yaml" tests="1" failures="0" errors="0">\n'
-        '    <testcase classname="convcalc" name="vgg16.yaml"/>\n'
+        '  <testsuite name="vgg16.yaml" tests="1" failures="0" errors="0"'
+        ' time="0.250" file="vgg16.yaml">\n'
+        '    <testcase classname="convcalc" name="vgg16.yaml" time="0.250"/>\n'
         "  </testsuite>\n"
-        '  <testsuite name="&lt;text&gt;" tests="1" failures="1" errors="0">\n'
-        '    <testcase classname="convcalc" name="&lt;text&gt;">\n'
-        '      <failure type="unknown-type" message="type must be a layer type, but there is no'
-        " 'rleu' (and 1 more)\">&lt;text&gt;:2:10: error: rleu1: type must be a layer type, but"
-        " there is no 'rleu' [unknown-type]\n"
+        '  <testsuite name="&lt;text&gt;" tests="1" failures="1" errors="0"'
+        ' time="0.250" file="&lt;text&gt;">\n'
+        '    <testcase classname="convcalc" name="&lt;text&gt;" time="0.250">\n'
+        '      <failure type="unknown-type" message="rleu1: type must be a layer type, but'
+        " there is no 'rleu' (and 1 more)\">&lt;text&gt;:2:10: error: rleu1: type must be a"
+        " layer type, but there is no 'rleu' [unknown-type]\n"
         "  2 | layers: [rleu, tnah]\n"
         "    |          ^^^^\n"
         "  help: did you mean 'relu'?\n"
@@ -36,8 +38,9 @@ def test_the_whole_of_it() -> None:
         "  help: did you mean 'tanh'?</failure>\n"
         "    </testcase>\n"
         "  </testsuite>\n"
-        '  <testsuite name="a&lt;b" tests="1" failures="0" errors="1">\n'
-        '    <testcase classname="convcalc" name="a&lt;b">\n'
+        '  <testsuite name="a&lt;b" tests="1" failures="0" errors="1"'
+        ' time="0.250" file="a&lt;b">\n'
+        '    <testcase classname="convcalc" name="a&lt;b" time="0.250">\n'
         '      <error type="unreadable-file" message=\'is "gone"\'/>\n'
         "    </testcase>\n"
         "  </testsuite>\n"
@@ -49,13 +52,13 @@ def test_warnings_are_failures_where_strict() -> None:
     analysis = convcalc.summarize_text(WARNED, syntax="yaml")
     for strict, expected in ((False, "system-out"), (True, "failure")):
         asked = analysis.replace(settings=analysis.settings._replace(strict=strict))
-        suite = ET.fromstring(render_suite(asked))
+        suite = ET.fromstring(render_suite(asked, 0.25))
         assert [it.tag for it in suite.iter()] == ["testsuite", "testcase", expected]
         assert suite.attrib["failures"] == str(int(strict))
 
 
 def test_hostile_text_stays_text() -> None:
     analysis = convcalc.summarize_text(WRONG, syntax="yaml")
-    (failure,) = ET.fromstring(render_suite(analysis)).iter("failure")
+    (failure,) = ET.fromstring(render_suite(analysis, 0.25)).iter("failure")
     assert failure.text
     assert "<&]]>\\x00\\ud7ff: type must be a layer type" in failure.text

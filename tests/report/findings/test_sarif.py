@@ -1,10 +1,12 @@
 import json
+import re
 from typing import Any
 
 import pytest
 
 import convcalc
 from convcalc import Analysis
+from convcalc.report.findings import sarif
 from convcalc.report.findings.file_result import Unreadable, part_of
 from convcalc.report.findings.sarif import around_results, render_results
 from convcalc.rule_pages import read_page
@@ -30,6 +32,9 @@ def test_the_whole_of_it() -> None:
     log = log_of(wrong, Unreadable("/tmp/a b.yaml", "it is gone"))
     (run,) = log["runs"]
     rules = run["tool"]["driver"].pop("rules")
+    known = [it.pop("partialFingerprints")["finding/v1"] for it in run["results"]]
+    assert [re.fullmatch("[0-9a-f]{64}", it) is not None for it in known] == [True] * 3
+    assert len(set(known)) == 3
     assert [it["id"] for it in rules] == ["duplicate-key", "unknown-type", "unreadable-file"]
     assert log == {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -37,6 +42,10 @@ def test_the_whole_of_it() -> None:
         "runs": [
             {
                 "tool": {"driver": {"name": "convcalc", "version": "1.2.3"}},
+                "automationDetails": {"id": "convcalc/validate/"},
+                "invocations": [
+                    {"executionSuccessful": True, "toolExecutionNotifications": []}
+                ],
                 "columnKind": "unicodeCodePoints",
                 "results": [
                     {
@@ -68,7 +77,8 @@ def test_the_whole_of_it() -> None:
                         "locations": [
                             {
                                 "physicalLocation": {
-                                    "artifactLocation": {"uri": "file:///tmp/a%20b.yaml"}
+                                    "artifactLocation": {"uri": "file:///tmp/a%20b.yaml"},
+                                    "region": {"startLine": 1},
                                 }
                             }
                         ],
@@ -119,7 +129,10 @@ def test_a_rule_explains_itself() -> None:
 def test_paths(path: str, uri: str) -> None:
     (result,) = log_of(Unreadable(path, "it is gone"))["runs"][0]["results"]
     (location,) = result["locations"]
-    assert location["physicalLocation"] == {"artifactLocation": {"uri": uri}}
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": uri},
+        "region": {"startLine": 1},
+    }
 
 
 def test_a_name_makes_no_link() -> None:
@@ -128,3 +141,41 @@ def test_a_name_makes_no_link() -> None:
     )
     (result,) = log_of(wrong)["runs"][0]["results"]
     assert result["message"]["text"].startswith("[here] (https://evil): type must")
+
+
+LAYERS = """\
+  - {type: max_pool, name: pool, kernel_size: 9}
+  - {type: rleu, name: x}
+  - {type: rleu, name: x}
+"""
+
+
+def fingerprints_of(text: str) -> list[tuple[str, str]]:
+    (run,) = log_of(convcalc.summarize_text(text, syntax="yaml"))["runs"]
+    return [(it["ruleId"], it["partialFingerprints"]["finding/v1"]) for it in run["results"]]
+
+
+def test_fingerprints_survive_moved_lines_and_other_figures() -> None:
+    known = fingerprints_of(f"input: 8x8x3\nlayers:\n{LAYERS}")
+    assert len(set(known)) == len(known) == 4
+    moved = f"# a comment\n\ninput: 7x7x3\nlayers:\n  - relu\n  {LAYERS.strip()}\n"
+    assert fingerprints_of(moved) == known
+    renamed = fingerprints_of(f"input: 8x8x3\nlayers:\n{LAYERS.replace('pool,', 'pool1,')}")
+    assert (renamed[0] != known[0], renamed[1:]) == (True, known[1:])
+
+
+def test_a_log_has_no_more_results_than_code_scanning_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert sarif.MOST_RESULTS == 25_000
+    wrong = convcalc.summarize_text(f"input: 8x8x3\nlayers:\n{LAYERS}", syntax="yaml")
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 6)
+    (run,) = log_of(wrong, wrong, wrong)["runs"]
+    assert len(run["results"]) == 6
+    (invocation,) = run["invocations"]
+    assert invocation["toolExecutionNotifications"] == [
+        {
+            "level": "warning",
+            "message": {"text": "code scanning takes 6 results of a run, but there are 12"},
+        }
+    ]
