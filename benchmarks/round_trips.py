@@ -12,7 +12,8 @@ from typing import Any
 from convcalc import bundled
 from convcalc.convert.conversion import Conversion, convert
 from convcalc.languages import Language, language
-from convcalc.settings import Phase, Settings
+from convcalc.network import Phase
+from convcalc.settings import Settings
 from convcalc.source import Source
 from convcalc.spec_files import find_spec, read_spec
 

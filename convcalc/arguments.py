@@ -5,13 +5,13 @@ from math import isfinite
 from typing import TypedDict, Unpack
 
 from convcalc.diagnostics import did_you_mean
+from convcalc.network import Phase
 from convcalc.settings import (
     BYTES,
     OPTIMIZER_COPIES,
     Custom,
     DType,
     Optimizer,
-    Phase,
     Purpose,
     Settings,
 )
@@ -32,7 +32,7 @@ class SettingsArguments(TypedDict, total=False):
     is the memory, ``"24GiB"`` or a whole number of bytes, for which the largest batch is asked.
     """
 
-    phase: Phase
+    phase: Phase | None
     stages: Sequence[str]
     level: int
     batch: int | None
@@ -59,7 +59,7 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         hint = did_you_mean(name, SettingsArguments.__annotations__)
         raise ValueError(f"there is no setting '{name}'" + (f"; {hint}" if hint else ""))
     settings = Settings(
-        phase=arguments.get("phase", "test"),
+        phase=arguments.get("phase"),
         stages=tuple(arguments.get("stages", ())),
         level=arguments.get("level", 0),
         batch=arguments.get("batch"),
@@ -77,7 +77,7 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         fits_for=arguments.get("fits_for", "training"),
     )
     for name, value, allowed in (
-        ("phase", settings.phase, ("test", "train")),
+        ("phase", settings.phase, ("test", "train", None)),
         ("dtype", settings.dtype, tuple(BYTES)),
         ("optimizer", settings.optimizer, tuple(OPTIMIZER_COPIES)),
         ("fits_for", settings.fits_for, ("training", "inference")),

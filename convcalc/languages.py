@@ -22,9 +22,9 @@ class Language(NamedTuple):
     the first bytes of its files, read as Latin-1. With ``shares_suffixes`` other programs use
     the suffixes too, so that a file of a folder must also look like the language. ``reader``
     makes a positioned tree of a ``Source``, ``dialect`` a ``NetworkSpec`` of that tree and the
-    run's ``Settings``, ``writer`` a text of a graph and its analysis. ``phases`` tells whether
-    a source may describe one network for training and another one for testing. A ``binary``
-    file is given to its reader as an open file, of which it reads what it needs. A dialect that
+    run's ``Settings``, ``writer`` a text of a graph and its analysis. A ``binary``
+    file is given to its reader as an open file, of which it reads what it needs. Texts with the
+    pattern ``names_files`` may name files with networks. A dialect that
     ``reads_sizes`` needs the sizes and the batch that a run gives to make a network, which then
     holds for these alone.
     """
@@ -37,9 +37,9 @@ class Language(NamedTuple):
     dialect: str
     shares_suffixes: bool = False
     writer: str | None = None
-    phases: str | None = None
     variables: bool = False
     binary: bool = False
+    names_files: str | None = None
     reads_sizes: bool = True
 
     def looks_like(self, start: str) -> bool:
@@ -69,10 +69,6 @@ class Language(NamedTuple):
         )
         return network._replace(diagnostics=network.diagnostics + unknown)
 
-    def has_phases(self, source: Source) -> bool:
-        """Return whether a source may be another network in training than in testing."""
-        return self.phases is not None and bool(call(self.phases, source))
-
 
 LANGUAGES = (
     Language(
@@ -95,7 +91,7 @@ LANGUAGES = (
         reader="convcalc.readers.from_prototxt:read_prototxt",
         dialect="convcalc.dialects.caffe.network:read_network",
         writer="convcalc.convert.to_prototxt:render_prototxt",
-        phases="convcalc.dialects.caffe.state:speaks_of_phases",
+        names_files=r"^[ \t]*(train_|test_)?net[ \t]*:",
         reads_sizes=False,
     ),
     Language(

@@ -60,7 +60,7 @@ class Network:
         graph = self.graph(settings)
         source, syntax = self.source, self.language.name
         found = analyse(graph, source=source, syntax=syntax, settings=settings)
-        found = with_comments_judged(found, self.language, comments)
+        found = with_comments_judged(found, comments)
         return with_batch_fit(graph, found)
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -4,11 +4,21 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Findings, Problem, Words, did_you_mean, listed
+from convcalc.diagnostics import (
+    Diagnostic,
+    Findings,
+    Problem,
+    Related,
+    Words,
+    did_you_mean,
+    listed,
+)
 from convcalc.layers.shared.base import Layer
 from convcalc.shapes import Layout, Shape, WrittenShape, told_apart
 from convcalc.source import Span
 from convcalc.windows import Rounding
+
+Phase = Literal["test", "train"]
 
 AUTOMATIC_TOP = "(automatic)"
 """What Caffe calls a top that it adds to a layer; no layer can read it."""
@@ -165,6 +175,18 @@ class Budget(NamedTuple):
     span: Span | None
 
 
+class NamedNet(NamedTuple):
+    """Another file with a network that a text is about: the field that names it, and its phase.
+
+    The path is as the text has it; the phase is None where the network is for all.
+    """
+
+    field: str
+    path: str
+    phase: Phase | None
+    span: Span
+
+
 class NetworkSpec(NamedTuple):
     """All layers of a text in its order.
 
@@ -173,6 +195,10 @@ class NetworkSpec(NamedTuple):
     all outputs of a name are one blob, which takes the shape that is written to it last,
     ``blob_total`` is the total that the memory of all of them is shown as. With
     ``names_all_outputs`` a tensor that nobody reads is no output unless ``outputs`` names it.
+
+    ``phase`` is the one that a text was read for, ``phases`` all that it has data for if they
+    differ; ``written_elsewhere`` are names that only layers of another phase write, and where.
+    ``named`` are files with networks that a text names.
     """
 
     name: str | None
@@ -186,6 +212,10 @@ class NetworkSpec(NamedTuple):
     budgets: tuple[Budget, ...] = ()
     blob_total: str | None = None
     names_all_outputs: bool = False
+    phase: Phase = "test"
+    phases: tuple[Phase, ...] = ()
+    written_elsewhere: Mapping[str, Related] = MappingProxyType({})
+    named: tuple[NamedNet, ...] = ()
 
     def with_inputs(
         self,

@@ -5,12 +5,11 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic
-from convcalc.network import Budget
+from convcalc.network import Budget, Phase
 from convcalc.shapes import WrittenShape
 from convcalc.source import Span
 from convcalc.windows import Rounding
 
-Phase = Literal["test", "train"]
 DType = Literal["float64", "float32", "float16", "bfloat16", "int8"]
 
 Optimizer = Literal["sgd", "momentum", "adam"]
@@ -60,19 +59,20 @@ class Silenced(NamedTuple):
 class Settings(NamedTuple):
     """The settings of one run; None leaves a thing as the spec has it.
 
+    Without a ``phase`` a text is read for testing, or for training if only that has data.
     ``inputs`` maps names of inputs to the shape of one example; those of ``fill_inputs`` count
     only where a text does not tell a size. With ``notes_inputs`` a changed size is a note.
     ``custom`` maps layer types
     that only the run knows to what they give out and cost. ``advice`` asks for notes on what
     could be better. ``fits`` are the bytes for which the largest batch is asked. ``training``
     says that figures of training are shown, so that a layer which cannot be trained is
-    reported in either phase. ``ignore`` holds the rules whose findings do not count,
-    ``silenced`` what comments of the text say of them.
-    ``strict`` makes warnings count like errors; ``budgets`` are limits of the run, beside
-    those of a spec.
+    reported in either phase. A run that ``follows`` the files that a text names checks these
+    too. ``ignore`` holds the rules whose findings do not count, ``silenced`` what comments of
+    the text say of them. ``strict`` makes warnings count like errors; ``budgets`` are limits of
+    the run, beside those of a spec.
     """
 
-    phase: Phase = "test"
+    phase: Phase | None = None
     stages: tuple[str, ...] = ()
     level: int = 0
     batch: int | None = None
@@ -88,6 +88,7 @@ class Settings(NamedTuple):
     fits: int | None = None
     fits_for: Purpose = "training"
     training: bool = False
+    follows: bool = False
     ignore: frozenset[str] = frozenset()
     strict: bool = False
     budgets: tuple[Budget, ...] = ()

@@ -41,6 +41,18 @@ def find_spec(spec: str | os.PathLike[str], *, bare: bool = False) -> str:
     raise FileNotFoundError(bundled.no_such_file(path, bare=bare))
 
 
+def file_named_by(spec: str, path: str) -> str | None:
+    """Return the file that a spec names, None if it is not there.
+
+    The path counts from the working directory or from the folder of the spec.
+    """
+    paths = (path, os.path.normpath(os.path.join(os.path.dirname(spec), path)))
+    try:
+        return next((it for it in paths if os.path.isfile(it)), None)
+    except ValueError:  # no path has a zero byte
+        return None
+
+
 def read_spec(path: str, language: Language | None = None) -> tuple[Source, Language]:
     """Return what is in a file, and its language, which its suffix tells if it is not given.
 

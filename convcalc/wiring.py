@@ -247,12 +247,14 @@ class _Above:
 
 
 def _not_above(reference: Reference, layer: LayerSpec, above: _Above) -> Diagnostic:
+    elsewhere = above.network.written_elsewhere.get(reference.name)
     return Diagnostic(
         "unknown-name",
         f"a bottom must be a top from above, but no layer above writes '{reference.name}'",
         reference.span,
         _nearest_top(reference, layer, above) if len(above.found) < MOST_HINTS else None,
         layer=layer.name,
+        related=(elsewhere,) if elsewhere else (),
     )
 
 
@@ -263,6 +265,8 @@ def _nearest_top(reference: Reference, layer: LayerSpec, above: _Above) -> str |
         it.name for it in network.layers if reference.name in it.outputs and it is not layer
     )
     below = next(writers, None)
+    if reference.name in network.written_elsewhere:
+        return "let the layer that writes it be in this phase too, or this one not"
     if below is not None:
         return f"layer '{below}' writes it: put that one first"
     if any(reference.name == it.name for it in network.inputs):

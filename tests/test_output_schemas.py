@@ -21,9 +21,10 @@ from convcalc.cli import COMMANDS, main
 from convcalc.diagnostics import Severity
 from convcalc.languages import names
 from convcalc.layers.shared.base import Role
+from convcalc.network import Phase
 from convcalc.schemas import SCHEMAS, schema_text
 from convcalc.schemas.building import written
-from convcalc.settings import BYTES, Optimizer, Phase, Purpose
+from convcalc.settings import BYTES, Optimizer, Purpose
 from convcalc.windows import Fit, Rounding
 
 Run = Callable[..., Result]

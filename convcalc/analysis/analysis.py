@@ -12,6 +12,7 @@ from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic, in_reading_order
+from convcalc.network import Phase
 from convcalc.record import Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source
@@ -66,6 +67,7 @@ class Analysis(Record):
     own_totals: Mapping[str, int | None] = MappingProxyType({})
     footprint: Footprint | None = None
     batch_fit: BatchFit | None = None
+    phases: tuple[Phase, ...] = ()
     ignored: tuple[Diagnostic, ...] = ()
 
     def with_findings(self, found: Iterable[Diagnostic]) -> "Analysis":
@@ -139,7 +141,8 @@ class Analysis(Record):
 
     @property
     def _is_unread(self) -> bool:
-        return not self.rows and not self.ok  # an error is not ignored where that is so
+        # an error is not ignored where that is so; a solver may name files only
+        return not self.rows and not (self.ok and self.inputs)
 
     @cached_property
     def _counts(self) -> Counts | None:
@@ -170,7 +173,8 @@ class Analysis(Record):
 
     def totals_dict(self) -> dict[str, int | None]:
         """Return the totals as JSON carries them, with those that only the language has."""
-        return {**self.totals.to_dict(), **self.own_totals}
+        own = dict.fromkeys(self.own_totals) if self._is_unread else self.own_totals
+        return {**self.totals.to_dict(), **own}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the analysis as the JSON contract has it (schema_version 1)."""

@@ -23,6 +23,8 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     A layer after a failed one has unknown shapes and is not blamed.
     """
     network = graph.network
+    if settings.phase is None:
+        settings = settings._replace(phase=network.phase)
     trains = settings.training or settings.phase == "train"
     walk = _Walk(graph, BYTES[settings.dtype], trains=trains)
     rows = tuple(map(walk.step, graph.nodes))
@@ -55,6 +57,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         ignored=tuple(ignored),
         own_totals=own_totals,
         footprint=footprint,
+        phases=network.phases,
     )
     if not (network.expectations or network.budgets):
         return analysis

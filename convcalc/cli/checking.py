@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from time import monotonic
 from typing import NamedTuple
 
@@ -10,9 +11,10 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.cli.baseline import Baseline, held_against
 from convcalc.cli.file_settings import STANDARD_INPUT, FileSettings
 from convcalc.cli.findings import findings_text
+from convcalc.cli.named_nets import Named
 from convcalc.cli.options import UnreadableError, open_spec
 from convcalc.failure import came_of_an_interrupt, failure_text
-from convcalc.pipeline import analyse_phases, analyse_source
+from convcalc.pipeline import analyse_phases
 from convcalc.report.findings.file_result import Part, Unreadable, part_of
 from convcalc.report.printable import printable
 from convcalc.settings import Settings
@@ -22,8 +24,8 @@ class Checks(NamedTuple):
     """What every file of a run is held against, and how its findings are written.
 
     ``held`` knows the settings file; ``named`` are the files that the command line names one
-    by one, and ``only_file`` that there are no others. ``root`` is the folder that paths of a
-    report for other programs start from.
+    by one, and ``only_file`` that there are no others; ``nets`` are those that other files
+    name. ``root`` is the folder that paths of a report for other programs start from.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class Checks(NamedTuple):
     named: frozenset[str]
     only_file: bool
     syntax: str | None
+    nets: Mapping[str, Named]
     baseline: Baseline | None
     output_format: str
     quiet: bool
@@ -109,11 +112,15 @@ class Checking(NamedTuple):
 
 def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
     try:
-        source, language = open_spec(spec, checks.syntax, bare=True)
+        net = checks.nets.get(spec)
+        syntax = checks.syntax or (net and net.syntax)
+        source, language = open_spec(spec, syntax, bare=True)
     except UnreadableError as error:
         return Unreadable(spec, error.message)
-    analyse = analyse_source if checks.held.names_phase(spec) else analyse_phases
-    analysis = analyse(source, language, checks.settings_of(spec))
+    settings = checks.settings_of(spec)
+    if net and not settings.phase:
+        settings = settings._replace(phase=net.phase)
+    analysis = analyse_phases(source, language, settings)
     return held_against(checks.baseline, spec, analysis)
 
 

@@ -11,8 +11,9 @@ from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options
 from convcalc.cli.output import Output, output_options
+from convcalc.network import Phase
 from convcalc.pipeline import analyse_source
-from convcalc.settings import Phase, Settings
+from convcalc.settings import Settings
 from convcalc.shapes import WrittenShape, shape_text
 from convcalc.windows import Rounding
 

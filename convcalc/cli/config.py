@@ -13,7 +13,7 @@ _DEFAULTS = {
     "strict": "false",
     "advice": "false",
     "rounding": "that of the spec",
-    "phase": "both in validate, else test",
+    "phase": "those with data in validate, else test",
     "batch": "that of the spec",
 }
 

@@ -99,10 +99,6 @@ class FileSettings(NamedTuple):
             notes_inputs=settings.notes_inputs or bool(own),
         )
 
-    def names_phase(self, spec: str) -> bool:
-        """Return whether the run asks for one phase of a file."""
-        return "phase" in self.given or ("phase",) in self.values_for(spec)
-
     @property
     def excluded(self) -> tuple[PathPattern, ...]:
         """The patterns of files that the settings file leaves out."""

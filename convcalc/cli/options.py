@@ -11,6 +11,7 @@ import click
 from convcalc.arguments import custom_of, make_settings, unknown_rule
 from convcalc.cli.file_settings import CONFIG_OPTIONS, STANDARD_INPUT, settings_of_run
 from convcalc.languages import Language, language, names
+from convcalc.network import Phase
 from convcalc.report.printable import printable
 from convcalc.settings import (
     BYTES,
@@ -18,7 +19,6 @@ from convcalc.settings import (
     Custom,
     DType,
     Optimizer,
-    Phase,
 )
 from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
@@ -130,9 +130,7 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--phase",
         type=click.Choice(["test", "train"]),
-        default="test",
-        show_default=True,
-        help="The phase whose layers of a prototxt count.",
+        help="The phase whose layers of a prototxt count: test unless only train has data.",
     ),
     click.option("--stage", "stages", multiple=True, help="A stage of a prototxt. Repeatable."),
     click.option("--level", type=int, default=0, help="The level of a prototxt."),
@@ -190,7 +188,7 @@ def _with_settings(
         inputs: Mapping[str, WrittenShape] = MappingProxyType({}),
         variables: Mapping[str, str] = MappingProxyType({}),
         rounding: Rounding | None,
-        phase: Phase,
+        phase: Phase | None,
         stages: tuple[str, ...],
         level: int,
         customs: dict[str, Custom],

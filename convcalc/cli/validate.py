@@ -12,6 +12,7 @@ from convcalc.cli.checking import Checking, Checks
 from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import SEVERITIES, summary
 from convcalc.cli.jobs import done, jobs_option
+from convcalc.cli.named_nets import with_named_nets
 from convcalc.cli.options import UnreadableError, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.cli.progress import watched
@@ -64,7 +65,8 @@ def command(
 
     SPEC is a path, '-' for standard input, or the bare name of a bundled network, as vgg16; a
     folder or a pattern such as 'nets/**/*.yaml' stands for all specs in it. A prototxt with
-    rules for phases is checked in both, unless --phase names one.
+    rules for phases is checked in each for which it has data, unless --phase names one; the
+    nets that a solver names are checked beside it.
 
     \b
     convcalc validate nets
@@ -79,13 +81,15 @@ def command(
     if statistics and output_format != "text":
         raise click.UsageError(f"--statistics is a text; leave out --format {output_format}")
     found = selected(specs, exclude.with_settings(held))
-    files = found.files
+    settings = settings._replace(advice=advice, strict=strict, follows=True)
+    files, nets = with_named_nets(found.files, settings, exclude.with_settings(held))
     checks = Checks(
-        settings=settings._replace(advice=advice, strict=strict),
+        settings=settings,
         syntax=syntax,
         held=held,
         named=found.named,
         only_file=len(files) == 1,
+        nets=nets,
         baseline=baseline and baseline.matched(files),
         output_format=output_format,
         quiet=quiet,

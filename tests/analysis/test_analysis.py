@@ -8,7 +8,8 @@ import convcalc
 from convcalc import Analysis
 from convcalc.analysis.layer_result import Tensor
 from convcalc.arguments import SettingsArguments
-from convcalc.settings import DType, Phase
+from convcalc.network import Phase
+from convcalc.settings import DType
 
 Findings = Callable[[Analysis], str]
 

@@ -36,6 +36,7 @@ CHECKS = Checks(
     held=FileSettings(),
     named=frozenset(),
     only_file=False,
+    nets={},
     baseline=None,
     output_format="text",
     quiet=False,

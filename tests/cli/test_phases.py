@@ -88,6 +88,70 @@ def test_the_totals_have_caffes_line(run: Run) -> None:
     assert file["totals"]["caffe_memory_bytes"] == 4 * (8 * 8 * 3 + 6 * 6 * 4)
 
 
+ONE_PHASE = """\
+layer { name: "d" type: "Input" top: "data" include { phase: TRAIN }
+  input_param { shape { dim: 9 dim: 4 } } }
+layer { name: "l" type: "Input" top: "label" include { phase: TRAIN }
+  input_param { shape { dim: 9 } } }
+layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc"
+  inner_product_param { num_output: 3 } }
+layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label" top: "loss" }
+"""
+
+
+def test_a_net_is_checked_in_the_phase_that_it_has_data_for(run: Run) -> None:
+    result = run("validate", "-", "--syntax", "prototxt", stdin=ONE_PHASE)
+    assert (result.exit_code, result.stdout) == (0, "")
+    other = ONE_PHASE.replace("TRAIN", "TEST")
+    result = run("validate", "-", "--syntax", "prototxt", stdin=other)
+    assert (result.exit_code, result.stdout) == (0, "")
+    result = run("validate", "-", "--syntax", "prototxt", "--phase", "test", stdin=ONE_PHASE)
+    assert len(errors(result)) == 2
+
+
+def test_a_table_of_the_only_phase_says_so(run: Run) -> None:
+    result = run("summarize", "-", "--syntax", "prototxt", stdin=ONE_PHASE)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == (
+        "stdin (<stdin>): batch 9, float32, rounding caffe, phase train, the only one with data"
+    )
+    both = ONE_PHASE.replace("include { phase: TRAIN }", "", 1)
+    result = run("summarize", "-", "--syntax", "prototxt", "--phase", "train", stdin=both)
+    assert result.stdout.splitlines()[0].endswith("phase train")
+
+
+def test_the_phase_of_the_nets_own_state_counts(run: Run) -> None:
+    both = ONE_PHASE.replace("include { phase: TRAIN }", "", 1)
+    result = run("validate", "-", "--syntax", "prototxt", stdin=both)
+    assert result.exit_code == 1
+    result = run(
+        "validate", "-", "--syntax", "prototxt", stdin=f"state {{ phase: TRAIN }}\n{both}"
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_a_bottom_that_only_the_other_phase_writes_is_told_so(run: Run) -> None:
+    both = ONE_PHASE.replace("include { phase: TRAIN }", "", 1)
+    result = run("validate", "-", "--syntax", "prototxt", stdin=both)
+    assert result.stdout == (
+        "<stdin>:7:67: error: loss: in the test phase, a bottom must be a top from above,"
+        " but no layer above writes 'label' [unknown-name]\n"
+        '  7 | layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label"'
+        ' top: "loss" }\n'
+        "    |                                                                   ^^^^^^^\n"
+        "  written in the train phase: line 3, column 38\n"
+        "  help: let the layer that writes it be in this phase too, or this one not\n"
+    )
+
+
+def test_a_bottom_of_a_layer_that_a_stage_leaves_out(run: Run) -> None:
+    staged = ONE_PHASE.replace("phase: TRAIN", "stage: 's'").replace(
+        "include { stage: 's' }", "", 1
+    )
+    result = run("validate", "-", "--syntax", "prototxt", stdin=staged)
+    assert "\n  written in another state: line 3, column 38\n" in result.stdout
+
+
 # What testing takes from training; the words of Caffe's Net::ShareTrainedLayersWith beside each
 
 

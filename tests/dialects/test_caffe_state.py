@@ -49,10 +49,11 @@ def test_rules(rules: str, settings: dict[str, object], included: bool) -> None:
     assert bool(analysis.layers) is included
 
 
-def test_stages_of_the_text_are_added_and_its_phase_and_level_are_the_runs() -> None:
+def test_stages_and_the_phase_of_the_text_count_and_the_level_is_the_runs() -> None:
     text = 'state { phase: TRAIN stage: "s" level: 7 }\n' + DATA
     assert read(text + relu('include { stage: "s" stage: "t" }'), stages=["t"]).layers
-    assert not read(text + relu("include { phase: TRAIN }")).layers
+    assert read(text + relu("include { phase: TRAIN }")).layers
+    assert not read(text + relu("include { phase: TRAIN }"), phase="test").layers
     assert not read(text + relu("include { min_level: 1 }")).layers
 
 
@@ -118,7 +119,10 @@ def test_error_of_a_solver_that_names_a_file(findings: Findings) -> None:
 
 
 def test_error_of_a_solver_without_a_network_to_test(findings: Findings) -> None:
-    analysis = read(solver(f"train_net_param {{ {TRAIN} }}"))
+    text = solver(f"train_net_param {{ {TRAIN} }}")
+    assert read(text).name == "train"
+    assert read(text).diagnostics == ()
+    analysis = read(text, phase="test")
     assert findings(analysis) == (
         "-: error: a solver must have a network to test with, but there is none"
         " [solver-without-net]\n"

@@ -10,8 +10,15 @@ from convcalc.dialects.caffe.data.inputs import Inputs, source_of
 from convcalc.dialects.caffe.layer import read_layer
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.schema import read_message
-from convcalc.dialects.caffe.state import State, filtered, state_of
-from convcalc.network import InputSpec, LayerSpec, NetworkSpec
+from convcalc.dialects.caffe.state import (
+    PHASES,
+    State,
+    filtered,
+    phases_of,
+    state_of,
+    written_elsewhere,
+)
+from convcalc.network import LayerSpec, NamedNet, NetworkSpec, Phase
 from convcalc.settings import Settings
 from convcalc.tree import Mapping, Reading
 
@@ -24,24 +31,34 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
 
     Of a text that could not be read to its end there is no network.
     """
-    net, state, refused = _net_and_state(reading.root, settings)
+    nets, named, refused = _nets(reading.root, settings)
     findings = [*reading.diagnostics, *refused]
-    inputs: tuple[InputSpec, ...] = ()
-    layers: tuple[LayerSpec, ...] = ()
-    if not reading.torn and net is not None:
-        reader = _NetReader(settings, findings)
-        with suppress(TooMuchError):  # of such a net there are findings only
-            inputs, layers = reader.read(net, state)
-        findings = reader.findings
-    return NetworkSpec(
-        name=(net.text("name") or None) if net is not None else None,
+    network = NetworkSpec(
+        name=None,
         rounding=settings.rounding or "caffe",
         naming="nearest-above",
         blob_total="caffe_memory_bytes",
-        inputs=inputs,
-        layers=layers,
-        diagnostics=tuple(findings),
+        phase=settings.phase or "test",
+        named=named,
     )
+    if reading.torn or not nets:
+        return network._replace(diagnostics=tuple(findings))
+    reader = _NetReader(settings, findings)
+    with suppress(TooMuchError):  # of such a net there are findings only
+        network = reader.read(nets, network)
+    return network._replace(diagnostics=tuple(reader.findings))
+
+
+def _nets(
+    root: Mapping, settings: Settings
+) -> tuple[dict[Phase, tuple[Message, State]], tuple[NamedNet, ...], Iterable[Diagnostic]]:
+    """Return the nets of a text or of the solver in it, the files it names, and faults."""
+    if any(entry.key.text in _SOLVER_FIELDS for entry in root.entries):
+        from convcalc.dialects.caffe.solver import read_solver  # few prototxts are solvers
+
+        return read_solver(root, settings)
+    net, refused = read_message(root, custom=settings.custom)
+    return {it: (net, state_of(settings, it, net)) for it in PHASES}, (), refused
 
 
 class _NetReader:
@@ -54,13 +71,20 @@ class _NetReader:
         self._layers: list[LayerSpec] = []
 
     def read(
-        self, net: Message, state: State
-    ) -> tuple[tuple[InputSpec, ...], tuple[LayerSpec, ...]]:
-        """Return the inputs and the layers of a net, or raise TooMuchError."""
+        self, nets: dict[Phase, tuple[Message, State]], network: NetworkSpec
+    ) -> NetworkSpec:
+        """Return the network with what the net of its phase holds, or raise TooMuchError.
+
+        Without a phase asked for, that is the first for which there is a net with data.
+        """
         stop_at_too_many(self.findings)
         faults = _Faults(self.findings)
+        net, _ = next(iter(nets.values()))
         messages, old_words, findings = _current_layers(net)
         self.findings += findings
+        phases = phases_of(nets, messages)
+        phase = self._settings.phase or phases[0]
+        state = nets[phase][1]
         beside = faults.within(net) > sum(map(faults.within, messages))
         self.findings += self._inputs.declare(net, oldest=bool(old_words), refused=beside)
         included, findings = filtered(messages, state)
@@ -79,7 +103,14 @@ class _NetReader:
                 self.findings.append(_nothing_left(len(messages), state))
             elif not beside:
                 self.findings.append(_nothing())
-        return tuple(self._inputs.specs), tuple(self._layers)
+        return network._replace(
+            name=net.text("name") or None,
+            inputs=tuple(self._inputs.specs),
+            layers=tuple(self._layers),
+            phase=phase,
+            phases=phases,
+            written_elsewhere=written_elsewhere(messages, included, state),
+        )
 
     def _read_layer(self, layer: Message, old_words: dict[str, str], *, refused: bool) -> None:
         """Add a layer, or the inputs that it makes."""
@@ -112,18 +143,6 @@ class _Faults:
         """Return how many of them stand in a message."""
         starts = self._starts
         return bisect_left(starts, message.span.end) - bisect_left(starts, message.span.start)
-
-
-def _net_and_state(
-    root: Mapping, settings: Settings
-) -> tuple[Message | None, State, Iterable[Diagnostic]]:
-    """Return the net of a text, or of the solver in it, the state asked for, and faults."""
-    if any(entry.key.text in _SOLVER_FIELDS for entry in root.entries):
-        from convcalc.dialects.caffe.solver import embedded_net  # few prototxts are solvers
-
-        return embedded_net(root, settings)
-    net, refused = read_message(root, custom=settings.custom)
-    return net, state_of(settings, net), refused
 
 
 def _current_layers(

@@ -1,41 +1,63 @@
-"""A Caffe solver's file, of which only the network inside counts here."""
+"""A Caffe solver's file, of which only its networks count here."""
 
 from collections.abc import Iterator
 
 from convcalc.diagnostics import Diagnostic, Related
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.schema import read_message
-from convcalc.dialects.caffe.state import State, state_of
+from convcalc.dialects.caffe.state import PHASES, State, state_of
+from convcalc.network import NamedNet, Phase
 from convcalc.settings import Settings
 from convcalc.tree import Mapping
 
 _TRAIN_NETS = ("train_net_param", "net_param", "train_net", "net")
 _TEST_NETS = ("test_net_param", "net_param", "test_net", "net")
+_HELD = 2  # of these fields hold a network, the others name the file of one
+
+Nets = dict[Phase, tuple[Message, State]]
+"""The network of each phase, and the state that it is in."""
 
 
-def embedded_net(
+def read_solver(
     root: Mapping, settings: Settings
-) -> tuple[Message | None, State, list[Diagnostic]]:
-    """Return the network that a solver holds for the phase asked for, its state, and faults.
+) -> tuple[Nets, tuple[NamedNet, ...], list[Diagnostic]]:
+    """Return the networks that a solver holds, the files that it names, and faults.
 
-    Of several networks to test with, the first is meant.
+    All are for the phase that the run asks for, if it does. Of several networks to test with,
+    the first is meant. Files are no fault where the run goes on to them.
     Source: Caffe ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
     """
     solver, refused = read_message(root, "SolverParameter", settings.custom)
     findings = [*refused, *_train_net_problems(solver)]
-    fields = _TRAIN_NETS if settings.phase == "train" else _TEST_NETS
-    nets = (it.value for field in fields[:2] for it in solver.values(field))
-    net = next(nets, None)
-    if settings.phase == "train":
-        solver_state = solver.message("train_state")
-    else:
-        states = solver.messages("test_state")
-        solver_state = states[0] if states else Message("NetState", solver.span)
-    if not isinstance(net, Message):
-        findings.append(_no_net(solver, fields, settings))
-        empty = Message("NetParameter", solver.span)
-        return None, state_of(settings, empty, solver_state), findings
-    return net, state_of(settings, net, solver_state), findings
+    nets: Nets = {}
+    phases = (settings.phase,) if settings.phase else PHASES
+    for phase in phases:
+        held = (_TEST_NETS if phase == "test" else _TRAIN_NETS)[:_HELD]
+        net = next((it.value for field in held for it in solver.values(field)), None)
+        if isinstance(net, Message):
+            nets[phase] = net, state_of(settings, phase, net, _state(solver, phase))
+    named = tuple(it for it in _named(solver) if it.phase is None or it.phase in phases)
+    if not nets and named and not settings.follows:
+        findings.append(_in_a_file(named[0]))
+    elif not nets and not named:
+        findings.append(_no_net(settings.phase or "train"))
+    return nets, named, findings
+
+
+def _state(solver: Message, phase: Phase) -> Message:
+    if phase == "train":
+        return solver.message("train_state")
+    states = solver.messages("test_state")
+    return states[0] if states else Message("NetState", solver.span)
+
+
+def _named(solver: Message) -> Iterator[NamedNet]:
+    """Yield the files that a solver names, those to test with first."""
+    fields: tuple[tuple[str, Phase | None], ...]
+    fields = (("test_net", "test"), ("train_net", "train"), ("net", None))
+    for field, phase in fields:
+        for value, span in solver.values(field):
+            yield NamedNet(field, str(value), phase, span)
 
 
 def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:
@@ -50,20 +72,20 @@ def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:
         )
 
 
-def _no_net(solver: Message, fields: tuple[str, ...], settings: Settings) -> Diagnostic:
-    """Report a solver whose network stands in another file, or that has none to test with."""
-    for field in fields[2:]:
-        if solver.has(field):
-            path = str(solver.values(field)[0].value)
-            return Diagnostic(
-                "solver-without-net",
-                f"the text must hold the network itself, but {field} of this solver"
-                f" names the file '{path}'",
-                solver.span_of(field),
-                f"give that file instead: convcalc summarize {path}",
-            )
+def _in_a_file(net: NamedNet) -> Diagnostic:
     return Diagnostic(
         "solver-without-net",
-        f"a solver must have a network to {settings.phase} with, but there is none",
-        help=f"write it into {' or '.join(f'{it} {{ ... }}' for it in fields[:2])}",
+        f"the text must hold the network itself, but {net.field} of this solver"
+        f" names the file '{net.path}'",
+        net.span,
+        f"give that file instead: convcalc summarize {net.path}",
+    )
+
+
+def _no_net(phase: Phase) -> Diagnostic:
+    held = (_TEST_NETS if phase == "test" else _TRAIN_NETS)[:_HELD]
+    return Diagnostic(
+        "solver-without-net",
+        f"a solver must have a network to {phase} with, but there is none",
+        help=f"write it into {' or '.join(f'{it} {{ ... }}' for it in held)}",
     )

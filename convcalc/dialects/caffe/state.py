@@ -1,15 +1,15 @@
 """Which layers of a prototxt a phase, stages and a level leave in."""
 
-import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from convcalc.diagnostics import Diagnostic
+from convcalc.diagnostics import Diagnostic, Related
 from convcalc.dialects.caffe.message import Message
+from convcalc.network import Phase
 from convcalc.settings import Settings
-from convcalc.source import Source
 
-_PARTS = ("phase", "train_", "test_")
-_SPEAKS_OF_PHASES = re.compile(r"\b(phase|(train|test)_(net|net_param|state))\b")
+PHASES: tuple[Phase, ...] = ("test", "train")
+"""Both phases of Caffe; testing is the one whose figures are shown first."""
 
 
 class State(NamedTuple):
@@ -20,8 +20,10 @@ class State(NamedTuple):
     level: int
 
 
-def state_of(settings: Settings, net: Message, solver_state: Message | None = None) -> State:
-    """Return the state asked for, to which the text may add stages.
+def state_of(
+    settings: Settings, phase: Phase, net: Message, solver_state: Message | None = None
+) -> State:
+    """Return the state of a phase, to which the text may add stages.
 
     The level of a net's own ``state`` counts inside a solver only, as Caffe's tools have it.
     Source: Caffe ``Net::Net``, ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
@@ -30,7 +32,57 @@ def state_of(settings: Settings, net: Message, solver_state: Message | None = No
     stages = {*settings.stages, *(stage for it in given for stage in it.texts("stage"))}
     levels = [it.integer("level") for it in given if it.has("level")] if solver_state else []
     level = settings.level or (levels[-1] if levels else 0)
-    return State(settings.phase.upper(), frozenset(stages), level)
+    return State(phase.upper(), frozenset(stages), level)
+
+
+def phases_of(
+    nets: Mapping[Phase, tuple[Message, State]], layers: tuple[Message, ...]
+) -> tuple[Phase, ...]:
+    """Return the phases of a net with these layers that are networks apart, testing first.
+
+    It is for the phase that its own ``state`` names, else for those in which it has data: an
+    input, or a layer that reads nothing. If that is so in none, it is for all.
+    """
+    (net, _), *others = nets.values()
+    if any(it is not net for it, _ in others):
+        return tuple(nets)
+    states = {phase: state for phase, (_, state) in nets.items()}
+    if net.message("state").has("phase"):
+        own = net.message("state").text("phase")
+        return tuple(it for it in states if it.upper() == own) or tuple(states)
+    included = {it: filtered(layers, state)[0] for it, state in states.items()}
+    first, *rest = included.values()
+    if all(it == first for it in rest):
+        return tuple(states)[:1]
+    found = (
+        it for it, those in included.items() if net.has("input") or any(map(_makes_data, those))
+    )
+    return tuple(found) or tuple(states)
+
+
+def _makes_data(layer: Message) -> bool:
+    tensor = layer.text("type") == "Parameter"
+    return layer.has("top") and not layer.has("bottom") and not tensor
+
+
+def written_elsewhere(
+    layers: tuple[Message, ...], included: list[Message], state: State
+) -> dict[str, Related]:
+    """Return the tops that none of the layers of a state writes but another one, and where."""
+    if len(layers) == len(included):
+        return {}
+    other = state._replace(phase="TRAIN" if state.phase == "TEST" else "TEST")
+    written = {top for it in included for top in it.texts("top")}
+    found: dict[str, Related] = {}
+    for layer in layers:
+        if is_included(layer, other):
+            where = f"the {other.phase.lower()} phase"
+        else:
+            where = "another state"
+        for top, span in layer.values("top"):
+            if top not in written:
+                found.setdefault(str(top), Related(f"written in {where}", span))
+    return found
 
 
 def filtered(
@@ -42,10 +94,11 @@ def filtered(
     Source: Caffe ``Net::FilterNet``.
     """
     findings = [_both(it) for it in layers if it.has("include") and it.has("exclude")]
-    return [it for it in layers if _is_included(it, state)], findings
+    return [it for it in layers if is_included(it, state)], findings
 
 
-def _is_included(layer: Message, state: State) -> bool:
+def is_included(layer: Message, state: State) -> bool:
+    """Return whether the layer is part of the network in a state."""
     if layer.has("include"):
         return any(_holds(rule, state) for rule in layer.messages("include"))
     if layer.has("exclude"):
@@ -74,10 +127,3 @@ def _both(layer: Message) -> Diagnostic:
         "keep one kind: include rules of all other states do for an exclude rule",
         layer=layer.text("name"),
     )
-
-
-def speaks_of_phases(source: Source) -> bool:
-    """Return whether a prototxt may be another network in training than in testing."""
-    if not any(it in source.text for it in _PARTS):  # far faster than to search
-        return False
-    return _SPEAKS_OF_PHASES.search(source.text) is not None

@@ -77,8 +77,9 @@ def _shown(text: str) -> str:
 
 def _caption(analysis: Analysis, style: Style) -> str:
     settings = analysis.settings
+    only = ", the only one with data" if analysis.phases == ("train",) else ""
     batch = "" if style.batch is None else f"batch {style.batch}, "
     return (
         f" ({analysis.source.path}): {batch}{settings.dtype},"
-        f" rounding {analysis.rounding}, phase {settings.phase}"
+        f" rounding {analysis.rounding}, phase {settings.phase}{only}"
     )
