@@ -36,10 +36,10 @@ def smallest(layer: type[Layer]) -> Layer:
 
 
 def section(layer: type[Layer], wanted: str) -> str:
-    """Return the text of one section of a layer's docstring, on one line."""
+    """Return the text of one section of a layer's docstring, on one line; "none." without."""
     parts = re.split(r"^(\w+):", inspect.getdoc(layer) or "", flags=re.MULTILINE)
     texts = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return " ".join(texts[wanted].split())
+    return " ".join(texts.get(wanted, "none.").split())
 
 
 every_type = pytest.mark.parametrize("type_name", layer_types())
@@ -197,11 +197,12 @@ def test_the_group_is_one_of_the_list(layer: type[Layer]) -> None:
 
 
 @every_layer
-def test_the_docstring_has_its_five_sections(layer: type[Layer]) -> None:
+def test_the_docstring_has_its_sections_in_order(layer: type[Layer]) -> None:
     assert layer.__doc__
     found = re.findall(r"^(\w+):", inspect.getdoc(layer) or "", flags=re.MULTILINE)
-    assert tuple(found) == SECTIONS
-    for name in SECTIONS:
+    assert found == [it for it in SECTIONS if it in found]
+    assert {"Shapes", "Source"} <= set(found)
+    for name in found:
         assert section(layer, name).endswith(".")
 
 

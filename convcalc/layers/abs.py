@@ -8,9 +8,7 @@ class Abs(Activation):
     """Absolute value: abs(x).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``AbsValLayer``.
     """
 

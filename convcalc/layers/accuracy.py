@@ -14,8 +14,6 @@ class Accuracy(Layer):
     """Share of places whose label is among the ``top_k`` best classes along ``axis``.
 
     Shapes: scores, labels -> one number, of no axes, and with ``per_class`` one for each class.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, shapes-differ, exceeds-input.
     Source: Caffe ``AccuracyLayer::Reshape``.
     """

@@ -12,8 +12,6 @@ class AdaptiveMaxPool(AdaptivePooling):
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = output_size on each axis, or W1 where that is
         null; output k reads the pixels from floor(k*W1/W2) to ceil((k + 1)*W1/W2) - 1.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-number, wrong-input-shape.
     Source: PyTorch ``torch.nn.AdaptiveMaxPool2d``.
     """

@@ -8,7 +8,6 @@ class Add(Merging):
     """Adds its inputs, as the shortcut of a residual block is added.
 
     Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: He et al. 2015, arXiv:1512.03385, section 3.2; PyTorch broadcasting semantics.

@@ -17,8 +17,6 @@ class Argmax(Layer):
 
     Shapes: (N, ...) -> (N, 1, K), (N, 2, K) with the numbers too; as many axes as the input
         but at least 3; along an axis that axis becomes K.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, exceeds-input.
     Source: Caffe ``ArgMaxLayer::Reshape``.
     """

@@ -8,7 +8,6 @@ class Average(Merging):
     """Takes the mean of its inputs number by number.
 
     Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Keras ``keras.layers.Average``; PyTorch broadcasting semantics.

@@ -8,8 +8,6 @@ class AvgPool(Pooling):
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - F + P_begin + P_end)/S + 1 for each
         axis; the stride is the kernel_size unless given. With three axes F <= W1.
-    Parameters: none.
-    MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
         wrong-number, wrong-input-shape.
     Source: PyTorch ``torch.nn.AvgPool2d``.

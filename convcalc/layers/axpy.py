@@ -12,7 +12,6 @@ class Axpy(Layer):
     """a*x + y: a factor for each channel, the input it scales, the input it is added to.
 
     Shapes: (N, C) or (N, C, 1, 1), (N, C, ...), (N, C, ...) -> (N, C, ...).
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Hu et al. 2017, arXiv:1709.01507; its Caffe ``AxpyLayer::Reshape``.

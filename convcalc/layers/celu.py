@@ -8,9 +8,7 @@ class Celu(OverwritingActivation):
     """Smooth exponential linear unit: max(0, x) + min(0, alpha*(exp(x/alpha) - 1)).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Barron 2017, arXiv:1704.07483; default of PyTorch ``torch.nn.CELU``.
     """
 

@@ -15,8 +15,6 @@ class ChannelShuffle(Layer):
     """Deals the channels of each of ``groups`` groups out to all of them.
 
     Shapes: unchanged, (N, C, *W).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, not-divisible.
     Source: Zhang et al. 2017, "ShuffleNet", arXiv:1707.01083, section 3.1; PyTorch
         ``torch.nn.ChannelShuffle``.

@@ -8,9 +8,7 @@ class Clip(Activation):
     """min(max(x, min), max).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``ClipLayer``.
     """
 

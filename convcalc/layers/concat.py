@@ -13,8 +13,6 @@ class Concat(Layer):
     """Joins its inputs along ``axis``, by default their channels.
 
     Shapes: (N, C_i, *W) each -> (N, sum of C_i, *W).
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, shapes-differ.
     Source: Caffe ``ConcatLayer::Reshape``; PyTorch ``torch.cat``.
     """

@@ -13,7 +13,6 @@ class ContrastiveLoss(Loss):
     """Pulls pairs that are alike together and pushes others a margin apart.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Hadsell, Chopra, LeCun 2006; Caffe ``ContrastiveLossLayer::LayerSetUp``.

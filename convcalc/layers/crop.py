@@ -18,8 +18,6 @@ class Crop(View):
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = ``size``, or (N, C, *W1), (N, D, *W2) -> (N, C,
         *W2); the part begins at ``offset``, ``center`` being (W1 - W2)/2 rounded down.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, wrong-number, missing-field, given-both-ways, exceeds-input,
         shapes-differ.
     Source: Caffe ``CropLayer::Reshape``; torchvision ``center_crop``.

@@ -16,8 +16,6 @@ class DetectionEvaluate(Layer):
     """Compares detections with labelled boxes.
 
     Shapes: (1, 1, D, 7), (1, 1, L, 8) -> (1, 1, classes - 1 + D, 5).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionEvaluateLayer::Reshape``.
     """

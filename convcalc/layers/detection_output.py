@@ -11,8 +11,6 @@ class DetectionOutput(BoxPredictions):
     """Decodes boxes and keeps the best; how many is known only when it runs, so one is counted.
 
     Shapes: locations, confidences, priors -> (1, 1, 1, 7).
-    Parameters: none.
-    MACs: none.
     Errors: shapes-differ.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``DetectionOutputLayer::Reshape``.
     """

@@ -11,9 +11,6 @@ class Detections(Layer):
     """Turns predictions into rows of numbers; how many is known only when it runs.
 
     Shapes: any -> (1, 1, rows, numbers).
-    Parameters: none.
-    MACs: none.
-    Errors: none.
     Source: YOLO's Caffe ``YoloDetectionOutputLayer::Reshape``, which counts one row of 7.
     """
 

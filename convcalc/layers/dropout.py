@@ -12,9 +12,7 @@ class Dropout(Layer):
     """Sets each number to 0 with probability ``p`` while training, and does nothing otherwise.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Srivastava et al. 2014, "Dropout: A Simple Way to Prevent Neural Networks from
         Overfitting".
     """

@@ -8,9 +8,7 @@ class Elu(OverwritingActivation):
     """Exponential linear unit: x for x > 0, else alpha*(exp(x) - 1).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Clevert, Unterthiner, Hochreiter 2015, arXiv:1511.07289; default of PyTorch
         ``torch.nn.ELU``.
     """

@@ -14,7 +14,6 @@ class Embedding(Layer):
     Shapes: (N, ...) -> (N, ..., D).
     Parameters: V*D weights for V rows of D numbers, without a bias.
     MACs: none: nothing is multiplied.
-    Errors: none.
     Source: PyTorch ``torch.nn.Embedding``.
     """
 

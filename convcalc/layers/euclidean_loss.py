@@ -13,7 +13,6 @@ class EuclideanLoss(Loss):
     """Half the mean square of the differences.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Caffe ``EuclideanLossLayer::Reshape``.

@@ -8,9 +8,7 @@ class Exp(Activation):
     """base**(shift + scale*x); a base of -1 stands for e.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``ExpLayer``.
     """
 

@@ -14,8 +14,6 @@ class Filter(Layer):
     """Passes on the examples that the last input marks, counted here as if it marked all.
 
     Shapes: (N, ...) each, (N) -> (N, ...) each.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-number, wrong-input-shape, shapes-differ.
     Source: Caffe ``FilterLayer::Reshape``.
     """

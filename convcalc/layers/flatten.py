@@ -13,8 +13,6 @@ class Flatten(Layer):
     """Joins the axes from ``axis`` to ``end_axis`` into one.
 
     Shapes: (N, C, *W) -> (N, C*W*W) by default.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, axes-out-of-order.
     Source: PyTorch ``torch.nn.Flatten``; Caffe ``FlattenLayer::Reshape``.
     """

@@ -18,8 +18,6 @@ class Fold(Layer):
 
     Shapes: (N, C*F*F, L) -> (N, C, *output_size), L being the positions of a window of
         ``kernel_size`` on that size: what ``im2col`` and ``flatten`` with ``axis: 2`` make.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, not-divisible, wrong-number, window-exceeds-input,
         input-size-mismatch.
     Source: PyTorch ``torch.nn.Fold``.

@@ -11,9 +11,7 @@ class Gelu(Activation):
     """Gaussian error linear unit: x times the share of a normal distribution that lies below x.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Hendrycks & Gimpel 2016, arXiv:1606.08415; PyTorch ``torch.nn.GELU`` for
         ``approximate``.
     """

@@ -9,8 +9,6 @@ class GlobalMaxPool(GlobalPooling):
     """Takes the largest number of each channel.
 
     Shapes: (N, C, *W) -> (N, C, 1, ...): as many axes as before.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Lin, Chen, Yan 2013, "Network In Network", arXiv:1312.4400, section 3.2.
     """

@@ -8,9 +8,7 @@ class HardShrink(Activation):
     """Hard shrinkage: 0 for -lambd <= x <= lambd, else x.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Hardshrink``.
     """
 

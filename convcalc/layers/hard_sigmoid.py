@@ -8,9 +8,7 @@ class HardSigmoid(OverwritingActivation):
     """Sigmoid made of straight lines: min(max(0, x + 3), 6)/6.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Courbariaux, Bengio, David 2015, arXiv:1511.00363; the slope of PyTorch
         ``torch.nn.Hardsigmoid``.
     """

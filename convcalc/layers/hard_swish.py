@@ -8,9 +8,7 @@ class HardSwish(OverwritingActivation):
     """Swish made of a hard sigmoid: x*min(max(0, x + 3), 6)/6.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244, section 5.2.
     """
 

@@ -12,7 +12,6 @@ class Hardtanh(OverwritingActivation):
     """Cuts numbers off: min(max(min_val, x), max_val).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
     Errors: range-empty.
     Source: PyTorch ``torch.nn.Hardtanh``.

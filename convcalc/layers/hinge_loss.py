@@ -8,7 +8,6 @@ class HingeLoss(Loss):
     """max(0, 1 - t*x) over all classes, of one against the others.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Caffe ``HingeLossLayer``.

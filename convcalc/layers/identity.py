@@ -8,9 +8,6 @@ class Identity(Layer):
     """Hands its input on.
 
     Shapes: unchanged.
-    Parameters: none.
-    MACs: none.
-    Errors: none.
     Source: PyTorch ``torch.nn.Identity``.
     """
 

@@ -16,8 +16,6 @@ class Im2col(SlidingLayer):
     """Writes the numbers under each window of a convolution one behind the other.
 
     Shapes: (N, C, *W1) -> (N, C*F*F, *W2) with W2 as that of conv; ``axis`` is the channels'.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, window-exceeds-input, stride-does-not-divide, wrong-number,
         wrong-input-shape.
     Source: Caffe ``Im2colLayer::Reshape``.

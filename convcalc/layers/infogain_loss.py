@@ -13,7 +13,6 @@ class InfogainLoss(ClassLoss):
     """Cross entropy of a softmax, weighted by a table over pairs of classes.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ, no-such-axis.
     Source: Caffe ``InfogainLossLayer::Reshape``.

@@ -15,7 +15,6 @@ class Interp(Layer):
 
     Shapes: (N, C, H, W) -> (N, C, H2, W2): H2 = (H - 1)/shrink_factor + 1 rounded down, then
         H2 + (H2 - 1)*(zoom_factor - 1); or ``height`` and ``width`` as given.
-    Parameters: none.
     MACs: none counted.
     Errors: wrong-input-shape, exceeds-input.
     Source: ``InterpLayer::Reshape`` of DeepLab's and PSPNet's Caffe.

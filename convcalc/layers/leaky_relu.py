@@ -8,9 +8,7 @@ class LeakyRelu(OverwritingActivation):
     """Leaky rectified linear unit: x for x > 0, else negative_slope*x.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Maas, Hannun, Ng 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic
         Models"; default slope of PyTorch ``torch.nn.LeakyReLU``.
     """

@@ -14,7 +14,6 @@ class LocalResponseNorm(Layer):
     """Divides each activation by a norm over ``size`` neighbouring channels.
 
     Shapes: unchanged, (N, C, ...).
-    Parameters: none.
     MACs: none counted.
     Errors: wrong-input-shape.
     Source: Krizhevsky, Sutskever, Hinton 2012, section 3.3; defaults of PyTorch

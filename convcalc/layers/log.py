@@ -11,9 +11,7 @@ class Log(Activation):
     """Logarithm of shift + scale*x to a base; -1 stands for e.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``LogLayer``.
     """
 

@@ -8,9 +8,7 @@ class LogSigmoid(Activation):
     """Logarithm of the logistic sigmoid: -log(1 + exp(-x)).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.LogSigmoid``.
     """
 

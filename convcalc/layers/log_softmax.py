@@ -7,7 +7,6 @@ class LogSoftmax(OverAxis):
     """Turns scores along ``axis`` into logarithms of probabilities: x - log(sum of exp(x)).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
     Errors: no-such-axis.
     Source: PyTorch ``torch.nn.LogSoftmax``.

@@ -14,8 +14,6 @@ class LpPool(Pooling):
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - F + P_begin + P_end)/S + 1 for each
         axis; the stride is the kernel_size unless given.
-    Parameters: none.
-    MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
         wrong-number, wrong-input-shape.
     Source: Sermanet, Chintala, LeCun 2012, arXiv:1204.3968; PyTorch ``torch.nn.LPPool2d``.

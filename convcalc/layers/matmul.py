@@ -19,7 +19,6 @@ class Matmul(Layer):
     Shapes: (..., R, D) and (..., D, K) -> (..., R, K); an axis before these that is 1 or
         missing in one input is stretched to the other's. An input of one axis is a vector,
         (D), whose axis the output lacks.
-    Parameters: none.
     MACs: R*D*K for each pair of matrices.
     Errors: wrong-input-shape, shapes-differ.
     Source: PyTorch ``torch.matmul``.

@@ -15,8 +15,6 @@ class MaxPool(Pooling):
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = (W1 - E + P_begin + P_end)/S + 1 for each
         axis, E = dilation*(F - 1) + 1; the stride is the kernel_size unless given.
-    Parameters: none.
-    MACs: none.
     Errors: window-exceeds-input, stride-does-not-divide, pooling-padding-too-large,
         wrong-number, wrong-input-shape.
     Source: CS231n course notes, "Convolutional Networks", pooling layer; PyTorch

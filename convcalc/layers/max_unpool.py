@@ -17,8 +17,6 @@ class MaxUnpool(Layer):
     """Puts each number where the second input, a pooling's mask, says that it came from.
 
     Shapes: (N, C, H, W) twice -> (N, C, height, width).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, shapes-differ, missing-field, wrong-number, output-too-small.
     Source: Badrinarayanan, Kendall, Cipolla 2015, arXiv:1511.00561; SegNet's Caffe
         ``UpsampleLayer::Reshape``.

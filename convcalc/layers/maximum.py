@@ -9,7 +9,6 @@ class Maximum(Merging):
     """Takes the largest of its inputs number by number.
 
     Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Goodfellow et al. 2013, "Maxout Networks", arXiv:1302.4389; PyTorch

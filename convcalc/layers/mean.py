@@ -14,8 +14,6 @@ class Mean(Layer):
     """Takes the mean over the axes of ``axis``.
 
     Shapes: (N, C, H, W) -> (N, C) with ``axis: [2, 3]``, (N, C, 1, 1) with ``keepdim`` too.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis.
     Source: PyTorch ``torch.mean``.
     """

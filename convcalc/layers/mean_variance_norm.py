@@ -11,9 +11,7 @@ class MeanVarianceNorm(Layer):
     """Gives each channel of each example mean 0 and, with ``normalize_variance``, variance 1.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``MVNLayer``.
     """
 

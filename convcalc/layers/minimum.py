@@ -9,7 +9,6 @@ class Minimum(Merging):
     """Takes the smallest of its inputs number by number.
 
     Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: PyTorch ``torch.minimum``.

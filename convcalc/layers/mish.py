@@ -8,9 +8,7 @@ class Mish(OverwritingActivation):
     """Mish activation: x*tanh(log(1 + exp(x))).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Misra 2019, arXiv:1908.08681; PyTorch ``torch.nn.Mish``.
     """
 

@@ -11,7 +11,6 @@ class MultiboxLoss(BoxPredictions):
     """Loss of locations and confidences of boxes that are matched with labelled ones.
 
     Shapes: locations, confidences, priors, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``MultiBoxLossLayer::Reshape``.

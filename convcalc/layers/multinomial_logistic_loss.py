@@ -13,7 +13,6 @@ class MultinomialLogisticLoss(Loss):
     """Cross entropy of probabilities and one label for each example.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Caffe ``MultinomialLogisticLossLayer::Reshape``.

@@ -9,7 +9,6 @@ class Multiply(Merging):
     """Multiplies its inputs number by number, as a gate scales what it lets through.
 
     Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Hu et al. 2017, "Squeeze-and-Excitation Networks", arXiv:1709.01507, section 3;

@@ -23,8 +23,6 @@ class Pad(Layer):
     """Adds positions around each channel, or cuts them off where ``padding`` is negative.
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = W1 + P_begin + P_end for each axis.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, wrong-number, exceeds-input, output-too-small.
     Source: PyTorch ``torch.nn.ConstantPad2d``, ``ReflectionPad2d`` (less than W1 on a side),
         ``ReplicationPad2d``, ``CircularPad2d`` (at most W1).

@@ -13,8 +13,6 @@ class Parameter(Layer):
 
     Shapes: any -> (N, *shape): of what it reads only the batch counts.
     Parameters: one weight of the sizes ``shape``.
-    MACs: none.
-    Errors: none.
     Source: PyTorch ``torch.nn.Parameter``, expanded to the batch.
     """
 

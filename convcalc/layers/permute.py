@@ -12,8 +12,6 @@ class Permute(View):
     """Puts the axes in another order; axis 0 is the batch.
 
     Shapes: (N, C, H, W) -> (N, H, W, C) with ``dims: [0, 2, 3, 1]``.
-    Parameters: none.
-    MACs: none.
     Errors: not-a-permutation.
     Source: PyTorch ``torch.permute``.
     """

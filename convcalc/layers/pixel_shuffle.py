@@ -14,8 +14,6 @@ class PixelShuffle(Layer):
     """Makes r*r pixels of r*r channels, r being ``upscale_factor``.
 
     Shapes: (N, C*r*r, H, W) -> (N, C, H*r, W*r).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, not-divisible.
     Source: Shi et al. 2016, arXiv:1609.05158; PyTorch ``torch.nn.PixelShuffle``.
     """

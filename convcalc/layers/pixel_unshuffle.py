@@ -14,8 +14,6 @@ class PixelUnshuffle(Layer):
     """Makes r*r channels of r*r pixels, r being ``downscale_factor``.
 
     Shapes: (N, C, H*r, W*r) -> (N, C*r*r, H, W).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, not-divisible.
     Source: PyTorch ``torch.nn.PixelUnshuffle``; "passthrough" of Redmon & Farhadi 2016,
         arXiv:1612.08242.

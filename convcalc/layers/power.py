@@ -11,9 +11,7 @@ class Power(Activation):
     """(shift + scale*x)**power.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``PowerLayer``.
     """
 

@@ -14,8 +14,6 @@ class PriorBox(Layer):
     """Puts ``boxes`` boxes on each pixel of its first input; the second is the image.
 
     Shapes: (N, C, H, W), image -> (1, 2, H*W*boxes*4): corners, then their variances.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``PriorBoxLayer::Reshape``.
     """

@@ -14,8 +14,6 @@ class PsroiPool(Layer):
     """Pools each region that the second input lists, each bin from channels of its own.
 
     Shapes: (N, C*G*G, H, W), (R, 5) -> (R, C, G, G).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, input-size-mismatch.
     Source: Dai et al. 2016, arXiv:1605.06409; its Caffe ``PSROIPoolingLayer::Reshape``.
     """

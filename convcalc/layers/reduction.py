@@ -13,7 +13,6 @@ class Reduction(Layer):
     """Makes one number of all axes from ``axis`` on: their sum, sum of sizes or squares, mean.
 
     Shapes: (N, C, *W) -> (N, C) with ``axis`` 2; no axes at all with ``axis`` 0.
-    Parameters: none.
     MACs: none counted.
     Errors: no-such-axis.
     Source: Caffe ``ReductionLayer::Reshape``.

@@ -8,9 +8,7 @@ class Relu(OverwritingActivation):
     """Rectified linear unit: max(0, x).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Nair & Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines".
     """
 

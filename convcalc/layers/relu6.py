@@ -8,9 +8,7 @@ class Relu6(OverwritingActivation):
     """Rectified linear unit that saturates at 6: min(max(0, x), 6).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Howard et al. 2017, arXiv:1704.04861; PyTorch ``torch.nn.ReLU6``.
     """
 

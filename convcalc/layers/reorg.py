@@ -14,8 +14,6 @@ class Reorg(Layer):
     """Stacks each ``stride`` x ``stride`` block of pixels as channels, or the ``reverse``.
 
     Shapes: (N, C, H, W) -> (N, C*s*s, H/s, W/s), or (N, C/(s*s), H*s, W*s).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, stride-does-not-divide.
     Source: Redmon & Farhadi 2016, arXiv:1612.08242; YOLO's Caffe ``ReorgLayer``.
     """

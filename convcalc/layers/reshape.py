@@ -18,8 +18,6 @@ class Reshape(Layer):
 
     Shapes: (N, ...) -> (N, *shape) by default, the batch being left alone; in ``shape`` a 0
         copies the size of the axis in its place and one -1 takes what is left.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, axes-out-of-order, reshape-mismatch.
     Source: PyTorch ``torch.reshape``; Caffe ``ReshapeLayer::Reshape`` for 0.
     """

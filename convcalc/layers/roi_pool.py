@@ -14,8 +14,6 @@ class RoiPool(Layer):
     """Pools each region that the second input lists to one size.
 
     Shapes: (N, C, H, W), (R, 5) -> (R, C, height, width).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Girshick 2015, arXiv:1504.08083; its Caffe ``ROIPoolingLayer::Reshape``.
     """

@@ -14,8 +14,6 @@ class Roll(Layer):
     """Moves its input on by ``shifts`` along ``axis``; what leaves the end enters in front.
 
     Shapes: unchanged.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, wrong-number.
     Source: PyTorch ``torch.roll``; Liu et al. 2021, "Swin Transformer", arXiv:2103.14030.
     """

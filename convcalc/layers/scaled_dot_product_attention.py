@@ -20,7 +20,6 @@ class ScaledDotProductAttention(Layer):
     Shapes: queries (N, H, L, E), keys (N, H, S, E), values (N, H, S, V), perhaps a mask that
         is stretched to (N, H, L, S) -> (N, H, L, V). The heads H may be missing; with
         ``enable_gqa`` those of keys and values divide those of the queries.
-    Parameters: none.
     MACs: L*S*E and L*S*V for each head, with ``is_causal`` too.
     Errors: wrong-input-shape, shapes-differ, not-divisible, given-both-ways.
     Source: Vaswani et al. 2017, arXiv:1706.03762; PyTorch

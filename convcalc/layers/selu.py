@@ -8,9 +8,7 @@ class Selu(OverwritingActivation):
     """Scaled exponential linear unit: 1.0507*x for x > 0, else 1.0507*1.6733*(exp(x) - 1).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Klambauer et al. 2017, "Self-Normalizing Neural Networks", arXiv:1706.02515.
     """
 

@@ -8,9 +8,7 @@ class Sigmoid(Activation):
     """Logistic sigmoid: 1/(1 + exp(-x)).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Sigmoid``.
     """
 

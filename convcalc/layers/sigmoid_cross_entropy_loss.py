@@ -13,7 +13,6 @@ class SigmoidCrossEntropyLoss(Loss):
     """Cross entropy of a sigmoid and targets, number by number.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Caffe ``SigmoidCrossEntropyLossLayer::Reshape``.

@@ -9,9 +9,6 @@ class Silence(Layer):
     """Reads its inputs and gives nothing out.
 
     Shapes: any -> none.
-    Parameters: none.
-    MACs: none.
-    Errors: none.
     Source: Caffe ``SilenceLayer``.
     """
 

@@ -8,9 +8,7 @@ class Silu(OverwritingActivation):
     """Sigmoid linear unit, also called swish: x/(1 + exp(-x)).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Elfwing, Uchibe, Doya 2017, arXiv:1702.03118; PyTorch ``torch.nn.SiLU``.
     """
 

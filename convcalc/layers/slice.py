@@ -15,8 +15,6 @@ class Slice(View):
 
     Shapes: (N, C, *W) -> (N, ceil((end - start)/step), *W); a negative bound counts from the
         end of the axis, and ``end`` is its end unless given.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, exceeds-input, range-empty.
     Source: PyTorch tensor slicing, ``x[:, start:end:step]``, but for bounds past the end.
     """

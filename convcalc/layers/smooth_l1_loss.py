@@ -12,7 +12,6 @@ class SmoothL1Loss(Loss):
     """Squared below an error of 1, absolute above; weights may be read too.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Girshick 2015, arXiv:1504.08083; its Caffe ``SmoothL1LossLayer::Reshape``.

@@ -11,9 +11,7 @@ class SoftShrink(Activation):
     """Soft shrinkage: x - lambd for x > lambd, x + lambd for x < -lambd, else 0.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Softshrink``.
     """
 

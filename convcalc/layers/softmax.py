@@ -7,7 +7,6 @@ class Softmax(OverAxis):
     """Turns scores along ``axis`` into probabilities: exp(x) / sum of exp(x).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
     Errors: no-such-axis.
     Source: Bridle 1990, "Probabilistic Interpretation of Feedforward Classification Network

@@ -8,7 +8,6 @@ class SoftmaxLoss(ClassLoss):
     """Cross entropy of a softmax over ``axis`` and labels; may give out the softmax too.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ, no-such-axis.
     Source: Caffe ``SoftmaxWithLossLayer::Reshape``.

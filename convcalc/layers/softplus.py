@@ -8,9 +8,7 @@ class Softplus(Activation):
     """Smooth rectified linear unit: log(1 + exp(beta*x))/beta, x if beta*x > ``threshold``.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Softplus``.
     """
 

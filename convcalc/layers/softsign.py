@@ -11,9 +11,7 @@ class Softsign(Activation):
     """Softsign activation: x/(1 + |x|).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Softsign``.
     """
 

@@ -18,8 +18,6 @@ class SpatialPyramidPool(Layer):
 
     Shapes: (N, C, H, W) -> (N, C*(1 + 4 + 16 + ...)), fewer where the bins do not come out
         even; with one level (N, C, 1, 1).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape, pyramid-too-high.
     Source: He et al. 2014, arXiv:1406.4729; Caffe ``SPPLayer::GetPoolingParam``.
     """

@@ -18,8 +18,6 @@ class Split(View):
 
     Shapes: (N, C, *W) -> (N, C_i, *W) for output i, read as ``NAME:i``; of ``chunks`` all have
         C/chunks channels, rounded up, but for a smaller last one.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, missing-field, given-both-ways, split-mismatch.
     Source: PyTorch ``torch.chunk`` and ``torch.split``.
     """

@@ -14,8 +14,6 @@ class Squeeze(Layer):
     """Removes axes of size 1: those of ``axis``, or all after the batch.
 
     Shapes: (N, C, 1, 1) -> (N, C); an axis of another size stays, as in PyTorch.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis.
     Source: PyTorch ``torch.squeeze``.
     """

@@ -14,8 +14,6 @@ class Stack(Layer):
     """Puts inputs of one shape one behind the other along a new axis.
 
     Shapes: K times (N, C, *W) -> (N, K, C, *W) by default.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, shapes-differ.
     Source: PyTorch ``torch.stack``.
     """

@@ -8,9 +8,7 @@ class Step(Activation):
     """1 for x > threshold, else 0.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Caffe ``ThresholdLayer``.
     """
 

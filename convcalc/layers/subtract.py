@@ -10,7 +10,6 @@ class Subtract(Merging):
     """Subtracts the second input from the first.
 
     Shapes: (N, ...) each -> (N, ...); an axis of 1 is stretched unless ``broadcast: false``.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: PyTorch ``torch.sub``.

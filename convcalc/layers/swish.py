@@ -11,9 +11,7 @@ class Swish(Activation):
     """x*sigmoid(beta*x).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: Ramachandran, Zoph, Le 2017, arXiv:1710.05941; Caffe ``SwishLayer``.
     """
 

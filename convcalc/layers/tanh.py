@@ -8,9 +8,7 @@ class Tanh(Activation):
     """Hyperbolic tangent: tanh(x).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Tanh``.
     """
 

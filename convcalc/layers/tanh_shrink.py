@@ -11,9 +11,7 @@ class TanhShrink(Activation):
     """Tanh shrinkage: x - tanh(x).
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Tanhshrink``.
     """
 

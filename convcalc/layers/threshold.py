@@ -8,9 +8,7 @@ class Threshold(OverwritingActivation):
     """Cut at a threshold: x for x > ``threshold``, else ``value``.
 
     Shapes: unchanged.
-    Parameters: none.
     MACs: none counted.
-    Errors: none.
     Source: PyTorch ``torch.nn.Threshold``.
     """
 

@@ -13,8 +13,6 @@ class Tile(Layer):
     """Repeats its input ``tiles`` times along ``axis``.
 
     Shapes: (N, C, *W) -> (N, tiles*C, *W) by default.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis.
     Source: Caffe ``TileLayer::Reshape``.
     """

@@ -14,8 +14,6 @@ class Unsqueeze(Layer):
     """Inserts axes of size 1 such that the output has them at ``axis``.
 
     Shapes: (N, C) -> (N, C, 1, 1) with ``axis: [2, 3]``.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis.
     Source: PyTorch ``torch.unsqueeze``; ONNX ``Unsqueeze`` for several axes.
     """

@@ -29,7 +29,6 @@ class Upsample(Layer):
     are 482. A fraction such as 7/5, and what an expression works out, is exact: 483.
 
     Shapes: (N, C, *W1) -> (N, C, *W2) with W2 = W1*scale_factor rounded down, or ``size``.
-    Parameters: none.
     MACs: none counted.
     Errors: wrong-input-shape, wrong-number, mode-does-not-fit, missing-field,
         given-both-ways, output-too-small.

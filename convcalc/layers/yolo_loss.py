@@ -17,7 +17,6 @@ class YoloLoss(Layer):
     """Loss of the ``boxes`` that each cell of a grid predicts, checked only if they are given.
 
     Shapes: predictions, labels -> one number, of no axes.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Redmon & Farhadi 2016, arXiv:1612.08242, and 2018, arXiv:1804.02767; YOLO's Caffe

@@ -1,9 +1,12 @@
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from convcalc.cli import main
 from convcalc.layers import layer_types
 
 Run = Callable[..., Result]
@@ -74,3 +77,9 @@ def test_an_unknown_type_gets_a_hint(run: Run) -> None:
     assert result.stderr.endswith(
         "Error: there is no layer type 'maxpool'; did you mean 'max_pool'?\n"
     )
+
+
+def test_a_page_is_whole_where_python_drops_docstrings() -> None:
+    command = [sys.executable, "-OO", "-m", "convcalc", "layers", "conv"]
+    page = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    assert page == CliRunner().invoke(main, ["layers", "conv"]).stdout

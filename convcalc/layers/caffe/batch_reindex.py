@@ -13,8 +13,6 @@ class PickedExamples(Layer):
     """Picks the examples of its first input whose numbers the second lists.
 
     Shapes: (N, ...), (M) -> (M, ...).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Caffe ``BatchReindexLayer::Reshape``.
     """

@@ -13,8 +13,6 @@ class CropToReference(Layer):
     """Cuts the axes from ``axis`` on to the sizes of the second input, starting at ``offset``.
 
     Shapes: (N, C, H, W), (N', C', H', W') -> (N, C, H', W') with ``axis`` 2.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, wrong-number, exceeds-input.
     Source: Caffe ``CropLayer::LayerSetUp`` and ``Reshape``.
     """

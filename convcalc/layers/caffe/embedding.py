@@ -13,7 +13,6 @@ class BiasedEmbedding(Layer):
     Shapes: (...) -> (..., K).
     Parameters: V*K weights, V the number of vectors, and, with ``bias``, K biases.
     MACs: none: a vector is looked up.
-    Errors: none.
     Source: Caffe ``EmbedLayer::LayerSetUp`` and ``Reshape``.
     """
 

@@ -12,8 +12,6 @@ class FlattenOrInsert(Flatten):
     """Joins the axes from ``axis`` to ``end_axis``; if none lies between them, adds one of 1.
 
     Shapes: (N, C, *W) -> (N, C*W*W) by default.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, axes-out-of-order.
     Source: Caffe ``FlattenLayer::Reshape``, which counts from ``axis`` to ``end_axis + 1``.
     """

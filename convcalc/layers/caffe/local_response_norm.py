@@ -8,7 +8,6 @@ class ImageResponseNorm(OnImages, LocalResponseNorm):
     """Divides by a norm over neighbouring channels, or pixels, of an image.
 
     Shapes: unchanged, (N, C, H, W).
-    Parameters: none.
     MACs: none counted.
     Errors: wrong-input-shape.
     Source: Caffe ``LRNLayer::Reshape``.

@@ -17,7 +17,6 @@ class LstmUnit(Layer):
 
     Shapes: (1, N, D) cell, (1, N, 4*D) gates, (1, N) marks of where sequences go on
         -> (1, N, D) cell, (1, N, D) hidden state.
-    Parameters: none.
     MACs: none counted.
     Errors: shapes-differ.
     Source: Caffe ``LSTMUnitLayer::Reshape``.

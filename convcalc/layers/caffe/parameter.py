@@ -12,8 +12,6 @@ class LearnedTensor(Layer):
 
     Shapes: none -> the tensor's.
     Parameters: one weight of that shape.
-    MACs: none.
-    Errors: none.
     Source: Caffe ``ParameterLayer::LayerSetUp``.
     """
 

@@ -13,8 +13,6 @@ class LeadingPermute(Layer):
     """Puts the axes of ``order`` first, the batch among them; the others follow as they were.
 
     Shapes: order (0, 2, 3, 1): (N, C, H, W) -> (N, H, W, C).
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis.
     Source: SSD's Caffe ``PermuteLayer::LayerSetUp``.
     """

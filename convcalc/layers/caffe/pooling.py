@@ -110,8 +110,6 @@ class ImageMaxPool(ImagePooling, MaxPool):
     """Takes the largest number of each window and, with ``mask``, says where it was.
 
     Shapes: (N, C, H, W) -> (N, C, H2, W2) as max_pool, and the mask's the same.
-    Parameters: none.
-    MACs: none.
     Errors: those of max_pool, wrong-input-shape.
     Source: Caffe ``PoolingLayer`` (the second top of ``MAX``).
     """
@@ -134,8 +132,6 @@ class ImageAvgPool(ImagePooling, AvgPool):
     """Takes the mean of each window.
 
     Shapes: (N, C, H, W) -> (N, C, H2, W2) as avg_pool.
-    Parameters: none.
-    MACs: none.
     Errors: those of avg_pool, wrong-input-shape.
     Source: Caffe ``PoolingLayer``.
     """
@@ -153,8 +149,6 @@ class ImageGlobalMaxPool(OnImages, GlobalMaxPool):
     """Takes the largest number of each channel and, with ``mask``, says where it was.
 
     Shapes: (N, C, H, W) -> (N, C, 1, 1), and the mask's the same.
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Caffe ``PoolingLayer`` (``global_pooling``).
     """
@@ -172,8 +166,6 @@ class ImageGlobalAvgPool(OnImages, GlobalAvgPool):
     """Takes the mean, or a number chosen at random, of each channel.
 
     Shapes: (N, C, H, W) -> (N, C, 1, 1).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: Caffe ``PoolingLayer`` (``global_pooling``).
     """

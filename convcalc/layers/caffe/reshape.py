@@ -19,8 +19,6 @@ class PartialReshape(Layer):
 
     Shapes: 0 copies the size of the axis in the same place, one -1 takes what is left; a
         negative ``axis`` counts from behind the last axis.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, reshape-mismatch.
     Source: Caffe ``ReshapeLayer::LayerSetUp`` and ``Reshape``.
     """

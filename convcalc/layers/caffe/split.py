@@ -14,8 +14,6 @@ class Slices(Layer):
     """Cuts its input along ``axis`` into ``outputs`` pieces, equal or cut at ``points``.
 
     Shapes: (N, C, *W) -> (N, C_i, *W) with the C_i adding up to C.
-    Parameters: none.
-    MACs: none.
     Errors: no-such-axis, not-divisible, split-mismatch, wrong-number.
     Source: Caffe ``SliceLayer::Reshape``.
     """
@@ -100,9 +98,6 @@ class Copies(Layer):
     """Hands its input on ``outputs`` times.
 
     Shapes: unchanged, for each output.
-    Parameters: none.
-    MACs: none.
-    Errors: none.
     Source: Caffe ``SplitLayer::Reshape``.
     """
 

@@ -15,8 +15,6 @@ class LastAxesUpsample(Layer):
     """Repeats each number ``scale_factor`` times along the last two axes.
 
     Shapes: (..., H, W) -> (..., H*scale_factor, W*scale_factor).
-    Parameters: none.
-    MACs: none.
     Errors: wrong-input-shape.
     Source: ``UpsampleLayer::Reshape`` of YOLO's Caffe.
     """
