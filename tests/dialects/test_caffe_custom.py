@@ -214,3 +214,47 @@ def test_the_size_that_a_finding_suggests_suits_the_top(
 def test_error_of_a_declaration_that_is_none(given: str) -> None:
     with pytest.raises(ValueError, match="a custom type must be 'passthrough' or a size"):
         read(DATA, custom={"Own": given})
+
+
+# Fields of forks in messages that Caffe knows
+
+
+def pooling(fields: str) -> str:
+    return (
+        'layer { name: "p" type: "Pooling" bottom: "data" top: "p"'
+        f" pooling_param {{ kernel_size: 2 stride: 2 {fields} }} }}\n"
+    )
+
+
+def test_a_field_of_a_fork_is_an_error_after_which_the_layer_is_not_judged() -> None:
+    analysis = read(DATA + pooling("round_below: true"))
+    assert [it.rule for it in analysis.diagnostics] == ["unknown-field"]
+    assert not analysis.layers[0].known
+
+
+def test_a_field_that_is_ignored_is_absent_and_a_note_says_so(findings: Findings) -> None:
+    analysis = read(DATA + pooling("round_below: true"), ignore=["unknown-field"])
+    assert shapes(analysis) == [(2, 3, 4, 4)]
+    assert findings(analysis) == (
+        "2:100: note: p: figures of the layer may be wrong: pooling_param is read without"
+        " 'round_below', which Caffe does not know [field-ignored]\n"
+    )
+
+
+def test_a_comment_makes_one_field_absent() -> None:
+    text = DATA + pooling("round_below: true # convcalc: ignore unknown-field\n")
+    assert [it.rule for it in read(text).diagnostics] == ["field-ignored"]
+    assert shapes(read(text)) == [(2, 3, 4, 4)]
+
+
+@pytest.mark.parametrize("field", ["shuffle: true", 'mean_filler { type: "constant" }'])
+def test_a_harmless_field_is_absent_without_a_word(field: str) -> None:
+    assert read(DATA + pooling(field), ignore=["unknown-field"]).diagnostics == ()
+
+
+def test_what_follows_from_an_absent_field_is_still_found() -> None:
+    text = pooling("kernal_h: 2").replace("kernel_size: 2", "")
+    analysis = read(DATA + text, ignore=["unknown-field"])
+    rules = {it.rule for it in analysis.diagnostics}
+    assert rules > {"field-ignored"}
+    assert analysis.has_findings("error")

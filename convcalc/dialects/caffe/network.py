@@ -49,6 +49,13 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     return network._replace(diagnostics=tuple(reader.findings))
 
 
+def _is_absent(found: Diagnostic, settings: Settings) -> bool:
+    """Return whether a finding is of a field that the run takes for absent, or a mere note."""
+    return found.severity == "note" or (
+        found.rule == "unknown-field" and settings.ignores(found)
+    )
+
+
 def _nets(
     root: Mapping, settings: Settings
 ) -> tuple[dict[Phase, tuple[Message, State]], tuple[NamedNet, ...], Iterable[Diagnostic]]:
@@ -57,7 +64,7 @@ def _nets(
         from convcalc.dialects.caffe.solver import read_solver  # few prototxts are solvers
 
         return read_solver(root, settings)
-    net, refused = read_message(root, custom=settings.custom)
+    net, refused = read_message(root, settings=settings)
     return {it: (net, state_of(settings, it, net)) for it in PHASES}, (), refused
 
 
@@ -78,7 +85,7 @@ class _NetReader:
         Without a phase asked for, that is the first for which there is a net with data.
         """
         stop_at_too_many(self.findings)
-        faults = _Faults(self.findings)
+        faults = _Faults(it for it in self.findings if not _is_absent(it, self._settings))
         net, _ = next(iter(nets.values()))
         messages, old_words, findings = _current_layers(net)
         self.findings += findings
@@ -136,7 +143,7 @@ class _NetReader:
 class _Faults:
     """The places of findings made so far, for what follows from them is no other finding."""
 
-    def __init__(self, findings: list[Diagnostic]) -> None:
+    def __init__(self, findings: Iterable[Diagnostic]) -> None:
         self._starts = sorted(it.span.start for it in findings if it.span)
 
     def within(self, message: Message) -> int:

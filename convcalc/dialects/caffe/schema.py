@@ -1,6 +1,7 @@
 """Checks a prototxt's tree against Caffe's messages and converts its values."""
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -29,11 +30,13 @@ from convcalc.dialects.caffe.message import Message, Value
 from convcalc.dialects.caffe.table import TYPES
 from convcalc.limits import MOST_FINDINGS
 from convcalc.readers.prototxt_tokens import BareList
+from convcalc.settings import Settings
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, text_of
 
 __all__ = ["Message", "Value", "read_message"]
 
+_NONE_ASKED = Settings()
 _V1_TYPE = "V1LayerParameter.LayerType"
 _SHOWN_LENGTH = 30
 _SHOWN_NAMES = 8
@@ -44,18 +47,25 @@ _FLAGS |= {"no": "false", "off": "false", "false": "false"}
 
 
 def read_message(
-    root: Mapping, type_name: str = "NetParameter", custom: Collection[str] = ()
+    root: Mapping, type_name: str = "NetParameter", settings: Settings = _NONE_ASKED
 ) -> tuple[Message, tuple[Diagnostic, ...]]:
     """Return a tree's message and everything in it that the message type does not allow.
 
-    Of a layer whose type is ``custom`` only what all layers have is read.
+    Of a layer whose type the run declares only what all layers have is read. A field that is
+    not known is absent; where the run ignores that, a note says what follows.
     """
-    checker = _Checker(custom)
+    checker = _Checker(settings)
     try:
         message = checker.message(type_name, root, type_name)
     except TooMuchError:
         message = Message(type_name, root.span, (), (), ())
     return message, tuple(checker.found)
+
+
+_HARMLESS = re.compile(
+    r"\w*_filler|shuffle|prefetch|cache|engine|eps|moving_average_fraction|debug_info"
+)
+"""Fields of forks that change no shape and no number of parameters in any message."""
 
 
 class _Given(NamedTuple):
@@ -69,14 +79,30 @@ class _Given(NamedTuple):
 class _Checker:
     """Collects the findings of a tree while its messages are made."""
 
-    def __init__(self, custom: Collection[str]) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.found: list[Diagnostic] = []
-        self._custom = custom
+        self._settings = settings
+        self._layer: str | None = None
 
     def report(self, *found: Diagnostic) -> None:
         """Add findings, or raise TooMuchError."""
         self.found += found
         stop_at_too_many(self.found)
+
+    def _taken_for_absent(self, name: str, key: Scalar) -> Iterator[Diagnostic]:
+        """Say that the run ignores an unknown field of a layer that may change its figures."""
+        found = self.found[-1]
+        if self._layer is None or not self._settings.ignores(found):
+            return
+        if not _HARMLESS.fullmatch(key.text):
+            yield Diagnostic(
+                "field-ignored",
+                f"figures of the layer may be wrong: {name} is read without '{_shown(key)}',"
+                " which Caffe does not know",
+                key.span,
+                severity="note",
+                layer=self._layer,
+            )
 
     def message(self, name: str, mapping: Mapping, type_name: str) -> Message:
         """Return a message without the values that were found faulty."""
@@ -85,7 +111,9 @@ class _Checker:
         if type_name in (V2, V1, V0) and _has_unknown_type(type_name, entries, fields):
             from convcalc.dialects.caffe.own_types import common_part  # few layers need it
 
-            entries, fields = common_part(type_name, entries, fields, self._custom)
+            entries, fields = common_part(type_name, entries, fields, self._settings.custom)
+        if type_name in (V2, V1, V0):
+            self._layer = text_of(entries, "name")
         given = _Given([], [], [])
         self.collect(name, entries, fields, given)
         names = given.names
@@ -106,6 +134,7 @@ class _Checker:
             field = fields.get(key.text)
             if field is None:
                 self.report(_unknown_field(name, key, fields))
+                self.report(*self._taken_for_absent(name, key))
                 continue
             value: Plain | Message | None = None
             place: Scalar | Message

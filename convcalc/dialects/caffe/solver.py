@@ -27,7 +27,7 @@ def read_solver(
     the first is meant. Files are no fault where the run goes on to them.
     Source: Caffe ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
     """
-    solver, refused = read_message(root, "SolverParameter", settings.custom)
+    solver, refused = read_message(root, "SolverParameter", settings)
     findings = [*refused, *_train_net_problems(solver)]
     nets: Nets = {}
     phases = (settings.phase,) if settings.phase else PHASES
