@@ -4,7 +4,6 @@ import click
 
 from convcalc.api import summarize_text
 from convcalc.cli.output import Output, output_options
-from convcalc.diagnostics import did_you_mean
 from convcalc.dialects.fields import descriptions
 from convcalc.layers import layer_class, layer_types
 from convcalc.report.manual import example_spec, render_page, render_types
@@ -26,7 +25,9 @@ def command(*, type_name: str | None, output: Output) -> None:
         return
     layer = layer_class(type_name)
     if layer is None:
-        hint = did_you_mean(type_name, layer_types()) or "see them all with 'convcalc layers'"
+        from convcalc.dialects.native.type_hints import type_hint  # only a wrong name asks
+
+        hint = type_hint(type_name) or "see them all with 'convcalc layers'"
         raise click.UsageError(f"there is no layer type '{type_name}'; {hint}")
     example = summarize_text(example_spec(layer), syntax="yaml", rounding="floor")
     output.write(render_page(type_name, layer, list(descriptions(layer)), example))

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from convcalc.dialects.values import (
     NUMBER,
     UnreadableError,
+    read_flag_or,
     read_integer,
     read_per_axis,
 )
-from convcalc.layers.shared.base import SizeText
+from convcalc.layers.shared.base import RecurrentBias, SizeText
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.shapes import Shape, example_shape
 from convcalc.tree import Mapping, Node, Scalar, Sequence, WorkedOut
@@ -140,5 +142,6 @@ READ: dict[object, Callable[[Node], object]] = {
     Ratio | tuple[Ratio, ...] | None: _read_ratio_per_axis,
     int | tuple[int, ...] | Literal["center"]: _read_offset,
     int | Literal["per_channel"]: _read_count_or_per_channel,
+    RecurrentBias: partial(read_flag_or, "single"),
     Tensors: _read_tensors,
 }

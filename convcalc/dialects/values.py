@@ -3,7 +3,6 @@
 import math
 import re
 
-from convcalc.layers.shared.base import Bias
 from convcalc.limits import LARGEST
 from convcalc.tree import Mapping, Node, Scalar, Sequence
 from convcalc.windows import Padding, PerAxis
@@ -67,14 +66,14 @@ def read_flag(node: Node) -> bool:
     raise UnreadableError("true or false")
 
 
-def read_bias(node: Node) -> Bias:
-    """Return which biases a convolution has, or raise UnreadableError."""
-    if isinstance(node, Scalar) and node.text == "per_location":
-        return "per_location"
+def read_flag_or(word: str, node: Node) -> bool | str:
+    """Return a flag, or the one word that may stand in its place, or raise UnreadableError."""
+    if isinstance(node, Scalar) and node.text == word:
+        return word
     try:
         return read_flag(node)
     except UnreadableError:
-        raise UnreadableError("true, false or per_location") from None
+        raise UnreadableError(f"true, false or {word}") from None
 
 
 def read_number(node: Node) -> float:

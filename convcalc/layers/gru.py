@@ -8,7 +8,8 @@ class Gru(Recurrent):
 
     Shapes: (N, L, D) -> (N, L, H), batch first; 2*H if ``bidirectional``; (N, H) with
         ``return_sequences: false``.
-    Parameters: for each layer and direction 3*H*D + 3*H*H weights and 2*3*H biases, D being
+    Parameters: for each layer and direction 3*H*D + 3*H*H weights and 2*3*H biases, 3*H with
+        ``bias: single``, D being
         the state of the layer below from the second on.
     MACs: all weights for each step: N*L*(3*H*D + 3*H*H).
     Errors: wrong-input-shape, input-size-mismatch.

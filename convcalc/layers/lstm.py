@@ -14,7 +14,8 @@ class Lstm(Recurrent):
 
     Shapes: (N, L, D) -> (N, L, H), batch first; 2*H if ``bidirectional``, ``proj_size`` in
         place of H if that is given; (N, H) with ``return_sequences: false``.
-    Parameters: for each layer and direction 4*H*D + 4*H*H weights and 2*4*H biases, D being
+    Parameters: for each layer and direction 4*H*D + 4*H*H weights and 2*4*H biases, 4*H with
+        ``bias: single``, D being
         the state of the layer below from the second on; with ``proj_size`` P 4*H*P in place of
         4*H*H and P*H more.
     MACs: all weights for each step: N*L*(4*H*D + 4*H*H).

@@ -11,8 +11,8 @@ class Rnn(Recurrent):
 
     Shapes: (N, L, D) -> (N, L, H), batch first; 2*H if ``bidirectional``; (N, H) with
         ``return_sequences: false``.
-    Parameters: for each layer and direction H*D + H*H weights and 2*H biases, D being the
-        state of the layer below from the second on.
+    Parameters: for each layer and direction H*D + H*H weights and 2*H biases, H with
+        ``bias: single``, D being the state of the layer below from the second on.
     MACs: all weights for each step: N*L*(H*D + H*H).
     Errors: wrong-input-shape, input-size-mismatch.
     Source: Elman 1990, "Finding Structure in Time"; PyTorch ``torch.nn.RNN`` with

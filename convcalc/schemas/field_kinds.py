@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from convcalc.dialects.fields import Kind
 from convcalc.dialects.rare_values import RATIO, Tensors
 from convcalc.dialects.values import FALSE, NUMBER, PADDING_WORDS, TRUE
-from convcalc.layers.shared.base import Bias, Choice, Range, SizeText
+from convcalc.layers.shared.base import Bias, Choice, Range, RecurrentBias, SizeText
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.limits import LARGEST, MOST_AXES
 from convcalc.schemas.building import Schema
@@ -95,6 +95,10 @@ def _bias(allowed: Range) -> Schema:
     return {"anyOf": [flag(), {"const": "per_location"}]}
 
 
+def _recurrent_bias(allowed: Range) -> Schema:
+    return {"anyOf": [flag(), {"const": "single"}]}
+
+
 def _padding(allowed: Range) -> Schema:
     return {"anyOf": [{"enum": list(PADDING_WORDS)}, integers(allowed)]}
 
@@ -128,6 +132,7 @@ KINDS: dict[object, tuple[str, Callable[[Range], Schema]]] = {
     bool: ("flag", flag),
     float: ("number", number),
     Bias: ("bias", _bias),
+    RecurrentBias: ("recurrent_bias", _recurrent_bias),
     PerAxis: ("integers", integers),
     PerAxis | None: ("integers", integers),
     Padding: ("padding", _padding),

@@ -3,6 +3,7 @@ import pytest
 from convcalc.diagnostics import Problem
 from convcalc.layers.layer_norm import LayerNorm
 from convcalc.layers.shared.base import Parameter
+from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
 
 
@@ -108,3 +109,14 @@ def test_parameters_left_out() -> None:
 )
 def test_problems(layer: LayerNorm, given: Shape, expected: Problem) -> None:
     assert list(layer.check((given,))) == [expected]
+
+
+def test_over_the_channels_without_permuting() -> None:
+    # torchvision.models.convnext.LayerNorm2d(4) on (2, 4, 5, 6), PyTorch 2.13: the input
+    # itself, and the mean and inverse deviation of each of 60 positions
+    layer = LayerNorm(axis=1, num_axes=1)
+    given = ((2, 4, 5, 6),)
+    assert list(layer.check(given)) == []
+    assert layer.output_shapes(given) == given
+    assert [it.shape for it in layer.parameters(given)] == [(4,), (4,)]
+    assert layer.saved(given) == Saved("all", statistics=120)

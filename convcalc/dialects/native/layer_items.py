@@ -7,7 +7,6 @@ from convcalc.diagnostics import (
     Findings,
     SpecError,
     TooMuchError,
-    did_you_mean,
     stop_at_too_many,
 )
 from convcalc.dialects.fields import (
@@ -19,7 +18,7 @@ from convcalc.dialects.fields import (
     wrong_type,
 )
 from convcalc.dialects.values import UnreadableError, described, read_flag
-from convcalc.layers import layer_class, layer_types
+from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
 from convcalc.limits import MOST_VALUES
 from convcalc.network import Following, LayerSpec, NetworkSpec, Reference
@@ -311,13 +310,13 @@ def _sources(
 
 
 def _unknown_type(written: Scalar, name: str) -> Diagnostic:
-    types = layer_types()
+    from convcalc.dialects.native.type_hints import type_hint  # only a wrong spec asks
+
     return Diagnostic(
         "unknown-type",
         f"type must be a layer type, but there is no {described(written)}",
         written.span,
-        did_you_mean(written.text, types)
-        or did_you_mean(written.text.lower(), types)
+        type_hint(written.text)
         or (_TABLE_ROWS if "-" in written.text else "'convcalc layers' lists the types"),
         layer=name,
     )

@@ -29,6 +29,10 @@ Bias = bool | Literal["per_location"]
 """Whether a convolution has a bias for each filter, none, or one for each output unit."""
 
 
+RecurrentBias = bool | Literal["single"]
+"""Whether the gates of a recurrent layer have biases, two as in PyTorch or one as in Keras."""
+
+
 class Range(NamedTuple):
     """Marks a field's numbers: each at least ``minimum`` and at most ``maximum``.
 

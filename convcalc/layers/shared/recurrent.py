@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.formula import Formulas, Letter, Product, several
-from convcalc.layers.shared.base import Layer, Parameter, Range
+from convcalc.layers.shared.base import Layer, Parameter, Range, RecurrentBias
 from convcalc.layers.shared.gradient_and_reach import Along, Reach, Saved
 from convcalc.shapes import Shape
 
@@ -20,7 +20,7 @@ class Recurrent(Layer):
 
     hidden_size: Annotated[int, Range(1)]
     num_layers: Annotated[int, Range(1, 1000)] = 1
-    bias: bool = True
+    bias: RecurrentBias = True
     bidirectional: bool = False
     dropout: Annotated[float, Range(0, 1)] = 0.0
     return_sequences: bool = True
@@ -81,11 +81,9 @@ class Recurrent(Layer):
             Parameter(f"weight_ih_{suffix}", (rows, features), "weight"),
             Parameter(f"weight_hh_{suffix}", (rows, self.state_size), "weight"),
         )
-        biases = (
-            Parameter(f"bias_ih_{suffix}", (rows,), "bias"),
-            Parameter(f"bias_hh_{suffix}", (rows,), "bias"),
-        )
-        return weights + biases * self.bias
+        names = ("bias",) if self.bias == "single" else ("bias_ih", "bias_hh")
+        biases = tuple(Parameter(f"{it}_{suffix}", (rows,), "bias") for it in names)
+        return weights + biases if self.bias else weights
 
     def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return all weights for each of ``L`` steps of each sequence as MACs."""

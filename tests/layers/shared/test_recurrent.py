@@ -34,3 +34,23 @@ def test_a_dropout_between_layers_keeps_a_mask() -> None:
     layer = Lstm(hidden_size=16, num_layers=2, bidirectional=True, dropout=0.5)
     saved = layer.saved(((2, 5, 7),))
     assert saved == Saved("all", numbers=4800, bytes=320, written_out=(140,))
+
+
+@pytest.mark.parametrize(
+    ("layer", "biases"),
+    [
+        # Keras 3: LSTM(16), GRU(16, reset_after=False), SimpleRNN(16)
+        pytest.param("lstm", 64, id="lstm"),
+        pytest.param("gru", 48, id="gru"),
+        pytest.param("rnn", 16, id="rnn"),
+    ],
+)
+def test_one_bias_as_in_keras(layer: str, biases: int) -> None:
+    spec = f"""
+input: [5, 7]
+layers: [{{type: {layer}, hidden_size: 16, bias: single}}]
+"""
+    analysis = summarize_text(spec, syntax="yaml")
+    assert analysis.ok
+    assert analysis.totals.biases == biases
+    assert [it.name for it in analysis.layers[0].parameters or ()][2:] == ["bias_l0"]

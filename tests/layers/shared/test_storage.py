@@ -8,7 +8,7 @@ from convcalc.layers.shared.activation import Activation
 
 IN_PLACE = (
     *("relu", "relu6", "leaky_relu", "elu", "celu", "selu", "silu", "mish", "hard_swish"),
-    *("hard_sigmoid", "hardtanh", "threshold"),
+    *("hard_sigmoid", "hardtanh", "threshold", "rrelu"),
 )
 """The activations of ``torch.nn`` (2.13) with an argument ``inplace``."""
 

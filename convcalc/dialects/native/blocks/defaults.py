@@ -1,11 +1,11 @@
 """Fields that all layers of a type have unless they say otherwise."""
 
-from convcalc.diagnostics import Diagnostic, Findings, SpecError, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, SpecError
 from convcalc.dialects.fields import read_values, wrong_type
 from convcalc.dialects.native.expressions import Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import described
-from convcalc.layers import layer_class, layer_types
+from convcalc.layers import layer_class
 from convcalc.tree import Entry, Mapping, Node, Scalar
 
 FOR_ALL = ("trainable",)
@@ -37,9 +37,10 @@ def read_defaults(
 def _fields(key: Scalar, node: Node) -> tuple[tuple[Entry, ...], Findings]:
     kind = layer_class(key.text)
     if kind is None:
-        types = layer_types()
+        from convcalc.dialects.native.type_hints import type_hint  # only a wrong spec asks
+
         message = f"defaults must be for a layer type, but there is no {described(key)}"
-        hint = did_you_mean(key.text, types) or "'convcalc layers' lists the types"
+        hint = type_hint(key.text) or "'convcalc layers' lists the types"
         return (), (Diagnostic("unknown-type", message, key.span, hint),)
     if not isinstance(node, Mapping):
         expected = "a mapping of fields to values"
