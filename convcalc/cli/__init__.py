@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from convcalc import __version__
+from convcalc.cli.colours import wanted_colour
+from convcalc.diagnostics import did_you_mean
 from convcalc.report.printable import printable
 
 COMMANDS = (
@@ -39,12 +41,24 @@ class LazyGroup(click.Group):
     ) -> click.Context:
         """Return the context of a run; what the words of a wrong one hold is shown safely."""
         with _safe_to_print():
+            extra.setdefault("color", wanted_colour())
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what the words of a wrong one hold is shown safely."""
         with _safe_to_print():
             return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is asked for; of a misspelt one the most similar is named."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = did_you_mean(name, COMMANDS)
+            hint = near or f"the commands are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command '{name}'; {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the work."""

@@ -38,6 +38,7 @@ class Checks(NamedTuple):
     output_format: str
     quiet: bool
     on_terminal: bool
+    to_file: bool
     root: str
 
     def settings_of(self, spec: str) -> Settings:
@@ -160,4 +161,5 @@ def _text(result: Analysis | Unreadable, checks: Checks, start: float) -> str:
         case _ if isinstance(result, Unreadable):
             return ""  # what cannot be read is told on standard error
         case _:
-            return findings_text(result, notes=True, terminal=checks.on_terminal)
+            on_terminal, to_file = checks.on_terminal, checks.to_file
+            return findings_text(result, notes=True, terminal=on_terminal, to_file=to_file)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import click
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.cli.colours import wanted_colour
 from convcalc.cli.output import terminal_width
 from convcalc.diagnostics import Diagnostic, Severity
 from convcalc.source import Source
@@ -18,17 +19,28 @@ def _paint(word: str, severity: Severity) -> str:
     return click.style(word, fg=_COLOURS[severity], bold=True)
 
 
-def findings_text(analysis: Analysis, *, notes: bool, terminal: bool) -> str:
+def findings_text(
+    analysis: Analysis, *, notes: bool, terminal: bool, to_file: bool = False
+) -> str:
     """Return an analysis' findings as text, one after the other."""
     shown = [it for it in analysis.diagnostics if notes or it.severity != "note"]
-    return diagnostics_text(shown, analysis.source, terminal=terminal) if shown else ""
+    if not shown:
+        return ""
+    return diagnostics_text(shown, analysis.source, terminal=terminal, to_file=to_file)
 
 
-def diagnostics_text(found: Iterable[Diagnostic], source: Source, *, terminal: bool) -> str:
-    """Return findings as text, in colour and to its width on a terminal."""
+def diagnostics_text(
+    found: Iterable[Diagnostic], source: Source, *, terminal: bool, to_file: bool = False
+) -> str:
+    """Return findings as text, to its width on a terminal and there in colour.
+
+    Where colours are forced they are not only for a terminal, but never go into a file.
+    """
     from convcalc.report.findings.text import WIDTH, render_finding  # a sound spec has none
 
-    paint, width = (_paint, terminal_width()) if terminal else (None, WIDTH)
+    forced = wanted_colour() is True and not to_file
+    paint = _paint if terminal or forced else None
+    width = terminal_width() if terminal else WIDTH
     return "".join(f"{render_finding(it, source, paint, width)}\n" for it in found)
 
 

@@ -94,6 +94,7 @@ def command(
         output_format=output_format,
         quiet=quiet,
         on_terminal=output.is_terminal,
+        to_file=output.path is not None,
         root=_root(output_format),
     )
     tally = _Tally()

@@ -41,6 +41,7 @@ CHECKS = Checks(
     output_format="text",
     quiet=False,
     on_terminal=False,
+    to_file=False,
     root="",
 )
 

@@ -267,10 +267,13 @@ def test_error_of_an_unknown_command(run: Run) -> None:
     result = run("sumarize", "sound.yaml")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: convcalc [OPTIONS] COMMAND [ARGS]...\n")
-    assert "No such command 'sumarize'." in result.stderr
+    assert result.stderr.endswith(
+        "Error: there is no command 'sumarize'; did you mean 'summarize'?\n"
+    )
+    assert "Error: there is no command 'xyzzy'; the commands are" in run("xyzzy").stderr
 
 
-def on_a_terminal(arguments: list[str], columns: int) -> str:
+def on_a_terminal(arguments: list[str], columns: int, **extra: str) -> str:
     """Return what a process writes to a terminal of some width."""
     ours, theirs = pty.openpty()
     environment = os.environ | {
@@ -279,6 +282,8 @@ def on_a_terminal(arguments: list[str], columns: int) -> str:
         "TERM": "xterm-256color",
     }
     environment.pop("NO_COLOR", None)
+    environment.pop("FORCE_COLOR", None)
+    environment |= extra
     with subprocess.Popen(
         [sys.executable, "-m", "convcalc", *arguments],
         stdin=subprocess.DEVNULL,
@@ -321,6 +326,32 @@ def test_a_wide_terminal_shows_how_parameters_come_about() -> None:
 def test_a_terminal_gets_findings_in_colour(work: Path) -> None:
     assert "\x1b[31m\x1b[1merror\x1b[0m" in on_a_terminal(["validate", "wrong.yaml"], 80)
     assert "\x1b[33m\x1b[1mwarning\x1b[0m" in on_a_terminal(["summarize", "warned.yaml"], 80)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["validate", "wrong.yaml"], ["summarize", "warned.yaml"]]
+)
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "dumb"}, True),
+    ],
+)
+def test_the_environment_decides_on_colours(
+    arguments: list[str], environment: dict[str, str], expected: bool, work: Path
+) -> None:
+    assert ("\x1b[" in on_a_terminal(arguments, 80, **environment)) is expected
+
+
+def test_forced_colours_are_in_a_pipe_but_in_no_file(process: Process) -> None:
+    assert "\x1b[" not in process("validate", "wrong.yaml", FORCE_COLOR="").stdout
+    assert "\x1b[31m\x1b[1merror" in process("validate", "wrong.yaml", FORCE_COLOR="1").stdout
+    assert "\x1b[33m" in process("summarize", "warned.yaml", FORCE_COLOR="1").stderr
+    process("validate", "wrong.yaml", "-o", "out.txt", FORCE_COLOR="1")
+    assert "\x1b[" not in Path("out.txt").read_text(encoding="utf-8")
 
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
