@@ -73,12 +73,11 @@ def value_of(node: Node) -> object:
         return node
     if not isinstance(node, WorkedOut):
         return node.text
-    from convcalc.dialects.native.expressions.arithmetic import (
-        number_in,  # there now, as an expression made it
+    from convcalc.dialects.native.expressions.evaluation import (
+        typed,  # there now, as an expression made it
     )
 
-    number = number_in(node.text)
-    return node.text if number is None else number
+    return typed(node)
 
 
 def work_out(

@@ -20,7 +20,7 @@ from convcalc.dialects.native.expressions.arithmetic import (
 )
 from convcalc.dialects.values import KEYWORDS, described
 from convcalc.source import Span
-from convcalc.tree import Scalar
+from convcalc.tree import Node, Scalar, Sequence, WorkedOut
 
 Evaluate = Callable[[Variables], Value]
 
@@ -79,15 +79,16 @@ class Operand(NamedTuple):
         """Return the value, which must be a number."""
         value = self.evaluate(variables)
         number = as_number(value)
-        return self._refuse("a number", value) if number is None else number
+        return self.refuse("a number", value) if number is None else number
 
     def truth(self, variables: Variables) -> bool:
         """Return the value, which must be true or false."""
         value = self.evaluate(variables)
         truth = as_truth(value)
-        return self._refuse("true or false", value) if truth is None else truth
+        return self.refuse("true or false", value) if truth is None else truth
 
-    def _refuse(self, expected: str, value: Value) -> NoReturn:
+    def refuse(self, expected: str, value: Value) -> NoReturn:
+        """Say what must stand here."""
         message = f"what stands here must be {expected}, but it is {_described(value)}"
         raise ExpressionError("wrong-type", message, self.start, self.end)
 
@@ -162,6 +163,34 @@ def comparison(operands: list[Operand], words: list[str]) -> Operand:
 def computation(word: Token, first: Operand, second: Operand) -> Operand:
     """Return what an operator makes of two numbers."""
     return _of_numbers(_COMPUTE[word.text], [first, second], first.start, second.end)
+
+
+def item(name: Token, index: Operand, end: int) -> Operand:
+    """Return a value of a list, which are counted from 0."""
+    values = Operand(operator.itemgetter(name.text), name.start, name.end)
+
+    def evaluate(variables: Variables) -> Value:
+        listed = values.evaluate(variables)
+        if not isinstance(listed, Sequence):
+            values.refuse("a list", listed)
+        place, last = index.number(variables), len(listed.items) - 1
+        if not isinstance(place, int):
+            index.refuse("a whole number", place)
+        if not 0 <= place <= last:
+            allowed = f"from 0 to {last}" if last >= 0 else "that of a value, and here is none"
+            message = f"the place in a list must be {allowed}, but it is {as_text(place)}"
+            raise ExpressionError("value-out-of-range", message, index.start, index.end)
+        return typed(listed.items[place])
+
+    return Operand(evaluate, name.start, end)
+
+
+def typed(node: Node) -> Value:
+    """Return a value of a list: what was worked out as a number, what was typed as its text."""
+    if not isinstance(node, Scalar):
+        return node
+    number = number_in(node.text) if isinstance(node, WorkedOut) else None
+    return node.text if number is None else number
 
 
 def call(name: Token, arguments: list[Operand], end: int) -> Operand:

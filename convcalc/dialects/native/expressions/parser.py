@@ -3,7 +3,8 @@
 conditional = operation ["if" operation "else" conditional]
 operation   = operand {operator operand}, where operators bind as in Python: or, and, not,
               comparisons, + and -, * / // and %, signs, **
-operand     = number | text | "true" | "false" | name | function "(" ... ")" | "(" ... ")"
+operand     = number | text | "true" | "false" | name | name "[" ... "]"
+            | function "(" ... ")" | "(" ... ")"
 
 Nothing but variables and a few functions can be reached, and the length, the nesting and the
 digits of every number are bounded. Python's own parser would not do: ``from`` and ``in`` are
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     r"(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<text>'[^']*'|\"[^\"]*\")"
-    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>(),])"
+    r"|(?P<sign>\*\*|//|==|!=|<=|>=|[-+*/%<>(),\[\]])"
     r"|(?P<blank>[ \t\r\n]+)"
 )
 
@@ -54,7 +55,6 @@ _WAYS_OUT = {
     "^": "write '**' for a power",
     "?": "write 'a if b else c'",
     "$": "write the name without '$'",
-    "[": "an expression cannot take a list apart: give the number a variable of its own",
 }
 _SHORTER = "give a part of it to a variable of its own"
 
@@ -222,6 +222,10 @@ class _Parser:
             return self._call(token)
         if token.kind == "name" and token.text not in KEYWORDS:
             self.names.append(token)
+            if self.consume("["):
+                index = self.conditional()
+                end = self.expect("]", "'[' must be closed with ']'").end
+                return operands.item(token, index, end)
         return Operand(operands.atom(token), token.start, token.end)
 
     def _call(self, name: Token) -> Operand:

@@ -440,3 +440,65 @@ def test_only_the_first_unknown_names_get_hints() -> None:
     assert hints[20:] == [
         f"declare it, as in variables: {{widht{it}: 1}}" for it in range(20, 30)
     ]
+
+
+# Values of lists
+
+
+def test_a_value_of_a_list(findings: Findings) -> None:
+    text = """
+        input: 8x8x3
+        variables: {model: 1, widths: [4, 8, "${3 * model}"], names: [first, second]}
+        layers:
+          - {type: conv, name: first, out_channels: "${widths[model + 1] + 1}", kernel_size: 1}
+          - {type: conv, name: second, out_channels: "${2 * widths[0]}", kernel_size: 1}
+          - {type: relu, repeat: 2, input: "${names[i]}"}
+        outputs: [relu1, relu2]
+        """
+    analysis = convcalc.summarize_text(dedent(text), syntax="yaml")
+    assert findings(analysis) == ""
+    assert [it.shape for it in analysis.outputs] == [(1, 4, 8, 8), (1, 8, 8, 8)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        pytest.param(
+            "widths[2]",
+            "3:58: error: conv1: the place in a list must be from 0 to 1, but it is 2"
+            " [value-out-of-range]\n",
+            id="too-far",
+        ),
+        pytest.param(
+            "widths[0 - 1]",
+            "3:58: error: conv1: the place in a list must be from 0 to 1, but it is -1"
+            " [value-out-of-range]\n",
+            id="negative",
+        ),
+        pytest.param(
+            "none[0]",
+            "3:56: error: conv1: the place in a list must be that of a value, and here is none,"
+            " but it is 0 [value-out-of-range]\n",
+            id="empty",
+        ),
+        pytest.param(
+            "widths[1/2]",
+            "3:58: error: conv1: what stands here must be a whole number, but it is '0.5'"
+            " [wrong-type]\n",
+            id="between-two",
+        ),
+        pytest.param(
+            "one[0]",
+            "3:51: error: conv1: what stands here must be a list, but it is '1' [wrong-type]\n",
+            id="no-list",
+        ),
+    ],
+)
+def test_error_of_a_place_in_a_list(expression: str, expected: str, findings: Findings) -> None:
+    text = (
+        "input: 8x8x3\nlayers:\n"
+        f'  - {{type: conv, kernel_size: 1, out_channels: "${{{expression}}}"}}\n'
+        f"  - {{type: linear, out_features: 1, when: \"${{widths == none or one == '2'}}\"}}\n"
+        "variables: {widths: [4, 8], none: [], one: 1}\n"
+    )
+    assert findings(convcalc.summarize_text(text, syntax="yaml")) == expected

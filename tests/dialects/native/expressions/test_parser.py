@@ -164,12 +164,20 @@ TOO_LONG = "1" + "+1" * 100
             id="attribute",
         ),
         pytest.param(
-            "a[0]",
+            "a[0",
             "invalid-expression",
-            "an expression must be made of numbers, names and operators, but here is '['",
-            (1, 2),
-            "an expression cannot take a list apart: give the number a variable of its own",
-            id="index",
+            "'[' must be closed with ']', but the expression ends",
+            (3, 4),
+            None,
+            id="index-not-closed",
+        ),
+        pytest.param(
+            "(1 + 2)[0]",
+            "invalid-expression",
+            "an expression must go on with an operator or end, but here is '['",
+            (7, 8),
+            None,
+            id="index-of-no-variable",
         ),
         pytest.param(
             "a = 1",
@@ -538,7 +546,7 @@ def test_arithmetic_is_that_of_fractions(pair: Pair) -> None:
     assert value(f"0 + {ours}") == expected
 
 
-@given(st.text("ab1.+-*/%<=>!(),'\" ifelsandortmx", max_size=40))
+@given(st.text("ab1.+-*/%<=>!()[],'\" ifelsandortmx", max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         parse(text)
