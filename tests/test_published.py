@@ -423,6 +423,72 @@ PUBLISHED = {
         macs=278_533_120,  # 81,920,000 + 98,304,000 + 2 * 49,152,000 + 5,120
         buffers=2_048,
     ),
+    # the newest have a test of their sizes and relatives in test_published_families.py
+    "efficientnet-v2-s.yaml": Published(
+        input=[1, 3, 384, 384],
+        output=[1, 1000],
+        params=21_458_488,  # torchvision: num_params of its weights
+        macs=8_365_617_152,  # torchvision prints 8.37 GFLOPS
+        buffers=153_872,
+    ),
+    "regnet-x-400mf.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=5_495_976,  # torchvision: num_params of its weights
+        macs=413_812_608,  # torchvision prints 0.41 GFLOPS
+        buffers=37_856,
+    ),
+    "resnext101-32x8d.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=88_791_336,  # torchvision: num_params of its weights
+        macs=16_414_015_488,  # torchvision prints 16.41 GFLOPS
+        buffers=202_880,
+    ),
+    "deeplabv3-resnet50.yaml": Published(
+        input=[1, 3, 520, 520],
+        output=[1, 21, 520, 520],
+        params=39_638_869,  # torchvision: 42,004,074 with the second classifier of 2,365,205
+        macs=168_731_205_888,  # with that classifier torchvision prints 178.72 GFLOPS
+        buffers=56_704,
+        warned=("one-number-per-group",),  # of the mean of an image, if a batch is one image
+        end="upsample",
+    ),
+    "fpn-resnet50.yaml": Published(
+        input=[1, 3, 800, 800],
+        output=[1, 256, 13, 13],
+        params=26_852_416,  # torchvision: resnet_fpn_backbone with BatchNorm2d
+        macs=88_381_440_000,
+        buffers=53_120,
+        end="max_pool",
+    ),
+    "lraspp.yaml": Published(
+        input=[1, 3, 520, 520],
+        output=[1, 21, 520, 520],
+        params=3_221_538,  # torchvision: num_params of its weights
+        macs=2_086_219_688,  # torchvision prints 2.09 GFLOPS
+        buffers=24_656,
+        end="upsample",
+    ),
+    "ssd300.yaml": Published(
+        input=[1, 3, 300, 300],
+        output=[1, 8732, 4],
+        params=35_641_826,  # torchvision: num_params of its weights
+        macs=34_858_153_472,  # torchvision prints 34.86 GFLOPS
+        end="concat",
+    ),
+    "vit-b-16.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=86_567_656,  # torchvision: num_params of its weights
+        macs=17_563_828_224,  # torchvision prints 17.56 GFLOPS
+    ),
+    "swin-t.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=28_288_354,  # torchvision: num_params of its weights
+        macs=4_490_566_656,  # torchvision prints 4.49 GFLOPS
+    ),
 }
 
 networks = pytest.mark.parametrize("spec", [pytest.param(spec, id=spec) for spec in PUBLISHED])
@@ -464,10 +530,13 @@ def test_ends_at_the_scores(spec: str) -> None:
     assert report(spec)["layers"][-1]["type"] == PUBLISHED[spec].end
 
 
-# One output each, but for the network that trains with two more classifiers.
+OUTPUTS = {"googlenet-aux.yaml": 3, "fpn-resnet50.yaml": 5, "ssd300.yaml": 2}
+"""Of networks with more than one."""
+
+
 @networks
 def test_number_of_outputs(spec: str) -> None:
-    assert len(report(spec)["outputs"]) == (3 if spec == "googlenet-aux.yaml" else 1)
+    assert len(report(spec)["outputs"]) == OUTPUTS.get(spec, 1)
 
 
 def test_siamese_network_counts_its_weights_once() -> None:
