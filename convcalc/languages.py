@@ -95,6 +95,15 @@ LANGUAGES = (
         reads_sizes=False,
     ),
     Language(
+        name="darknet",
+        title="a Darknet .cfg",
+        suffixes=(".cfg",),
+        looks=r"^\ufeff?[ \t]*\[[ \t]*net(work)?[ \t]*\]",
+        reader="convcalc.readers.from_darknet:read_darknet",
+        dialect="convcalc.dialects.darknet.network:read_network",
+        shares_suffixes=True,
+    ),
+    Language(
         name="onnx",
         title="an ONNX model",
         suffixes=(".onnx",),

@@ -187,6 +187,18 @@ class NamedNet(NamedTuple):
     span: Span
 
 
+class WeightsFile(NamedTuple):
+    """The file that a network's own program keeps all its numbers in.
+
+    Its size is the total ``name``: a header, then four bytes for each number, but for those of
+    the layers in ``left_out``.
+    """
+
+    name: str
+    header_bytes: int
+    left_out: frozenset[str] = frozenset()
+
+
 class NetworkSpec(NamedTuple):
     """All layers of a text in its order.
 
@@ -195,6 +207,7 @@ class NetworkSpec(NamedTuple):
     all outputs of a name are one blob, which takes the shape that is written to it last,
     ``blob_total`` is the total that the memory of all of them is shown as. With
     ``names_all_outputs`` a tensor that nobody reads is no output unless ``outputs`` names it.
+    ``weights_file`` is what the network's own program writes.
 
     ``phase`` is the one that a text was read for, ``phases`` all that it has data for if they
     differ; ``written_elsewhere`` are names that only layers of another phase write, and where.
@@ -216,6 +229,7 @@ class NetworkSpec(NamedTuple):
     phases: tuple[Phase, ...] = ()
     written_elsewhere: Mapping[str, Related] = MappingProxyType({})
     named: tuple[NamedNet, ...] = ()
+    weights_file: WeightsFile | None = None
 
     def with_inputs(
         self,

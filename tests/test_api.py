@@ -110,14 +110,15 @@ def test_all_bundled_names(bundle: Path) -> None:
         pytest.param(
             "net.txt",
             RELU.encode(),
-            "'net.txt' must end in .yaml, .yml, .prototxt or .onnx, so that its language is"
-            " known",
+            "'net.txt' must end in .yaml, .yml, .prototxt, .cfg or .onnx, so that its language"
+            " is known",
             id="unknown-suffix",
         ),
         pytest.param(
             "net",
             RELU.encode(),
-            "'net' must end in .yaml, .yml, .prototxt or .onnx, so that its language is known",
+            "'net' must end in .yaml, .yml, .prototxt, .cfg or .onnx, so that its language is"
+            " known",
             id="no-suffix",
         ),
         pytest.param(
@@ -203,7 +204,10 @@ def test_error_in_the_rounding(rounding: str) -> None:
 def test_error_in_the_language() -> None:
     with pytest.raises(ValueError, match="syntax") as raised:
         convcalc.summarize_text(RELU, syntax="toml")
-    assert str(raised.value) == "syntax must be one of yaml, prototxt, onnx, but it is 'toml'"
+    assert (
+        str(raised.value)
+        == "syntax must be one of yaml, prototxt, darknet, onnx, but it is 'toml'"
+    )
 
 
 def test_error_in_the_name_of_a_setting() -> None:
@@ -279,7 +283,7 @@ PIECES = (
 @settings(deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
-    st.sampled_from(["yaml", "prototxt"]),
+    st.sampled_from(["yaml", "prototxt", "darknet"]),
 )
 @example("- " * 2000, "yaml")
 @example("[" * 2000, "yaml")

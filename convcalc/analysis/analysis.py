@@ -171,6 +171,11 @@ class Analysis(Record):
             optimizer_bytes=counts.trainable * copies * self.number_bytes,
         )
 
+    @property
+    def operations(self) -> int | None:
+        """Operations of one example as the network's own program counts them."""
+        return _total(row.operations for row in self.layers)
+
     def totals_dict(self) -> dict[str, int | None]:
         """Return the totals as JSON carries them, with those that only the language has."""
         own = dict.fromkeys(self.own_totals) if self._is_unread else self.own_totals

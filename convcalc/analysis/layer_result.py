@@ -91,6 +91,13 @@ class LayerResult(Record):
         return None if self.macs is None else 2 * self.macs
 
     @property
+    def operations(self) -> int | None:
+        """Operations of one example as the network's own program counts them."""
+        if self.macs is None or self.spec.layer is None:
+            return self.macs  # an input has none
+        return self.spec.layer.operations(tuple(it.shape for it in self.inputs if it.shape))
+
+    @property
     def activation_elements(self) -> int | None:
         """Numbers in the outputs that take new storage."""
         if self.storage is None:

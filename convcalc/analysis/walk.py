@@ -6,6 +6,7 @@ from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.figures import Figures, figures_of
 from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
+from convcalc.analysis.memory.weights_file import weights_file_bytes
 from convcalc.analysis.repetition import once_for_each_place
 from convcalc.analysis.shared_weights.sharing import share_parameters
 from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_than_read
@@ -34,6 +35,8 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     own_totals = {}
     if network.blob_total:
         rows, own_totals[network.blob_total] = walk.in_blobs(rows)
+    if network.weights_file:
+        own_totals[network.weights_file.name] = weights_file_bytes(network.weights_file, rows)
     found = (
         *(*network.diagnostics, *graph.diagnostics, *walk.placed_problems(), *walk.found),
         *(

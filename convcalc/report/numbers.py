@@ -1,10 +1,13 @@
 """Numbers for people: three significant digits and a prefix, a ratio, or every digit."""
 
+import struct
+
 _COUNT_PREFIXES = ("", " k", " M", " G", " T", " P", " E")
 _BYTE_PREFIXES = (" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB")
 
 _THREE_DIGITS = 1000
 _MOST_DECIMALS = 12
+_LARGEST_FLOAT = 10**40
 
 
 def human_count(count: int) -> str:
@@ -20,6 +23,17 @@ def human_bytes(size: int) -> str:
 def exact(count: int) -> str:
     """Return every digit in groups of three: ``62,378,344``."""
     return f"{count:,}"
+
+
+def billions(count: int) -> str:
+    """Return billions with three decimals, ``0.299``, rounded by way of a float of C.
+
+    That is how Darknet's log has them.
+    """
+    if count > _LARGEST_FLOAT:
+        return exact(count // 10**9)
+    (single,) = struct.unpack("f", struct.pack("f", count / 10**9))
+    return f"{single:.3f}"
 
 
 def percent(part: int, whole: int) -> str:

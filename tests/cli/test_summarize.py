@@ -19,8 +19,8 @@ USAGE = (
 )
 COLUMNS = (
     "layer, type, input, output, memory, elements, params, weights, biases, buffers, trainable,"
-    " macs, flops, alive, saved, receptive-field, rf-stride, rf-padding, fit, output-formula,"
-    " params-formula"
+    " macs, flops, bflops, alive, saved, receptive-field, rf-stride, rf-padding, fit,"
+    " output-formula, params-formula"
 )
 
 
@@ -405,8 +405,8 @@ kernel_size 2 or 4
         ),
         pytest.param(
             ["net.txt"],
-            "Error: 'net.txt' must end in .yaml, .yml, .prototxt or .onnx, so that its language"
-            " is known; or name it with --syntax\n",
+            "Error: 'net.txt' must end in .yaml, .yml, .prototxt, .cfg or .onnx, so that its"
+            " language is known; or name it with --syntax\n",
             id="unknown-suffix",
         ),
         pytest.param(

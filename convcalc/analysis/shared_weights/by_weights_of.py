@@ -84,7 +84,7 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
                 "shared-weights-differ",
                 f"weights_of must name a layer of the same type,"
                 f" but {owner.name} is of type {owner.type} and this one of {row.type}",
-                f"name a layer of type {row.type}, or leave weights_of out",
+                f"name a layer of type {row.type}, or leave {_key(row)} out",
             )
         ]
     if row.parameters is None or owner.parameters is None:
@@ -97,7 +97,7 @@ def _disagreement(row: LayerResult, owner: LayerResult) -> list[Diagnostic]:
                 "shared-weights-differ",
                 f"shared tensors must agree, but {owner.name} has {_listed(theirs)}"
                 f" and this layer has {_listed(mine)}",
-                "give both layers the same sizes, or leave weights_of out",
+                f"give both layers the same sizes, or leave {_key(row)} out",
             )
         ]
     if owner.spec.trainable and not row.spec.trainable:
@@ -144,6 +144,11 @@ def _circle(row: LayerResult, names: list[str]) -> Diagnostic:
         f"weights_of must lead to a layer with tensors of its own, but {', '.join(pairs)}",
         "let one layer have the tensors and the others name it",
     )
+
+
+def _key(row: LayerResult) -> str:
+    """Return what the text calls weights_of."""
+    return row.spec.words.get("weights_of", "weights_of")
 
 
 def _finding(

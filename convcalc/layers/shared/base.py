@@ -172,6 +172,13 @@ class Layer(Record):
         formula = self.formulas(inputs).get("macs")
         return formula.value if formula else 0
 
+    def operations(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the operations of one example as the network's own program counts them.
+
+        By default two for each multiply-add.
+        """
+        return 2 * self.macs(inputs) // prod(inputs[0][:1]) if inputs else 0
+
     def windows(self, inputs: tuple[Shape, ...]) -> tuple[Window, ...]:
         """Return the window of each spatial axis; by default the layer has none."""
         return ()

@@ -14,6 +14,7 @@ NAMES = (
     "trainable",
     "macs",
     "flops",
+    "bflops",
     "alive",
     "saved",
     "receptive-field",

@@ -17,6 +17,9 @@ Figure = int | str | tuple[Shape | None, ...] | None
 
 UNKNOWN = "?"
 
+OPERATIONS = "operations"
+"""The total of the operations of one example."""
+
 
 class Column(NamedTuple):
     """A column: its name on the command line, its title, what fills it and what sums it up.
@@ -27,7 +30,7 @@ class Column(NamedTuple):
 
     name: str
     title: str
-    unit: Literal["text", "shapes", "count", "bytes"]
+    unit: Literal["text", "shapes", "count", "bytes", "billions"]
     figure: Callable[[LayerResult], Figure]
     total: str | None = None
     csv_name: str | None = None
@@ -45,7 +48,7 @@ class Column(NamedTuple):
     @property
     def is_figure(self) -> bool:
         """Whether the cells are numbers."""
-        return self.unit in ("count", "bytes")
+        return self.unit in ("count", "bytes", "billions")
 
 
 def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape | None, ...]:
@@ -101,6 +104,7 @@ COLUMNS = {
         ),
         Column("macs", "MACs", "count", lambda row: row.macs, "macs"),
         Column("flops", "FLOPs", "count", lambda row: row.flops, "flops"),
+        Column("bflops", "BFLOPs", "billions", lambda row: row.operations, OPERATIONS),
         Column(
             "alive",
             "alive",
@@ -214,6 +218,8 @@ class Style(NamedTuple):
 
     def number(self, column: Column, figure: int) -> str:
         """Return a figure in the column's unit."""
+        if column.unit == "billions":
+            return numbers.billions(figure)
         if self.exact:
             return numbers.exact(figure)
         return (

@@ -19,7 +19,7 @@ def render_rows(analysis: Analysis, selection: Selection, style: Style) -> str:
         cells = ((column, column.cell(row)) for column in selection.columns)
         writer.writerow(
             figure
-            if isinstance(figure, int)
+            if isinstance(figure, int) and column.unit != "billions"
             else harmless(printable(style.text(column, figure)))
             if figure is not None
             else ""

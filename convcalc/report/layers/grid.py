@@ -5,7 +5,7 @@ from typing import NamedTuple
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.limits import LONGEST_CELL
-from convcalc.report.layers.columns import Column, Figure, Selection, Style
+from convcalc.report.layers.columns import OPERATIONS, Column, Figure, Selection, Style
 from convcalc.report.layers.folding import Fold
 from convcalc.report.layers.insight import insights
 from convcalc.report.printable import printable
@@ -37,7 +37,7 @@ class Grid(NamedTuple):
 
 def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
     """Return the cells in question as text that is safe to print."""
-    totals = analysis.totals.to_dict()
+    totals = {**analysis.totals.to_dict(), OPERATIONS: analysis.operations}
     return Grid(
         caption=_shown(analysis.name) + printable(_caption(analysis, style)),
         columns=selection.columns,

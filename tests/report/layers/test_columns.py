@@ -5,6 +5,7 @@ from convcalc import Analysis
 from convcalc.report.layers.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
 from convcalc.report.layers.columns import (
     COLUMNS,
+    OPERATIONS,
     Selection,
     Style,
     output_formula,
@@ -63,6 +64,7 @@ def cells(column: str, *, exact: bool = True, layout: Layout = "hwc") -> list[st
         ("trainable", ["0", "0", "0", "216", "0", "0", "16", "36"]),
         ("macs", ["0", "0", "0", "3,456", "0", "0", "0", "32"]),
         ("flops", ["0", "0", "0", "6,912", "0", "0", "0", "64"]),
+        ("bflops", ["0.000"] * 8),
         ("alive", ["288", "144", "864", "944", "512", "544", "64", "48"]),
         ("saved", ["0", "0", "0", "432", "512", "64", "96", "32"]),
         ("receptive-field", ["", "", "1x1", "3x3", "3x3", "5x5", "5x5", "6x6"]),
@@ -104,6 +106,7 @@ def test_every_column_is_tested_above() -> None:
         "trainable",
         "macs",
         "flops",
+        "bflops",
         "alive",
         "saved",
         "receptive-field",
@@ -121,7 +124,7 @@ def test_usual_columns() -> None:
 
 
 def test_every_total_of_a_column_is_a_total() -> None:
-    totals = analysis().totals.to_dict()
+    totals = {**analysis().totals.to_dict(), OPERATIONS: analysis().operations}
     assert [it.name for it in COLUMNS.values() if it.total and it.total not in totals] == []
 
 

@@ -33,7 +33,7 @@ def test_names_of_all_columns(small: Analysis) -> None:
     header, *_ = rows_of(small, *COLUMNS).splitlines()
     assert header == (
         "layer,type,input,output,activation_bytes,activation_elements,params,weights,biases,"
-        "buffers,trainable_params,macs,flops,alive_bytes,saved_for_backward_bytes,"
+        "buffers,trainable_params,macs,flops,bflops,alive_bytes,saved_for_backward_bytes,"
         "receptive-field,rf-stride,rf-padding,fit,output-formula,params-formula"
     )
 
@@ -88,3 +88,17 @@ def test_commas_and_quotes_are_quoted() -> None:
         "input: 8x8x3\nlayers:\n  - {type: relu, name: 'a,\"b\"'}\n", syntax="yaml"
     )
     assert rows_of(analysis, "layer") == 'layer\ndata\n"a,""b"""\n'
+
+
+def test_billions_are_written_as_darknet_prints_them() -> None:
+    text = (
+        "[net]\nheight=416\nwidth=416\nchannels=3\n[convolutional]\nfilters=32\nsize=3\npad=1\n"
+    )
+    analysis = convcalc.summarize_text(text, syntax="darknet")
+    # the first line of Darknet's log of yolov3.cfg
+    assert rows_of(analysis, "layer", "bflops").splitlines() == [
+        "layer,bflops",
+        "data,0.000",
+        "0.conv,0.299",
+        "0.sigmoid,0.000",
+    ]
