@@ -327,7 +327,9 @@ def test_guess_of_the_language(text: str, expected: str) -> None:
 
 def test_the_collector_of_the_host_is_left_alone() -> None:
     # what other tests import may have the interpreter drop its caches of abstract classes once
-    convcalc.explain("alexnet.yaml")
+    for name in ("alexnet.yaml", "lenet.prototxt"):
+        convcalc.summarize(name)
+        convcalc.explain(name)
     thresholds = gc.get_threshold()
     gc.set_threshold(0)  # so that nothing of the host's grows old by itself
     frozen = gc.get_freeze_count()

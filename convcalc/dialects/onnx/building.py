@@ -33,9 +33,18 @@ def kind(type_name: str) -> type[Layer] | None:
     return layer_class(type_name)
 
 
+_SHORT = {
+    "BatchNormalization": "BatchNorm",
+    "InstanceNormalization": "InstanceNorm",
+    "GroupNormalization": "GroupNorm",
+    "LayerNormalization": "LayerNorm",
+    "RMSNormalization": "RmsNorm",
+}
+
+
 def type_of(op: str) -> str:
     """Return what the type of an operator is called: ``GatherND`` is ``gather_nd``."""
-    text = ""
+    text, op = "", _SHORT.get(op, op)
     for before, letter, behind in zip(" " + op, op, op[1:] + " ", strict=False):
         begins = letter.isupper() and (before.islower() or before.isdigit() or behind.islower())
         text += "_" * (begins and bool(text)) + letter.lower()
