@@ -78,5 +78,8 @@ LONGEST_SENTENCE = 5_000
 MOST_PIECES = 1_000_000
 """Names, numbers and attributes of all nodes of an ONNX model."""
 
-MOST_SHAPE_STEPS = 500_000
+MOST_NODES = 50_000
+"""Nodes of an ONNX model, which may be several for what a spec has one layer for."""
+
+MOST_SHAPE_STEPS = 300_000
 """Steps in which all sizes of an ONNX model follow from one another."""

@@ -5,6 +5,7 @@ from typing import Any
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.convert.caffe_fields import Fields, Said, Saying, Unsayable, Word, named
 from convcalc.convert.caffe_shape_layers import SHAPE_SAYINGS
+from convcalc.layers.onnx.operator import Operator
 
 _FIRST_SPATIAL = 2
 _IMAGE_AXES = 2
@@ -198,6 +199,6 @@ def say(row: LayerResult) -> Said | None:
         Unsayable: A field has no word.
     """
     layer, saying = row.spec.layer, SAYINGS.get(row.type)
-    if layer is None or saying is None:
+    if layer is None or saying is None or isinstance(layer, Operator):
         return None
     return saying(row, layer.field_values())

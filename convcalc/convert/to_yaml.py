@@ -16,6 +16,7 @@ from convcalc.convert.writing import (
 )
 from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.graph import Graph
+from convcalc.layers import layer_class
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.report.printable import printable
 from convcalc.shapes import Shape
@@ -105,7 +106,8 @@ def _field_refusals(row: LayerResult) -> Iterator[Diagnostic]:
     if layer is None:
         return
     if kind is None:
-        what = f"a layer type must be one of YAML's to be converted, but {row.type} is not"
+        its = f"this {row.type}" if layer_class(row.type) else row.type
+        what = f"a layer type must be one of YAML's to be converted, but {its} is not"
         yield refusal(row.spec, "not-convertible", what)
         return
     if len(row.inputs) < kind.arity[0]:

@@ -8,6 +8,7 @@ from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
 from convcalc.layers import layer_class
+from convcalc.layers.onnx.operator import Operator
 from convcalc.layers.shared.base import Layer
 from convcalc.network import LayerSpec
 from convcalc.record import REQUIRED
@@ -61,8 +62,11 @@ def field_values(layer: Layer, usual: type[Layer] | None) -> dict[str, Any]:
 
 
 def own_class(spec: LayerSpec) -> type[Layer] | None:
-    """Return the class that a YAML spec means by the type of a layer."""
-    return layer_class(spec.type)
+    """Return the class that a YAML spec means by the type of a layer.
+
+    None of an operator of ONNX, even if a type bears the name: it is a sum with a number, say.
+    """
+    return None if isinstance(spec.layer, Operator) else layer_class(spec.type)
 
 
 def differences(before: Analysis, after: Analysis) -> Iterator[Diagnostic]:

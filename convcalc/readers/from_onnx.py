@@ -8,7 +8,7 @@ from struct import error, unpack
 from typing import Any
 
 from convcalc.diagnostics import Diagnostic, SpecError
-from convcalc.limits import MOST_AXES, MOST_WRITTEN
+from convcalc.limits import MOST_AXES, MOST_NODES, MOST_WRITTEN
 from convcalc.readers import onnx_tree as types
 from convcalc.readers.onnx_fields import (
     MOST_NUMBERS_READ,
@@ -92,7 +92,7 @@ def _no_model(why: str, start: bytes) -> Diagnostic:
 def _nodes(reader: MessageReader, found: Found, name: str, field: Field) -> None:
     """Keep a node as it is, so that too many are noticed before any is looked into."""
     nodes = found.setdefault(name, [])
-    reader.count(len(nodes), name, MOST_WRITTEN)
+    reader.count(len(nodes), name, MOST_NODES)
     end = end_of(field)
     if field.value > _SMALL_NODE:
         nodes.append(_node(reader.message(_NODE, end)))

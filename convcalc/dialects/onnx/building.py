@@ -61,7 +61,7 @@ def serve(
     """
     cls = kind(type_name)
     assert cls
-    layer = cls(**fields)
+    layer = cls(**_said_shortly(fields))
     owned = [(position, role) for position, role in weights if call.has(position)]
     tensors = [_tensors(call, position) for position, _ in owned]
     if all(len(it) == 1 and it[0].is_whole for it in tensors):
@@ -79,6 +79,23 @@ def serve(
         keep=layer.saved(shapes),
         along=layer.reach(shapes),
     )
+
+
+def _said_shortly(fields: Fields) -> dict[str, Any]:
+    """Return fields with one number where all axes have the same, as a person writes them."""
+    short = dict(fields)
+    kernel, padding = fields.get("kernel_size"), fields.get("padding")
+    if isinstance(kernel, tuple) and isinstance(padding, tuple):
+        begins, ends = padding[::2], padding[1::2]
+        short["padding"] = begins if begins == ends else padding
+    for name in _PER_AXIS:
+        value = short.get(name)
+        if isinstance(value, tuple) and len(set(value)) == 1:
+            short[name] = value[0]
+    return short
+
+
+_PER_AXIS = ("kernel_size", "stride", "padding", "dilation", "output_padding")
 
 
 def agreeing(
@@ -100,7 +117,7 @@ def agreeing(
     least, most = cls.arity
     if len(shapes) < least or (most is not None and len(shapes) > most):
         return None
-    layer = cls(**fields)
+    layer = cls(**_said_shortly(fields))
     if any(it.severity == "error" for it in layer.check(shapes)):
         return None
     if layer.output_shapes(shapes) != outputs[: call.outputs]:

@@ -10,7 +10,7 @@ from convcalc.dialects.onnx.table import row_of
 from convcalc.readers import onnx_tree as types
 from convcalc.shapes import Shape
 
-MOST_NUMBERS = 4096
+MOST_NUMBERS = 256
 MOST_FLOATS = 64
 """Numbers of a tensor that are worked out: those of floats are scales and sizes at most."""
 

@@ -2,7 +2,7 @@
 
 from convcalc.diagnostics import Diagnostic, Findings, TooMuchError
 from convcalc.dialects.onnx.ordering import label
-from convcalc.limits import MOST_WRITTEN
+from convcalc.limits import MOST_NODES
 from convcalc.readers.onnx_tree import Attribute, Function, OnnxModel, OnnxNode
 
 _DEEPEST = 50
@@ -36,9 +36,9 @@ class _Unfolding:
         """Add a node, or the nodes of the function that it calls."""
         function = self._functions.get((node.domain, node.op))
         if function is None:
-            if len(self.nodes) >= MOST_WRITTEN:
+            if len(self.nodes) >= MOST_NODES:
                 message = (
-                    f"functions must unfold to at most {MOST_WRITTEN:,} nodes, but these go on"
+                    f"functions must unfold to at most {MOST_NODES:,} nodes, but these go on"
                 )
                 raise TooMuchError(Diagnostic("limit-exceeded", message))
             self.nodes.append(node)

@@ -5,7 +5,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from convcalc.diagnostics import Diagnostic, Findings, did_you_mean
-from convcalc.limits import MOST_HINTS
+from convcalc.limits import MOST_FINDINGS, MOST_HINTS
 from convcalc.readers.onnx_tree import OnnxNode
 
 _SHOWN = 6
@@ -63,7 +63,7 @@ def _missing(
     findings: list[Diagnostic] = []
     for node in nodes:
         for name in node.inputs:
-            if name not in makers and name not in sources:
+            if name not in makers and name not in sources and len(findings) <= MOST_FINDINGS:
                 hint = None
                 if len(findings) < MOST_HINTS:
                     hint = did_you_mean(name, [*makers, *sources])

@@ -201,7 +201,7 @@ def test_large_shapes_are_not_filled_in(summarized: Summarize) -> None:
 def test_a_model_has_so_many_nodes_at_most(
     summarized: Summarize, findings: Findings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("convcalc.readers.from_onnx.MOST_WRITTEN", 3)
+    monkeypatch.setattr("convcalc.readers.from_onnx.MOST_NODES", 3)
     made = model([node("Relu", "x" if not k else f"y{k - 1}", f"y{k}") for k in range(5)])
     assert findings(summarized(made)) == (
         "-: error: a model must have at most 3 nodes, but this one has more [limit-exceeded]\n"

@@ -1,9 +1,11 @@
 """Whole graphs: what is folded away, what is learned, which sizes a run sets."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import onnx
 import pytest
+from click.testing import Result
 from onnx import TensorProto, helper
 from onnx_models import (
     Findings,
@@ -19,6 +21,8 @@ from onnx_models import (
 import convcalc
 
 F = TensorProto.FLOAT
+
+Run = Callable[..., Result]
 
 
 def shuffle() -> onnx.ModelProto:
@@ -334,3 +338,61 @@ def test_a_function_of_the_model_is_unfolded(summarized: Summarize) -> None:
         ("leaky_relu", "two/t", "y"),
     ]
     assert analysis.totals.params == 9
+
+
+# What else is done with a model
+
+
+def classifier() -> onnx.ModelProto:
+    nodes = [
+        node("Conv", "x w", "c", pads=[1, 1, 1, 1]),
+        node("Relu", "c", "r"),
+        node("MaxPool", "r", "p", kernel_shape=[2, 2], strides=[2, 2]),
+        node("Flatten", "p", "f"),
+        node("Gemm", "f v b", "y", transB=1),
+    ]
+    weights = (tensor("w", (6, 3, 3, 3)), tensor("v", (10, 96)), tensor("b", (10,)))
+    return model(nodes, *weights)
+
+
+def test_a_model_is_converted_to_yaml(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "net.onnx").write_bytes(classifier().SerializeToString())
+    result = run("convert", str(tmp_path / "net.onnx"), "--to", "yaml")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "name: net\n"
+        "inputs:\n"
+        "  x: [3, 8, 8]\n"
+        "rounding: floor\n"
+        "layers:\n"
+        '  - {type: conv, name: "/c", output_names: [c], out_channels: 6, kernel_size: 3,'
+        " padding: 1, bias: false, in_channels: 3}\n"
+        '  - {type: relu, name: "/r", output_names: [r]}\n'
+        '  - {type: max_pool, name: "/p", output_names: [p], kernel_size: 2, stride: 2}\n'
+        '  - {type: flatten, name: "/f", output_names: [f]}\n'
+        '  - {type: linear, name: "/y", output_names: ["y"], out_features: 10,'
+        " in_features: 96}\n"
+        'outputs: ["y"]\n',
+    )
+
+
+def test_what_has_no_word_in_yaml_is_refused_by_name(run: Run, tmp_path: Path) -> None:
+    made = model([node("Mul", "x half", "m"), node("Erf", "m", "y")], scalar("half", 0.5, F))
+    (tmp_path / "net.onnx").write_bytes(made.SerializeToString())
+    result = run("convert", str(tmp_path / "net.onnx"), "--to", "yaml")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert [line.partition("error: ")[2] for line in result.stderr.splitlines()[:2]] == [
+        "/m: a layer type must be one of YAML's to be converted, but this multiply is not"
+        " [not-convertible]",
+        "/y: a layer type must be one of YAML's to be converted, but erf is not"
+        " [not-convertible]",
+    ]
+
+
+def test_a_layer_is_explained(summarized: Summarize, tmp_path: Path) -> None:
+    summarized(classifier())
+    explanation = convcalc.explain(tmp_path / "net.onnx", "/c")
+    (board,) = explanation.to_dict()["layers"]
+    lines = {it["figure"]: (it["numbers"], it["result"]) for it in board["figures"]}
+    assert lines["height"] == ("(8 - 3 + 2*1)/1 + 1", 8)
+    assert lines["weights"] == ("(3*3*3)*6", 162)
