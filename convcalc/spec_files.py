@@ -90,6 +90,11 @@ def read_stream(stream: BinaryIO, language: Language | None = None) -> tuple[Sou
     if language.binary:
         from io import BytesIO
 
+        if len(data) > MOST_BYTES:
+            raise UnreadableSpecError(
+                f"standard input has more than {MOST_BYTES >> 20} MiB; name the file instead,"
+                " of which only the graph is read"
+            )
         return Source("<stdin>", file=CountedFile(BytesIO(data))), language
     return Source("<stdin>", decode(data, "<stdin>")), language
 

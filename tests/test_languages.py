@@ -112,6 +112,18 @@ def test_standard_input_is_told_by_its_start(run: Run) -> None:
     ]
 
 
+def test_standard_input_is_read_whole_or_not_at_all(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convcalc.spec_files.MOST_BYTES", 2**20)
+    result = run("summarize", "-", stdin=b"TOY3" + bytes(2**20))
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: standard input has more than 1 MiB; name the file instead, of which only the"
+        " graph is read\n",
+    )
+
+
 def test_a_finding_names_a_node_where_there_are_no_lines(run: Run) -> None:
     Path("none.toy").write_bytes(b"TOY0")
     assert run("validate", "none.toy").stdout == (

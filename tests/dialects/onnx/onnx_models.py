@@ -68,10 +68,11 @@ def shapes_of(analysis: Analysis) -> dict[str, tuple[int, ...] | None]:
 
 
 def inferred(made: onnx.ModelProto) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of tensors that the onnx package infers."""
+    """Return the shapes of tensors that the onnx package infers whole."""
     graph = onnx.shape_inference.infer_shapes(made, data_prop=True).graph
     return {
         it.name: tuple(axis.dim_value for axis in it.type.tensor_type.shape.dim)
         for it in (*graph.value_info, *graph.output)
         if it.type.tensor_type.HasField("shape")
+        and all(axis.HasField("dim_value") for axis in it.type.tensor_type.shape.dim)
     }
