@@ -54,6 +54,9 @@ class Record:
     def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401  of any type
         defaults = self.field_defaults
         fields = self.__dict__
+        if not named and len(values) == len(defaults):  # soonest done
+            fields.update(zip(defaults, values, strict=True))
+            return
         fields.update(defaults)
         fields.update(zip(defaults, values, strict=False))
         if named:

@@ -5,6 +5,7 @@ arXiv:1603.07285, relationship 6 and its dilated form, section 5.1.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple, TypeVar
 
@@ -141,6 +142,7 @@ def per_axis(value: PerAxis, axes: int) -> tuple[int, ...]:
     return value if isinstance(value, tuple) else (value,) * axes
 
 
+@lru_cache(maxsize=1024)  # a layer asks several times for what is the same
 def slide(
     size: tuple[int, ...],
     *,

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "convcalc"
 RANKS = (
     "failure",
     "record",
+    "worked_out",
     "limits",
     "path_patterns",
     "source",
@@ -54,7 +55,7 @@ RANKS = (
 """The stages from the lowest to the highest; imports point down only."""
 
 KNOWS = {
-    "layers": {"limits", "diagnostics", "record", "shapes", "windows", "layers"},
+    "layers": {"worked_out", "limits", "diagnostics", "record", "shapes", "windows", "layers"},
     "readers": {"limits", "source", "diagnostics", "tree", "readers"},
     "wiring": {"limits", "source", "diagnostics", "network"},
     "graph": {"diagnostics", "limits", "network", "wiring"},

@@ -1,7 +1,6 @@
 """The analysis of a network: a row for each layer, totals, findings."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from math import prod
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +16,7 @@ from convcalc.record import Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source
 from convcalc.windows import Rounding
+from convcalc.worked_out import worked_out_once
 
 SCHEMA_VERSION = 1
 
@@ -78,9 +78,15 @@ class Analysis(Record):
             ignored=(*self.ignored, *ignored),
         )
 
-    @cached_property
+    @worked_out_once
     def layers(self) -> tuple[LayerResult, ...]:
         """A row for each layer, with all its figures."""
+        return tuple(self._each_layer())
+
+    def _each_layer(self) -> Iterable[LayerResult]:
+        """Return the rows with all their figures; those of a large network are not kept."""
+        if "layers" in vars(self):
+            return self.layers
         return self.footprint.placed_in(self.rows) if self.footprint else self.rows
 
     @property
@@ -112,7 +118,7 @@ class Analysis(Record):
         """Bytes of one number in the run's dtype."""
         return BYTES[self.settings.dtype]
 
-    @cached_property
+    @worked_out_once
     def totals(self) -> Totals:
         """The sums over the rows; nothing is known of a spec whose layers could not be read."""
         if self._is_unread:
@@ -144,7 +150,7 @@ class Analysis(Record):
         # an error is not ignored where that is so; a solver may name files only
         return not self.rows and not (self.ok and self.inputs)
 
-    @cached_property
+    @worked_out_once
     def _counts(self) -> Counts | None:
         """The numbers in all tensors; None where an error hides some."""
         known = [it for row in self.rows if (it := row.counts)]
@@ -152,7 +158,7 @@ class Analysis(Record):
             return None
         return Counts(*map(sum, zip(*known, strict=True))) if known else Counts(0, 0, 0, 0)
 
-    @cached_property
+    @worked_out_once
     def training(self) -> TrainingMemory | None:
         """What training the network takes; None where a part of it is not known.
 
@@ -183,6 +189,11 @@ class Analysis(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the analysis as the JSON contract has it (schema_version 1)."""
+        members = self.members()
+        return {**members, "layers": [*members["layers"]]}
+
+    def members(self) -> dict[str, Any]:
+        """Return the object of ``to_dict`` whose layers are made one after the other."""
         return {
             "schema_version": SCHEMA_VERSION,
             "name": self.name,
@@ -193,7 +204,7 @@ class Analysis(Record):
                 "rounding": self.rounding,
             },
             "inputs": [it.to_dict() for it in self.inputs],
-            "layers": [row.to_dict() for row in self.layers],
+            "layers": (row.to_dict() for row in self._each_layer()),
             "totals": self.totals_dict(),
             "memory": self._memory_dict(),
             **({"fits": self._fits_dict()} if self.settings.fits is not None else {}),

@@ -5,7 +5,7 @@ first read.
 """
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from convcalc.layers.shared.gradient_and_reach import Reach, Saved
 from convcalc.limits import MOST_AXES, MOST_DIGITS_OF_A_COUNT
 from convcalc.shapes import Shape
 from convcalc.windows import Window
+from convcalc.worked_out import worked_out_once
 
 _MOST_ELEMENTS = 10**MOST_DIGITS_OF_A_COUNT
 """What reads a larger output would compute with numbers without end."""
@@ -78,67 +79,67 @@ class Figures:
         self.layer = layer
         self.inputs = inputs
 
-    @cached_property
+    @worked_out_once
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the layer on these inputs, or with their number."""
         return tuple(layer_problems(self.layer, self.inputs))
 
-    @cached_property
+    @worked_out_once
     def training_problems(self) -> tuple[Problem, ...]:
         """Why the layer cannot be trained."""
         return tuple(self.layer.training_problems(self.inputs))
 
-    @cached_property
+    @worked_out_once
     def is_wrong(self) -> bool:
         """Whether an error hides all other figures."""
         return any(it.severity == "error" for it in self.problems)
 
-    @cached_property
+    @worked_out_once
     def excess(self) -> tuple[Problem, ...]:
         """The first output that has too many axes or elements."""
         return tuple(_excess_of(self.outputs))
 
-    @cached_property
+    @worked_out_once
     def outputs(self) -> tuple[Shape, ...]:
         """The shape of each output."""
         return self.layer.output_shapes(self.inputs)
 
-    @cached_property
+    @worked_out_once
     def parameters(self) -> tuple[Parameter, ...]:
         """The tensors that the layer owns."""
         return self.layer.parameters(self.inputs)
 
-    @cached_property
+    @worked_out_once
     def counts(self) -> Counts:
         """How many numbers are in them."""
         return counts_of(self.parameters)
 
-    @cached_property
+    @worked_out_once
     def elements(self) -> int:
         """Numbers in all outputs together."""
         return sum(map(prod, self.outputs))
 
-    @cached_property
+    @worked_out_once
     def macs(self) -> int:
         """The multiply-adds for the whole batch."""
         return self.layer.macs(self.inputs)
 
-    @cached_property
+    @worked_out_once
     def windows(self) -> tuple[Window, ...]:
         """The window of each spatial axis."""
         return self.layer.windows(self.inputs)
 
-    @cached_property
+    @worked_out_once
     def reach(self) -> Reach | None:
         """What the outputs read of the inputs; None is the usual."""
         return self.layer.reach(self.inputs)
 
-    @cached_property
+    @worked_out_once
     def saved(self) -> Saved | None:
         """What is kept for the backward pass."""
         return self.layer.saved(self.inputs)
 
-    @cached_property
+    @worked_out_once
     def parameter_formula(self) -> str:
         """The count of the learned parameters worked out."""
         return self.layer.parameter_formula(self.inputs)

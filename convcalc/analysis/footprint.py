@@ -3,7 +3,7 @@
 Each of the three is worked out when it is first asked for.
 """
 
-from functools import cached_property
+from collections.abc import Iterator
 
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.analysis.memory.forward import Inference, element_counts, run_forward
@@ -11,6 +11,7 @@ from convcalc.analysis.memory.training import Backward, run_backward
 from convcalc.analysis.receptive_field.walk import Field, FieldWalk, Meeting
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph
+from convcalc.worked_out import worked_out_once
 
 
 class Footprint:
@@ -24,25 +25,25 @@ class Footprint:
         self._rows = rows
         self._number_bytes = number_bytes
 
-    @cached_property
+    @worked_out_once
     def _counts(self) -> list[int] | None:
         return element_counts(self._graph, self._rows)
 
-    @cached_property
+    @worked_out_once
     def inference(self) -> Inference | None:
         """What is alive while the network runs forward."""
         if self._counts is None:
             return None
         return run_forward(self._graph, self._rows, self._counts, self._number_bytes)
 
-    @cached_property
+    @worked_out_once
     def backward(self) -> Backward | None:
         """What training keeps for the way back."""
         if self._counts is None:
             return None
         return run_backward(self._graph, self._rows, self._counts, self._number_bytes)
 
-    @cached_property
+    @worked_out_once
     def _walked(self) -> tuple[list[Field | None], list[Meeting]]:
         """The receptive field of each layer, and the layers whose inputs disagree."""
         walk = FieldWalk(self._graph)
@@ -65,17 +66,15 @@ class Footprint:
 
         return misalignments(self._graph, meetings)
 
-    def placed_in(self, rows: tuple[LayerResult, ...]) -> tuple[LayerResult, ...]:
-        """Return rows with the figures that follow from their place in the network."""
+    def placed_in(self, rows: tuple[LayerResult, ...]) -> Iterator[LayerResult]:
+        """Yield rows with the figures that follow from their place in the network."""
         fields, _ = self._walked
         if self.inference is None or self.backward is None:
-            return tuple(
-                [row.replace(fields=field) for row, field in zip(rows, fields, strict=True)]
-            )
-        alive, saved = self.inference.alive_bytes, self.backward.saved_bytes
-        return tuple(
-            [
-                row.replace(alive_bytes=alive[k], saved_bytes=saved[k], fields=fields[k])
-                for k, row in enumerate(rows)
-            ]
+            for row, field in zip(rows, fields, strict=True):
+                yield row.replace(fields=field)
+            return
+        places = zip(
+            rows, self.inference.alive_bytes, self.backward.saved_bytes, fields, strict=True
         )
+        for row, alive, saved, field in places:
+            yield row.replace(alive_bytes=alive, saved_bytes=saved, fields=field)

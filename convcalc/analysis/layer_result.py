@@ -1,6 +1,5 @@
 """What is known of one layer once its inputs' shapes are."""
 
-from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -11,6 +10,7 @@ from convcalc.network import LayerSpec
 from convcalc.record import Record
 from convcalc.shapes import Shape
 from convcalc.windows import FITS, Fit, Window
+from convcalc.worked_out import worked_out_once
 
 
 class Tensor(Record):
@@ -62,7 +62,7 @@ class LayerResult(Record):
         """Whether the layer has figures: no error in it or above it."""
         return self.parameters is not None
 
-    @cached_property
+    @worked_out_once
     def counts(self) -> Counts | None:
         """The numbers in the layer's own tensors by their roles."""
         if self.parameters is None:

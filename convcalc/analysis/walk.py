@@ -119,6 +119,10 @@ def _advice(
         yield from advise(graph, rows)
 
 
+_NOT_YET = (None, None, None)
+"""What of a row follows from the whole network."""
+
+
 class _Walk:
     """The shapes known so far, and which tensors may be overwritten by their one reader."""
 
@@ -164,6 +168,7 @@ class _Walk:
             figures.macs if figures else None,
             figures.windows if figures else (),
             self._storage(figures, node) if figures else None,
+            *_NOT_YET,
         )
 
     def _sound(self, node: Node, figures: Figures) -> Figures | None:

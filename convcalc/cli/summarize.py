@@ -142,9 +142,9 @@ def _usual_columns(output: Output) -> tuple[str, ...]:
 def _report(analysis: Analysis, output_format: str, look: Look, output: Output) -> None:
     """Write the report; only the code of the format asked for is imported."""
     if output_format == "json":
-        from convcalc.report.json import render_analysis
+        from convcalc.report.json import analysis_pieces
 
-        output.write(render_analysis(analysis))
+        output.write_all(analysis_pieces(analysis))
         return
     from convcalc.report.layers.columns import COLUMNS, Selection, style_of
 

@@ -1,12 +1,13 @@
 """Layer types, one file each; a type is imported by its name when a spec uses it."""
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from convcalc.layers.shared.base import Layer
 
 
+@lru_cache(maxsize=1024)
 def layer_class(type_name: str) -> type[Layer] | None:
     """Return the class of a layer type, ``max_pool`` -> ``MaxPool``; None if there is none.
 

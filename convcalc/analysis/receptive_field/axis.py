@@ -137,9 +137,7 @@ class AxisField(NamedTuple):
         if not reads or stride is None:
             return self._replace(along=along)
         if len(reads) == step.unit == 1 and reads[0]:
-            first, last = reads[0]
-            own = first + step.taps[0] * stride, last + step.taps[-1] * stride
-            return AxisField((own,), stride * step.stride, along, blamed)
+            return _of_one_phase(self, step, along)
         phases = self.phases_through(step)
         positions, pixels = step.period
         return AxisField(
@@ -157,6 +155,16 @@ class AxisField(NamedTuple):
         if not firsts:
             return None
         return min(firsts), max(it[1] for it in map(self.at, pixels[-different:]) if it)
+
+
+@lru_cache(maxsize=4096)  # the same at each size of the input
+def _of_one_phase(field: AxisField, step: Along, along: int) -> AxisField:
+    """Return the field of a layer that reads one of a single phase."""
+    assert field.reads[0]
+    assert field.stride is not None
+    first, last = field.reads[0]
+    own = first + step.taps[0] * field.stride, last + step.taps[-1] * field.stride
+    return AxisField((own,), field.stride * step.stride, along, field.blamed)
 
 
 UNKNOWN = AxisField((), None)

@@ -3,8 +3,10 @@
 Of a normalisation the number itself counts, not the numbers behind its mean and deviation.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
+from convcalc.analysis.figures import Figures
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.receptive_field.axis import (
     PIXEL,
@@ -68,10 +70,9 @@ class FieldWalk:
         inputs, outputs, reach = figures.inputs, figures.outputs, figures.reach
         if not outputs:
             return None
-        own = reach.each if reach and reach.each else (reach,) * len(inputs)
         read = [
-            self._read(tensor, shape, it)
-            for tensor, shape, it in zip(node.inputs, inputs, own, strict=True)
+            self._read(tensor, way)
+            for tensor, way in zip(node.inputs, _ways(figures), strict=True)
         ][: reach.read if reach else None]
         if reach and reach.paired:
             behind = [*map(self._told, read[: len(node.outputs)])]
@@ -92,22 +93,21 @@ class FieldWalk:
             return fields
         return {source: tuple(map(_unknown, own)) for source, own in fields.items()}
 
-    def _read(self, tensor: int | None, shape: Shape, reach: Reach | None) -> Fields:
+    def _read(self, tensor: int | None, way: "_Way | None") -> Fields:
         """Return what a layer reads by way of one of its inputs."""
         assert tensor is not None
         fields = self._fields[tensor]
-        if reach is None:
+        if way is None:
             return {
                 source: tuple(it if it.is_whole else UNKNOWN for it in own)
                 for source, own in fields.items()
             }
-        steps = {it.axis: (it, axis) for axis, it in enumerate(reach.axes) if it}
-        mixes = not reach.kept and (
-            len(steps) < len(shape) or any(step.mixes for step, _ in steps.values())
-        )
+        if way.is_same and all(len(it.reads) == 1 for own in fields.values() for it in own):
+            return fields
+        steps, kept, mixes, _ = way
         return {
             source: tuple(
-                self._through(field, steps, source, axis, kept=reach.kept, mixes=mixes)
+                self._through(field, steps, source, axis, kept=kept, mixes=mixes)
                 for axis, field in enumerate(own, start=_FIRST_SPATIAL)
             )
             for source, own in fields.items()
@@ -194,6 +194,36 @@ def _laid_out(each: tuple[Reach, ...], inputs: tuple[Shape, ...]) -> tuple[Shape
         tuple(shape[it.axis] if it else 1 for it in reach.axes)
         for reach, shape in zip(each, inputs, strict=True)
     )
+
+
+class _Way(NamedTuple):
+    """How a layer reads an input: the step on each of its axes, and along which of its own.
+
+    ``mixes`` says that a position may read several numbers, ``is_same`` that each reads the one
+    at its place.
+    """
+
+    steps: dict[int, tuple[Along, int]]
+    kept: bool
+    mixes: bool
+    is_same: bool
+
+
+@lru_cache(maxsize=4096)
+def _ways(figures: Figures) -> tuple[_Way | None, ...]:
+    """Return how equal layers read each input; None where it is not known."""
+    reach = figures.reach
+    own = reach.each if reach and reach.each else (reach,) * len(figures.inputs)
+    return tuple(it and _way(it, shape) for it, shape in zip(own, figures.inputs, strict=True))
+
+
+def _way(reach: Reach, shape: Shape) -> _Way:
+    steps = {it.axis: (it, axis) for axis, it in enumerate(reach.axes) if it}
+    mixes = not reach.kept and (
+        len(steps) < len(shape) or any(step.mixes for step, _ in steps.values())
+    )
+    is_same = reach.axes == tuple(map(Along, range(len(shape))))
+    return _Way(steps, reach.kept, mixes, is_same)
 
 
 def _along(axis: int, shape: Shape) -> int:

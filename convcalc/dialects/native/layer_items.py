@@ -17,6 +17,7 @@ from convcalc.dialects.fields import (
     read_values,
     wrong_type,
 )
+from convcalc.dialects.native.written_layers import Written
 from convcalc.dialects.values import UnreadableError, described, read_flag
 from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
@@ -330,6 +331,11 @@ def _build(
     rounding: Rounding,
 ) -> tuple[Layer | None, Values]:
     """Return the layer and its fields; None where one of them is wrong or missing."""
+    written = None if item.broken else Written.of(kind, entries, rounding)
+    if written and (known := written.layer):
+        return known, Values(
+            {}, {entry.key.text: entry.value.span for entry in entries}, [], set()
+        )
     read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS)
     read.spans.update((key.text, node.span) for key, node in item.broken)
     missing = missing_fields(kind, read.spans)
@@ -347,7 +353,10 @@ def _build(
         return None, read
     if has_field(kind, "rounding"):
         read.values.setdefault("rounding", rounding)
-    return kind(**read.values), read
+    layer = kind(**read.values)
+    if written:
+        written.keep(layer)
+    return layer, read
 
 
 def _outputs(

@@ -1,7 +1,6 @@
 """What every layer type has in common."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from math import prod
 from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
 
@@ -11,6 +10,7 @@ from convcalc.layers.shared.gradient_and_reach import Along, Reach, Reads, Saved
 from convcalc.record import Record
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
+from convcalc.worked_out import worked_out_once
 
 Role = Literal["weight", "bias", "buffer"]
 Storage = Literal["new", "in-place", "view", "parameter"]
@@ -127,7 +127,7 @@ class Layer(Record):
     def __init__(self, **fields: Any) -> None:  # noqa: ANN401  of any type
         super().__init__(**fields)
 
-    @cached_property
+    @worked_out_once
     def identity(self) -> tuple[object, ...]:
         """What is the same for layers that give the same figures: 2 and 2.0 are not."""
         return type(self), repr(self)

@@ -1,6 +1,7 @@
 """What the layers share that own numbers for each channel, or along other axes."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import prod
 from typing import Annotated
 
@@ -44,6 +45,7 @@ class Channelwise(InPlace):
         return behind if self.num_axes < 0 else behind[: self.num_axes]
 
 
+@lru_cache(maxsize=256)  # channels stay where sizes change
 def channel_parameters(channels: int, *, affine: bool, running: bool) -> tuple[Parameter, ...]:
     """Return weight, bias, running_mean and running_var, each (C), as far as asked for."""
     learned = (

@@ -51,6 +51,8 @@ def fit_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
 
 def _rounded_problems(windows: Windows, after: WindowAfter) -> Iterator[Problem]:
     """Yield the verdicts on divisions that were rounded; where gaps are meant, none is due."""
+    if not any(it.remainder for it in windows.values()):  # nearly always
+        return
     if reasons := _where(windows, _loses_pixels, _worked_out):
         lost = {axis: it.pixels_unread for axis, it in windows.items() if _loses_pixels(it)}
         *most, last = (_lines(axis, count) for axis, count in lost.items())
