@@ -416,6 +416,47 @@ PUBLISHED = {
         params=79_991_015,  # 27,655,936 of the convolutions + 52,335,079
         macs=38_548_959_232,  # the paper: 38.5 billion
     ),
+    "convnextv2-atto.yaml": Published(
+        input=[1, 3, 224, 224],
+        output=[1, 1000],
+        params=3_708_400,  # timm convnextv2_atto; the paper: 3.7 M
+        # the paper: 0.55 G
+        macs=547_332_480,
+    ),
+    "bilinear-cnn.yaml": Published(
+        input=[1, 3, 448, 448],
+        output=[1, 200],
+        params=67_143_688,  # VGG-16's convolutions 14,714,688, classes 262,144*200 + 200
+        # four times VGG-16's convolutions at 224, 61,386,522,624; 512*784*512; 262,144*200
+        macs=61_644_472_320,
+    ),
+    "attention-three-ways.yaml": Published(
+        input=[1, 3, 32, 32],
+        output=[1, 10],
+        # patches 9,264, token 48, places 816, norm 48, three times 9,408, classes 490
+        params=38_890,
+        macs=701_184,  # patches 147,456, three times 156,672 + 27,744, classes 480
+    ),
+    "convlstm-moving-digits.yaml": Published(
+        input=[1, 10, 16, 16, 16],
+        output=[1, 1, 64, 64],
+        params=3_896_336,  # 1,843,712 + 1,229,056 + 819,456 + 4,112
+        macs=9_962_520_576,  # all weights at 256 positions of 10 steps, 4,096 once
+        end="pixel_shuffle",
+    ),
+    "pair-comparison.yaml": Published(
+        input=[1, 2, 28, 28],
+        output=[1, 2],
+        params=202_215,  # 416 + 200,768 + 1,025 + 6
+        macs=1_029_668,  # twice 313,600 + 200,704; 32 + 1,024 + 4
+        end="softmin",
+    ),
+    "shifted-windows.yaml": Published(
+        input=[1, 3, 32, 32],
+        output=[1, 10],
+        params=10_738,  # 1,176 + 9,312 + 250
+        macs=221_424,  # 73,728 + 147,456 + 240
+    ),
     "m5.yaml": Published(
         input=[1, 1, 32000],
         output=[1, 10],

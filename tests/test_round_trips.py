@@ -26,8 +26,18 @@ TRAVELLERS = (
 
 REASONS = {
     "alexnet-torchvision.yaml": {"adaptive_avg_pool"},
+    "attention-three-ways.yaml": {
+        *("matmul", "mean", "multihead_attention", "parameter", "reshape", "rms_norm"),
+        *("scaled_dot_product_attention", "slice", "squeeze", "stack"),
+    },
+    "bilinear-cnn.yaml": {"matmul", "reshape"},
     "c3d.yaml": {"max_pool"},  # three axes
+    "convlstm-moving-digits.yaml": {"conv_lstm", "pixel_shuffle", "slice", "squeeze"},
     "fcn8s.yaml": {"crop"},
+    "pair-comparison.yaml": {
+        *("bilinear", "cosine_similarity", "glu", "rrelu", "softmin", "unsqueeze"),
+    },
+    "shifted-windows.yaml": {"fold", "im2col", "mean", "roll"},
     "unet.yaml": {"crop"},
 }
 """The types that Caffe lacks, for the others that have no batch_norm or layer_norm."""
