@@ -331,6 +331,38 @@ PUBLISHED = {
         macs=9_285_115_904,  # counted in the same model
         buffers=35_712,
     ),
+    "yolov3.yaml": Published(
+        input=[1, 3, 416, 416],
+        output=[1, 255, 52, 52],
+        params=61_949_149,  # yolov3.weights: (248,007,048 bytes - 20)/4 less buffers
+        macs=32_932_037_632,  # half of what Darknet logs for its convolutions
+        buffers=52_608,
+        end="yolo",
+    ),
+    "yolov3-tiny.yaml": Published(
+        input=[1, 3, 416, 416],
+        output=[1, 255, 26, 26],
+        params=8_852_366,  # yolov3-tiny.weights: (35,434,956 bytes - 20)/4 less buffers
+        macs=2_782_480_896,  # half of what Darknet logs for its convolutions
+        buffers=6_368,
+        end="yolo",
+    ),
+    "yolov4.yaml": Published(
+        input=[1, 3, 608, 608],
+        output=[1, 255, 19, 19],
+        params=64_363_101,  # yolov4.weights: (257,717,640 bytes - 20)/4 less buffers
+        macs=64_194_741_248,  # half of what Darknet logs for its convolutions
+        buffers=66_304,
+        end="yolo",
+    ),
+    "yolov4-tiny.yaml": Published(
+        input=[1, 3, 416, 416],
+        output=[1, 255, 26, 26],
+        params=6_056_606,  # yolov4-tiny.weights: (24,251,276 bytes - 20)/4 less buffers
+        macs=3_453_938_176,  # half of what Darknet logs for its convolutions
+        buffers=6_208,
+        end="yolo",
+    ),
     "resnet50.yaml": Published(
         input=[1, 3, 224, 224],
         output=[1, 1000],
@@ -572,6 +604,7 @@ def test_ends_at_the_scores(spec: str) -> None:
 
 
 OUTPUTS = {"googlenet-aux.yaml": 3, "fpn-resnet50.yaml": 5, "ssd300.yaml": 2}
+OUTPUTS |= {"yolov3.yaml": 3, "yolov3-tiny.yaml": 2, "yolov4.yaml": 3, "yolov4-tiny.yaml": 2}
 """Of networks with more than one."""
 
 

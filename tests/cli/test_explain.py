@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -156,3 +157,10 @@ def test_lines_keep_to_a_terminal(spec: str, width: int) -> None:
         assert max((len(line) for line in text.splitlines()), default=0) <= width
         unfolded = render_explanation(explanation, width=None, whole=layer is None)
         assert "".join(text.split()) == "".join(unfolded.split())
+
+
+def test_layers_of_a_section(run: Run, work: Path) -> None:
+    text = "[net]\nheight=8\nwidth=8\nchannels=3\n[convolutional]\nfilters=4\n[maxpool]\n"
+    (work / "net.cfg").write_text(text, encoding="utf-8")
+    result = run("explain", str(work / "net.cfg"), "0", "--format", "json")
+    assert [it["name"] for it in json.loads(result.stdout)["layers"]] == ["0.conv", "0.sigmoid"]

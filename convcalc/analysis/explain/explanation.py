@@ -6,6 +6,7 @@ from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
 from convcalc.analysis.explain.blackboard import Board, blackboards
 from convcalc.analysis.explain.pattern import pattern
 from convcalc.graph import Graph
+from convcalc.network import LayerSpec
 from convcalc.record import Record
 
 
@@ -20,8 +21,10 @@ class Explanation(Record):
     boards: tuple[Board, ...]
 
     def only(self, layer: str) -> "Explanation":
-        """Return the explanation of the layers of one name alone."""
-        return self.replace(boards=tuple(it for it in self.boards if it.row.name == layer))
+        """Return the explanation of the layers of one name alone, or of those of a block."""
+        boards = tuple(it for it in self.boards if it.row.name == layer)
+        boards = boards or tuple(it for it in self.boards if _is_in(it.row.spec, layer))
+        return self.replace(boards=boards)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as JSON carries it (schema_version 1).
@@ -45,3 +48,11 @@ def explained(graph: Graph, analysis: Analysis) -> Explanation:
     """Return the explanation of an analysed graph."""
     boards = tuple(blackboards(analysis.inputs, analysis.layers))
     return Explanation(analysis, pattern(graph), boards)
+
+
+def _is_in(spec: LayerSpec, block: str) -> bool:
+    """Return whether a layer is in a block, or in one of a block's blocks."""
+    if not spec.scope:
+        return False
+    separator = spec.name[len(spec.scope[0])]  # the language's own: a dot, a slash
+    return f"{separator.join(spec.scope)}{separator}".startswith(f"{block}{separator}")
