@@ -45,7 +45,7 @@ class SettingsArguments(TypedDict, total=False):
     advice: bool
     ignore: Sequence[str]
     fits: int | str | None
-    fits_for: Purpose
+    fits_for: Purpose | None
 
 
 def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
@@ -74,13 +74,13 @@ def make_settings(**arguments: Unpack[SettingsArguments]) -> Settings:
         advice=arguments.get("advice", False),
         ignore=frozenset(arguments.get("ignore", ())),
         fits=_fits(arguments.get("fits")),
-        fits_for=arguments.get("fits_for", "training"),
+        fits_for=arguments.get("fits_for"),
     )
     for name, value, allowed in (
         ("phase", settings.phase, ("test", "train", None)),
         ("dtype", settings.dtype, tuple(BYTES)),
         ("optimizer", settings.optimizer, tuple(OPTIMIZER_COPIES)),
-        ("fits_for", settings.fits_for, ("training", "inference")),
+        ("fits_for", settings.fits_for, ("training", "inference", "caffe", None)),
         ("rounding", settings.rounding, ("exact", "floor", "ceil", None)),
     ):
         check_word(name, value, allowed)

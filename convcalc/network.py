@@ -211,7 +211,8 @@ class NetworkSpec(NamedTuple):
 
     ``phase`` is the one that a text was read for, ``phases`` all that it has data for if they
     differ; ``written_elsewhere`` are names that only layers of another phase write, and where.
-    ``named`` are files with networks that a text names.
+    ``named`` are files with networks that a text names. Where a text has another network for
+    training, ``for_training`` reads that.
     """
 
     name: str | None
@@ -229,6 +230,7 @@ class NetworkSpec(NamedTuple):
     phases: tuple[Phase, ...] = ()
     written_elsewhere: Mapping[str, Related] = MappingProxyType({})
     named: tuple[NamedNet, ...] = ()
+    for_training: "Callable[[], NetworkSpec] | None" = None
     weights_file: WeightsFile | None = None
 
     def with_inputs(

@@ -13,7 +13,7 @@ from convcalc.windows import Rounding
 DType = Literal["float64", "float32", "float16", "bfloat16", "int8"]
 
 Optimizer = Literal["sgd", "momentum", "adam"]
-Purpose = Literal["training", "inference"]
+Purpose = Literal["training", "inference", "caffe"]
 
 OPTIMIZER_COPIES: dict[Optimizer, int] = {"sgd": 0, "momentum": 1, "adam": 2}
 """Numbers that an optimizer keeps for each that it trains."""
@@ -86,7 +86,7 @@ class Settings(NamedTuple):
     optimizer: Optimizer = "sgd"
     advice: bool = False
     fits: int | None = None
-    fits_for: Purpose = "training"
+    fits_for: Purpose | None = None
     training: bool = False
     follows: bool = False
     ignore: frozenset[str] = frozenset()

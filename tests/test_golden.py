@@ -58,7 +58,7 @@ def table_of_totals(specs: list[str]) -> str:
     for spec in specs:
         report = json.loads(text_of(spec))
         totals = {key: it for key, it in report["totals"].items() if key != "flops"}
-        own = {key: totals.pop(key) for key in [*totals] if key.endswith("_memory_bytes")}
+        own = {key: totals.pop(key) for key in [*totals] if key.startswith("caffe_")}
         line = {
             "spec": spec,
             "layers": len(report["layers"]),

@@ -196,6 +196,7 @@ summarize two.yaml --batch 3
 summarize vgg16 --fits 24GiB --optimizer adam
 summarize vgg16 --fits 1MB --for inference
 summarize lenet --fits 1kB
+summarize lenet --fits 1GB --optimizer momentum
 summarize lenet5 --fits 1MB --for inference
 summarize sound.prototxt --phase train --dtype int8
 summarize alexnet --input 224x224x3 --rounding floor

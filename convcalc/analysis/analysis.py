@@ -8,6 +8,7 @@ from typing import Any
 from convcalc.analysis.figures import Counts
 from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
+from convcalc.analysis.memory.blobs import CaffeTraining
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic, in_reading_order
@@ -66,6 +67,7 @@ class Analysis(Record):
     diagnostics: tuple[Diagnostic, ...] = ()
     own_totals: Mapping[str, int | None] = MappingProxyType({})
     footprint: Footprint | None = None
+    caffe_training: CaffeTraining | None = None
     batch_fit: BatchFit | None = None
     phases: tuple[Phase, ...] = ()
     ignored: tuple[Diagnostic, ...] = ()
@@ -184,7 +186,13 @@ class Analysis(Record):
 
     def totals_dict(self) -> dict[str, int | None]:
         """Return the totals as JSON carries them, with those that only the language has."""
-        own = dict.fromkeys(self.own_totals) if self._is_unread else self.own_totals
+        own = dict(self.own_totals)
+        if "caffe_memory_bytes" in own:
+            own["caffe_training_bytes"] = (
+                self.caffe_training and self.caffe_training.total_bytes
+            )
+        if self._is_unread:
+            own = dict.fromkeys(own)
         return {**self.totals.to_dict(), **own}
 
     def to_dict(self) -> dict[str, Any]:

@@ -47,7 +47,11 @@ def merged(test: Analysis, train: Analysis) -> Analysis:
             if _key(it) not in common:
                 found.append(it if it.layer in unjudged else _of_phase(it, phase))
     ignored = (*test.ignored, *train.ignored)
-    both = test.replace(diagnostics=in_reading_order(found), ignored=ignored)
+    both = test.replace(
+        caffe_training=train.caffe_training,
+        diagnostics=in_reading_order(found),
+        ignored=ignored,
+    )
     return both.with_findings(_disagreements(test, train))
 
 

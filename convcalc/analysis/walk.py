@@ -6,14 +6,15 @@ from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.figures import Figures, figures_of
 from convcalc.analysis.footprint import Footprint
 from convcalc.analysis.layer_result import LayerResult, Tensor
+from convcalc.analysis.memory.blobs import CaffeTraining
 from convcalc.analysis.memory.weights_file import weights_file_bytes
 from convcalc.analysis.repetition import once_for_each_place
 from convcalc.analysis.shared_weights.sharing import share_parameters
 from convcalc.diagnostics import Diagnostic, Problem, in_reading_order, no_more_than_read
-from convcalc.graph import Graph, Node
+from convcalc.graph import Graph, Node, build_graph
 from convcalc.layers.shared.base import Storage
-from convcalc.network import LayerSpec
-from convcalc.settings import BYTES, Settings
+from convcalc.network import LayerSpec, NetworkSpec
+from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.shapes import Shape, is_doubtful
 from convcalc.source import Source
 
@@ -33,7 +34,12 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     rows, sharing = share_parameters(rows)
     footprint = Footprint(graph, rows, BYTES[settings.dtype])
     own_totals = {}
+    caffe_training = None
     if network.blob_total:
+        if network.for_training is None:
+            caffe_training = walk.caffe_training(rows, OPTIMIZER_COPIES[settings.optimizer])
+        elif settings.training:
+            caffe_training = _train_phase(network.for_training(), settings).caffe_training
         rows, own_totals[network.blob_total] = walk.in_blobs(rows)
     if network.weights_file:
         own_totals[network.weights_file.name] = weights_file_bytes(network.weights_file, rows)
@@ -59,6 +65,7 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
         diagnostics=no_more_than_read(in_reading_order(counting)),
         ignored=tuple(ignored),
         own_totals=own_totals,
+        caffe_training=caffe_training,
         footprint=footprint,
         phases=network.phases,
     )
@@ -67,6 +74,17 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     from convcalc.analysis.limits.expectations import hold_to  # few specs promise anything
 
     return hold_to(network.expectations, network.budgets, analysis)
+
+
+def _train_phase(network: NetworkSpec, settings: Settings) -> Analysis:
+    """Return the analysis of the other network of a text, which is for training."""
+    sized = network.with_inputs(settings.inputs, settings.batch, fill=settings.fill_inputs)
+    return analyse(
+        build_graph(sized),
+        source=Source("", ""),
+        syntax="",
+        settings=settings._replace(phase="train", advice=False),
+    )
 
 
 def _counting(
@@ -218,6 +236,14 @@ class _Walk:
         if known is None or known.shape is not shape:
             known = self._tensors[tensor] = Tensor(self._names[tensor], shape)
         return known
+
+    def caffe_training(
+        self, rows: tuple[LayerResult, ...], history: int
+    ) -> CaffeTraining | None:
+        """Return what Caffe holds to train the network."""
+        from convcalc.analysis.memory import blobs
+
+        return blobs.training(self._graph, rows, self._shapes, history)
 
     def in_blobs(
         self, rows: tuple[LayerResult, ...]

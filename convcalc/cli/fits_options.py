@@ -32,8 +32,9 @@ def fits_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--for",
         "purpose",
-        type=click.Choice(["training", "inference"]),
-        help="What has to fit with --fits: training unless this says otherwise.",
+        type=click.Choice(["training", "inference", "caffe"]),
+        help="What has to fit with --fits: training in PyTorch, inference, or training in"
+        " Caffe, of a prototxt only and its default.",
     )
     @wraps(command)
     def with_fits(
@@ -45,7 +46,7 @@ def fits_options(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if purpose and fits is None:
             raise click.UsageError("--for says what --fits is about; give --fits too")
-        asked = settings._replace(fits=fits, fits_for=purpose or "training")
+        asked = settings._replace(fits=fits, fits_for=purpose)
         command(*args, settings=asked, **others)
 
     return with_fits

@@ -1,11 +1,12 @@
 """The blobs of a Caffe network: their memory, and what becomes of one that is overwritten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic
 from convcalc.graph import Graph, Node
+from convcalc.record import Record
 from convcalc.shapes import Shape, shape_text
 
 Shapes = list[Shape | None]
@@ -14,6 +15,9 @@ Shapes = list[Shape | None]
 _NUMBER_BYTES = 4
 _LARGEST = 2**31 - 1
 _FILTER_AXES = 4
+_RESHAPED = ("flatten", "reshape")
+_COPIED = "identity"
+"""Our types of Caffe's layers whose tops share data and diff, or only data, with the bottom."""
 
 
 def memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
@@ -23,16 +27,71 @@ def memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
     that Caffe inserts counted too: one for each reader of a top that has several, where a loss
     is a reader. Source: Caffe ``Net::Init``, ``InsertSplits``.
     """
-    uses = list(graph.readers)
-    for node in graph.nodes:
-        for position in node.spec.losses:
-            uses[node.outputs[position]] += 1
     numbers = 0
-    for shape, count in zip(shapes, uses, strict=True):
+    for shape, count in zip(shapes, _uses(graph), strict=True):
         if shape is None:
             return None
         numbers += prod(shape) * (1 + count if count > 1 else 1)
     return _NUMBER_BYTES * numbers
+
+
+class CaffeTraining(Record):
+    """What Caffe holds to train a network: blobs, parameters, their diffs, the history.
+
+    What layers keep inside, such as the columns of a convolution or the mask of a dropout, is
+    not in it.
+    """
+
+    blob_bytes: int
+    blob_diff_bytes: int
+    param_bytes: int
+    param_diff_bytes: int
+    history_bytes: int
+
+    @property
+    def total_bytes(self) -> int:
+        """All of it together."""
+        return sum(self.field_values().values())
+
+
+def training(
+    graph: Graph, rows: Sequence[LayerResult], shapes: Shapes, history: int
+) -> CaffeTraining | None:
+    """Return what Caffe holds to train a network, None where an error hides a part.
+
+    Every blob has a diff of its size for the whole run, and so has every parameter, also one
+    that is not learned; the solver keeps ``history`` numbers for each of these. A top in place
+    is the blob below it, and one that only has another shape shares data and diff with that;
+    a copy that a Split layer makes shares the data, but has a diff of its own.
+    Source: Caffe ``Net::Init``, ``Blob::ShareData``, ``SplitLayer``, ``SGDSolver::PreSolve``.
+    """
+    if any(it is None for it in shapes) or any(it.parameters is None for it in rows):
+        return None
+    counts = [prod(it or ()) for it in shapes]
+    inputs = len(graph.network.inputs)
+    data, diff = sum(counts[:inputs]), sum(counts[:inputs])
+    for node, row in zip(graph.nodes, rows, strict=True):
+        if row.storage == "in-place" or node.spec.type in _RESHAPED:
+            continue
+        own = sum(counts[it] for it in node.outputs)
+        data += 0 if node.spec.type == _COPIED else own
+        diff += own
+    for count, uses in zip(counts, _uses(graph), strict=True):
+        diff += count * (uses if uses > 1 else 0)
+    tensors = (it for row in rows for it in row.parameters or ())
+    params = sum(it.count for it in tensors if it.shared_with is None)
+    return CaffeTraining(
+        *(_NUMBER_BYTES * it for it in (data, diff, params, params, history * params))
+    )
+
+
+def _uses(graph: Graph) -> list[int]:
+    """Return how many layers read each tensor, where a loss is a reader."""
+    uses = list(graph.readers)
+    for node in graph.nodes:
+        for position in node.spec.losses:
+            uses[node.outputs[position]] += 1
+    return uses
 
 
 def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:

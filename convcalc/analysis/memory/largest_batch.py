@@ -5,13 +5,20 @@ from collections.abc import Callable
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.memory.forward import BEYOND_ALL, BatchFit, Demand
 from convcalc.analysis.walk import analyse
-from convcalc.graph import Graph
+from convcalc.graph import Graph, build_graph
 from convcalc.settings import Purpose
 
 
 def with_batch_fit(graph: Graph, analysis: Analysis, limit_bytes: int) -> Analysis:
     """Return the analysis with the largest batch that fits in its network's memory."""
-    settings, network = analysis.settings, graph.network
+    settings, network = analysis.settings._replace(training=False), graph.network
+    purpose = settings.fits_for or ("caffe" if network.blob_total else "training")
+    if purpose == "caffe" and network.for_training:
+        network = network.for_training().with_inputs(
+            settings.inputs, settings.batch, fill=settings.fill_inputs
+        )
+        graph = build_graph(network)
+        settings = settings._replace(phase="train")
 
     def demand_of(batch: int) -> Demand | None:
         tried = analyse(
@@ -20,14 +27,17 @@ def with_batch_fit(graph: Graph, analysis: Analysis, limit_bytes: int) -> Analys
             syntax=analysis.format,
             settings=settings,
         )
-        return demand(tried, batch, settings.fits_for)
+        return demand(tried, batch, purpose)
 
-    found = largest_batch(demand_of, limit_bytes, settings.fits_for)
+    found = largest_batch(demand_of, limit_bytes, purpose)
     return analysis.replace(batch_fit=found)
 
 
 def demand(analysis: Analysis, batch: int, purpose: Purpose) -> Demand | None:
     """Return what a network takes at a batch, None where that is not known."""
+    if purpose == "caffe":
+        held = analysis.caffe_training
+        return held and Demand(batch, held.field_values())
     if purpose == "training":
         training = analysis.training
         return training and Demand(batch, training.field_values())

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from convcalc.diagnostics import Diagnostic, Related, TooMuchError, stop_at_too_many
 from convcalc.dialects.caffe.data.declared_sizes import Source
@@ -46,6 +47,9 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     reader = _NetReader(settings, findings)
     with suppress(TooMuchError):  # of such a net there are findings only
         network = reader.read(nets, network)
+    if network.phase == "test" and "train" in network.phases:
+        in_training = settings._replace(phase="train")
+        network = network._replace(for_training=partial(read_network, reading, in_training))
     return network._replace(diagnostics=tuple(reader.findings))
 
 

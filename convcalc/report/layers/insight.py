@@ -20,7 +20,12 @@ _PARTS = {
     "param_gradient_bytes": "their gradients",
     "optimizer_bytes": "optimizer",
     "peak_inference_bytes": "peak of activations",
+    "blob_bytes": "blobs",
+    "blob_diff_bytes": "their diffs",
+    "param_diff_bytes": "their diffs",
+    "history_bytes": "the solver's history",
 }
+_PURPOSES = {"training": "training", "inference": "inference", "caffe": "training in Caffe"}
 
 
 def insights(analysis: Analysis) -> tuple[str, ...]:
@@ -32,6 +37,7 @@ def insights(analysis: Analysis) -> tuple[str, ...]:
         _peak(analysis),
         _training(analysis),
         _caffe_line(analysis),
+        _caffe_training(analysis),
         _sight(analysis),
         *_batch_fit(analysis),
     )
@@ -94,6 +100,18 @@ def _caffe_line(analysis: Analysis) -> str | None:
     return (
         f'Caffe logs "Memory required for data: {figure}": bytes of every top,'
         " tops in place and copies for several readers counted again."
+    )
+
+
+def _caffe_training(analysis: Analysis) -> str | None:
+    """Return what Caffe holds to train a prototxt's network."""
+    held = analysis.caffe_training
+    if held is None:
+        return None
+    return (
+        f"Caffe's training memory with {analysis.settings.optimizer}:"
+        f" {human_bytes(held.total_bytes)} = {_sum(held.field_values(), human_bytes)};"
+        " what layers keep inside, such as columns of convolutions, is not counted."
     )
 
 
@@ -166,9 +184,12 @@ def _batch_fit(analysis: Analysis) -> Iterator[str]:
     found = analysis.batch_fit
     if found is None:
         why = _unstated(analysis) or "the network has errors"
+        own = analysis.own_totals
+        if analysis.settings.fits_for == "caffe" and "caffe_memory_bytes" not in own:
+            why = "what Caffe takes is known of a prototxt only"
         yield f"Largest batch: unknown, as {why}."
         return
-    where = f"{human_bytes(found.limit_bytes)} of memory for {found.purpose}"
+    where = f"{human_bytes(found.limit_bytes)} of memory for {_PURPOSES[found.purpose]}"
     limit = exact(found.limit_bytes)
     next_bytes = exact(found.next.total_bytes) if found.next else "more"
     if found.largest is None:

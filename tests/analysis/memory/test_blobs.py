@@ -116,3 +116,83 @@ def test_error_of_a_top_that_no_blob_can_hold(findings: Findings) -> None:
         " 70000 * 40000 = 2800000000 [blob-too-large]\n"
         "  help: Caffe counts with 32 bits; take a smaller batch\n"
     )
+
+
+# What Caffe holds to train, worked by hand: 4 bytes a number
+
+TRAINED = """\
+layer { name: "d" type: "Input" top: "data" top: "label" include { phase: TRAIN }
+  input_param { shape { dim: 8 dim: 4 } shape { dim: 8 } } }
+layer { name: "d" type: "Input" top: "data" top: "label" include { phase: TEST }
+  input_param { shape { dim: 2 dim: 4 } shape { dim: 2 } } }
+layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc"
+  inner_product_param { num_output: 3 } }
+layer { name: "r" type: "ReLU" bottom: "fc" top: "fc" }
+layer { name: "a" type: "Accuracy" bottom: "fc" bottom: "label" top: "a"
+  include { phase: TEST } }
+layer { name: "loss" type: "SoftmaxWithLoss" bottom: "fc" bottom: "label" top: "loss" }
+"""
+"""Of the train phase: data 8*4, label 8, fc 8*3 with its ReLU in place, loss 1 = 65 numbers in
+blobs; 3*4 + 3 = 15 in parameters."""
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "history"), [("sgd", 0), ("momentum", 60), ("adam", 120)]
+)
+@pytest.mark.parametrize("phase", [None, "train"])
+def test_training_of_a_net(phase: str | None, optimizer: str, history: int) -> None:
+    analysis = summarize_text(TRAINED, syntax="prototxt", phase=phase, optimizer=optimizer)  # type: ignore[arg-type]
+    assert analysis.totals_dict()["caffe_training_bytes"] == 260 + 260 + 60 + 60 + history
+    assert analysis.caffe_training is not None
+    assert analysis.caffe_training.field_values() == {
+        "blob_bytes": 260,
+        "blob_diff_bytes": 260,
+        "param_bytes": 60,
+        "param_diff_bytes": 60,
+        "history_bytes": history,
+    }
+
+
+@pytest.mark.parametrize(
+    ("layers", "data", "diff"),
+    [
+        pytest.param('type: "Sigmoid" bottom: "d" top: "s"', 48, 48, id="a-blob-of-its-own"),
+        pytest.param('type: "Sigmoid" bottom: "d" top: "d"', 24, 24, id="in-place"),
+        pytest.param('type: "Flatten" bottom: "d" top: "s"', 24, 24, id="another-shape"),
+        pytest.param(
+            'type: "Slice" bottom: "d" top: "s" top: "t" top: "u"', 48, 48, id="a-slice-is-none"
+        ),
+        pytest.param(
+            'type: "Split" bottom: "d" top: "s" top: "t"', 24, 72, id="copies-have-diffs"
+        ),
+        pytest.param(
+            'type: "Eltwise" bottom: "d" bottom: "d" top: "s"', 48, 96, id="automatic-copies"
+        ),
+    ],
+)
+def test_storage_that_blobs_share(layers: str, data: int, diff: int) -> None:
+    """Caffe ``Blob::ShareData``, ``ShareDiff``; ``SplitLayer`` sums the diffs of its tops."""
+    text = f'input: "d" input_shape {{ dim: 2 dim: 3 }} layer {{ name: "x" {layers} }}'
+    held = summarize_text(text, syntax="prototxt").caffe_training
+    assert held is not None
+    assert (held.blob_bytes, held.blob_diff_bytes) == (data, diff)
+
+
+def test_statistics_have_diffs_too_and_a_shared_tensor_counts_once() -> None:
+    norm = 'layer {{ name: "{0}" type: "BatchNorm" bottom: "d" top: "{0}" }}'
+    shared = (
+        'layer {{ name: "{0}" type: "InnerProduct" bottom: "d" top: "{0}" param {{ name: "w" }}'
+        " inner_product_param {{ num_output: 5 bias_term: false }} }}"
+    )
+    text = 'input: "d" input_shape { dim: 2 dim: 3 dim: 1 dim: 1 }'
+    held = summarize_text(
+        text + norm.format("n") + shared.format("a") + shared.format("b"), syntax="prototxt"
+    ).caffe_training
+    assert held is not None
+    assert held.param_bytes == held.param_diff_bytes == 4 * (3 + 3 + 1 + 15)
+
+
+def test_an_error_hides_what_caffe_holds() -> None:
+    text = TRAINED.replace("num_output: 3", "num_output: 0")
+    analysis = summarize_text(text, syntax="prototxt")
+    assert analysis.totals_dict()["caffe_training_bytes"] is None

@@ -187,7 +187,7 @@ def test_error_in_a_size(size: int | str, message: str) -> None:
         ),
         (
             {"fits_for": "fun"},
-            "fits_for must be one of training, inference, but it is 'fun'",
+            "fits_for must be one of training, inference, caffe, but it is 'fun'",
         ),
     ],
 )
@@ -195,3 +195,33 @@ def test_error_in_a_word(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=r"must be one of") as error:
         convcalc.summarize_text(SMALL, syntax="yaml", **settings)
     assert str(error.value) == message
+
+
+CAFFE = """\
+layer { name: "d" type: "Input" top: "data" include { phase: TRAIN }
+  input_param { shape { dim: 8 dim: 4 } } }
+layer { name: "d" type: "Input" top: "data" include { phase: TEST }
+  input_param { shape { dim: 2 dim: 4 } } }
+layer { name: "fc" type: "InnerProduct" bottom: "data" top: "fc"
+  inner_product_param { num_output: 3 } }
+"""
+
+
+def test_a_prototxt_is_asked_for_caffe_unless_it_is_said() -> None:
+    """An example takes 4 + 3 numbers and their diffs, 56 bytes; 15 parameters take 120."""
+    analysis = convcalc.summarize_text(CAFFE, syntax="prototxt", fits=120 + 10 * 56 + 55)
+    assert analysis.batch_fit is not None
+    answer = analysis.batch_fit.to_dict()
+    assert (answer["for"], answer["batch"], answer["bytes"]) == ("caffe", 10, 680)
+    asked = convcalc.summarize_text(CAFFE, syntax="prototxt", fits=735, fits_for="training")
+    assert asked.batch_fit is not None
+    assert asked.batch_fit.purpose == "training"
+
+
+def test_a_yaml_spec_is_asked_for_pytorch() -> None:
+    spec = "input: [4]\nlayers: [{type: linear, out_features: 3}]\n"
+    analysis = convcalc.summarize_text(spec, syntax="yaml", fits=1000)
+    assert analysis.batch_fit is not None
+    assert analysis.batch_fit.purpose == "training"
+    asked = convcalc.summarize_text(spec, syntax="yaml", fits=1000, fits_for="caffe")
+    assert asked.batch_fit is None
