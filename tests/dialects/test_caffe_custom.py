@@ -24,8 +24,8 @@ def shapes(analysis: Analysis) -> list[object]:
 
 
 OWN_MESSAGES = """\
-layer { name: "t" type: "Transpose3" bottom: "data" top: "t"
-  transpose3_param { dim: 1 dim: 0 deep { er: 3 } }
+layer { name: "t" type: "Rotated" bottom: "data" top: "t"
+  rotated_param { dim: 1 dim: 0 deep { er: 3 } }
   my_flag: true
   pooling_param { pool: ROI strange: 1 }
   include { phase: TEST }
@@ -34,7 +34,7 @@ layer { name: "t" type: "Transpose3" bottom: "data" top: "t"
 
 
 def test_a_declared_type_covers_its_own_message() -> None:
-    analysis = read(DATA + OWN_MESSAGES, custom={"Transpose3": "5x6x7"})
+    analysis = read(DATA + OWN_MESSAGES, custom={"Rotated": "5x6x7"})
     assert analysis.diagnostics == ()
     assert shapes(analysis) == [(2, 7, 5, 6)]
 
@@ -50,10 +50,10 @@ def test_what_all_layers_have_is_still_checked(findings: Findings) -> None:
 
 def test_an_unknown_type_with_its_own_message_is_one_finding(findings: Findings) -> None:
     assert findings(read(DATA + OWN_MESSAGES)) == (
-        "2:25: error: t: type must be a layer type of Caffe, but there is no 'Transpose3'"
+        "2:25: error: t: type must be a layer type of Caffe, but there is no 'Rotated'"
         " [unknown-type]\n"
-        "  help: declare it with --custom Transpose3=passthrough"
-        " or --custom Transpose3=20x20x256\n"
+        "  help: declare it with --custom Rotated=passthrough"
+        " or --custom Rotated=20x20x256\n"
     )
 
 
@@ -81,7 +81,7 @@ def test_error_of_an_unknown_type_of_the_older_form(findings: Findings) -> None:
     layer = 'layers { name: "a" type: UNPOOLING bottom: "data" top: "a" own_param { a: 1 } }\n'
     assert findings(read(OLD_DATA + layer)) == (
         "2:26: error: type must be one of NONE, ABSVAL, ACCURACY, ARGMAX, BNLL, CONCAT,"
-        " CONTRASTIVE_LOSS, CONVOLUTION and 33 more, but is UNPOOLING"
+        " CONTRASTIVE_LOSS, CONVOLUTION and 34 more, but is UNPOOLING"
         " [field-unknown-enum-value]\n"
         "  help: declare it with --custom UNPOOLING=passthrough"
         " or --custom UNPOOLING=20x20x256\n"

@@ -621,7 +621,7 @@ def test_asking_amiss_is_an_error_of_the_program(ask: Callable[[Message], object
                     (
                         "1:16+12: type must be one of NONE, ABSVAL, ACCURACY, ARGMAX"
                         ", BNLL, CONCAT"
-                        ", CONTRASTIVE_LOSS, CONVOLUTION and 33 more, but is InnerProduct"
+                        ", CONTRASTIVE_LOSS, CONVOLUTION and 34 more, but is InnerProduct"
                     ),
                     "help: did you mean 'INNER_PRODUCT'? Or declare it with"
                     " --custom InnerProduct=passthrough or --custom InnerProduct=20x20x256",
@@ -848,7 +848,7 @@ def test_every_type_is_known_and_every_default_is_a_value_of_its_field() -> None
                 unseen += {field.type_name} - seen
             else:
                 assert type(field.default) is field.kind, (type_name, field.name)
-    assert len(seen) == 103
+    assert len(seen) == 108
 
 
 WORDS = st.sampled_from(

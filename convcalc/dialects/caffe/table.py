@@ -10,15 +10,15 @@ _ROOMS = {
     "deconvolution": "Deconvolution",
     "pooling": "Pooling",
     "dense": "InnerProduct MarginInnerProduct Embed",
-    "recurrent": "LSTM LSTMUnit RNN",
+    "recurrent": "LSTM LSTMUnit RNN Lstm",
     "normalization": "BatchNorm BN Scale Bias LRN MVN Normalize",
     "activation": "ReLU ReLU6 PReLU ELU Sigmoid HardSigmoid TanH Swish Mish BNLL AbsVal Power"
     " Exp Log Threshold Clip Softmax Dropout SpatialDropout",
     "merging": "Concat Eltwise Axpy",
     "splitting": "Slice Split Filter Silence HDF5Output",
     "shape": "Flatten Reshape Crop Permute Tile Reduction ArgMax BatchReindex Parameter"
-    " ShuffleChannel Reorg",
-    "resizing": "Upsample Interp ROIPooling PSROIPooling SPP",
+    " ShuffleChannel Reorg Transpose Reverse",
+    "resizing": "Upsample Interp Resize ROIPooling PSROIPooling ROIAlign SPP",
     "loss": "SoftmaxWithLoss EuclideanLoss HingeLoss SigmoidCrossEntropyLoss"
     " MultinomialLogisticLoss InfogainLoss ContrastiveLoss SmoothL1Loss CenterLoss Accuracy",
     "detection": "PriorBox DetectionOutput MultiBoxLoss DetectionEvaluate RegionLoss Yolov3"
@@ -34,7 +34,7 @@ ELSEWHERE = frozenset((
     "AdaptiveBiasChannel", "BatchReduction", "BiasChannel", "DenseCRF", "DomainTransform",
     "DomainTransformForwardOnly", "Gather", "MatRead", "MatWrite", "Scatter", "SegAccuracy",
     "SegmentationEvaluate", "SpatialProduct", "UniqueLabel", "AssistedExcitation",
-    "GaussianYolov3", "VideoData", "Correlation", "ROIAlign", "SpatialTransformer",
+    "GaussianYolov3", "Correlation", "SpatialTransformer",
     "Proposal",
 ))
 # fmt: on

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from convcalc.diagnostics import Problem
+from convcalc.diagnostics import Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING, Along, Reach
 from convcalc.shapes import Shape
@@ -45,3 +45,29 @@ class LeadingPermute(Layer):
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return number by number, the axes in their new order."""
         return Reach(tuple(map(Along, self._axes(inputs[0]))), kept=True)
+
+
+class WholePermute(LeadingPermute):
+    """Puts all axes in the order that is given, in which each of them is.
+
+    Shapes: (N, C, 1, W) -> (W, N, C, 1) with ``order`` 3, 0, 1, 2.
+    Errors: no-such-axis, wrong-number.
+    Source: ``TransposeLayer::Reshape`` of Caffe forks for text recognition.
+    """
+
+    def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
+        """Yield an order of another number of axes than the input has."""
+        (shape,) = inputs
+        if len(self.order) != len(shape):
+            yield Problem(
+                "wrong-number",
+                Words(
+                    "{order} must name each axis of the input,"
+                    " but it names {count} and the input has {axes} axes",
+                    count=len(self.order),
+                    axes=len(shape),
+                ),
+                "order",
+            )
+        else:
+            yield from super().check(inputs)

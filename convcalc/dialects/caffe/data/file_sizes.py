@@ -9,6 +9,7 @@ from convcalc.dialects.caffe.message import Message
 from convcalc.shapes import Shape
 
 _COLOURS = 3
+_FLOW = 2
 _FIXED_RESIZE = ("WARP", "FIT_LARGE_SIZE_AND_PAD")
 
 
@@ -145,6 +146,35 @@ def _check_listed(layer: Message, field: str) -> Iterator[Problem]:
         )
     yield from _check_batch(layer, field)
     yield from _check_transform(layer)
+
+
+def video_sizes(layer: Message) -> Iterator[Size]:
+    """Yield data and labels of clips, as three families of forks have them.
+
+    SSD's reads a camera or a file: images. Those that sample segments put their frames into
+    the channels, 3 of an image or 2 of a flow. The others give clips an axis of frames.
+    Source: ``VideoDataLayer::DataLayerSetUp`` of SSD, of temporal-segment-networks' Caffe and
+    of video-caffe.
+    """
+    param = layer.message("video_data_param")
+    if not param.has("source"):
+        batch = layer.message("data_param").integer("batch_size")
+        yield _image(layer, batch, _COLOURS, _cropped(layer), "video")
+        yield Size((batch,))
+        return
+    batch, frames = param.integer("batch_size"), param.integer("new_length")
+    new = tuple(map(param.integer, ("new_height", "new_width")))
+    spatial = _cropped(layer) or (new if all(new) else None)
+    if param.has("modality") or param.has("num_segments"):
+        each = _COLOURS if param.text("modality") == "RGB" else _FLOW
+        channels = each * frames * param.integer("num_segments")
+        yield _image(layer, batch, channels, spatial, "video")
+    elif spatial:
+        yield Size((batch, _COLOURS if param.flag("is_color") else 1, frames, *spatial))
+    else:
+        reason = "a layer of type VideoData takes its height and width from its video"
+        yield Size(None, batch, reason=reason)
+    yield Size((batch,))
 
 
 def window_sizes(layer: Message) -> Iterator[Size]:

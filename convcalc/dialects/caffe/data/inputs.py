@@ -23,6 +23,7 @@ SOURCES = {
     "MemoryData": Source(declared_sizes.memory_sizes, (2, 2), declared_sizes.memory_problems),
     "Data": Source(file_sizes.database_sizes, (1, 2), file_sizes.database_problems),
     "ImageData": Source(file_sizes.image_sizes, (2, 2), file_sizes.image_problems),
+    "VideoData": Source(file_sizes.video_sizes, (1, 2), no_problems),
     "WindowData": Source(file_sizes.window_sizes, (2, 2), file_sizes.window_problems),
     "HDF5Data": Source(file_sizes.hdf5_sizes, (1, None), file_sizes.hdf5_problems),
     "AnnotatedData": Source(file_sizes.annotated_sizes, (1, 2), file_sizes.database_problems),

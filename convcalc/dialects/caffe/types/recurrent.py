@@ -6,6 +6,7 @@ from convcalc.diagnostics import Problem
 from convcalc.dialects.caffe.counts import counted
 from convcalc.dialects.caffe.rows import CaffeType, Converted, Given
 from convcalc.layers.caffe.lstm_unit import LstmUnit
+from convcalc.layers.caffe.plain_lstm import PlainLstm
 from convcalc.layers.caffe.recurrent import MarkedLstm, MarkedRecurrent, MarkedRnn
 
 
@@ -62,8 +63,18 @@ def _unit(_: Given) -> Converted:
     return Converted("lstm_unit", {}, LstmUnit)
 
 
+def _plain_lstm(given: Given) -> Converted:
+    return Converted("lstm", {"out_features": given.param.integer("num_output")}, PlainLstm)
+
+
 ROWS = {
     "LSTM": _row("lstm", MarkedLstm),
     "LSTMUnit": CaffeType(_unit, bottoms=(3, 3), tops=(2, 2)),
+    "Lstm": CaffeType(
+        _plain_lstm,
+        "lstm_param",
+        words={"out_features": ("num_output",)},
+        bottoms=(1, 2),
+    ),
     "RNN": _row("rnn", MarkedRnn),
 }

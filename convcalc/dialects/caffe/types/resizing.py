@@ -131,6 +131,33 @@ def _roi_pooling(given: Given) -> Converted:
     return Converted("roi_pool", values)
 
 
+def _roi_align(given: Given) -> Converted:
+    """Return the pooling; forks call the size pooled or aligned."""
+    param = given.param
+    sizes = [_either(param, f"pooled_{it}", f"aligned_{it}") for it in ("h", "w")]
+    return Converted("roi_pool", dict(zip(("height", "width"), sizes, strict=True)))
+
+
+def _either(param: Message, first: str, second: str) -> int:
+    return param.integer(first) or param.integer(second)
+
+
+def _resize(given: Given) -> Converted:
+    param = given.param
+    return Converted("interp", {it: param.integer(it) for it in ("height", "width")})
+
+
+def _resize_problems(given: Given) -> Iterator[Problem]:
+    for field in ("height", "width"):
+        if not given.param.integer(field):
+            yield Problem(
+                "missing-field",
+                f"the layer must have a {field} of at least 1",
+                "resize_param",
+                "write resize_param { height: 60 width: 80 }; forks have other ways to say it",
+            )
+
+
 def _psroi_pooling(given: Given) -> Converted:
     param = given.param
     values = {
@@ -159,6 +186,13 @@ ROWS = {
         "interp_param",
         _interp_problems,
         {"crop_begin": ("pad_beg",), "crop_end": ("pad_end",)},
+    ),
+    "Resize": CaffeType(_resize, "resize_param", _resize_problems),
+    "ROIAlign": CaffeType(
+        _roi_align,
+        "roi_align_param",
+        words={"height": ("pooled_h", "aligned_h"), "width": ("pooled_w", "aligned_w")},
+        bottoms=(2, 2),
     ),
     "ROIPooling": CaffeType(
         _roi_pooling,

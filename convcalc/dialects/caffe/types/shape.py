@@ -8,7 +8,7 @@ from convcalc.layers.caffe.batch_reindex import PickedExamples
 from convcalc.layers.caffe.crop import CropToReference
 from convcalc.layers.caffe.flatten import FlattenOrInsert
 from convcalc.layers.caffe.parameter import LearnedTensor
-from convcalc.layers.caffe.permute import LeadingPermute
+from convcalc.layers.caffe.permute import LeadingPermute, WholePermute
 from convcalc.layers.caffe.reshape import PartialReshape
 
 
@@ -58,14 +58,18 @@ def _permute(given: Given) -> Converted:
 
 
 def _permute_problems(given: Given) -> Iterator[Problem]:
-    order = given.param.integers("order")
+    yield from _twice("order", given.param.integers("order"))
+
+
+def _twice(field: str, order: tuple[int, ...]) -> Iterator[Problem]:
+    """Yield an axis that an order names more than once."""
     twice = next((axis for axis in order if order.count(axis) > 1), None)
     if twice is not None:
         yield Problem(
             "not-a-permutation",
-            "order must name each axis once at most,"
+            f"{field} must name each axis once at most,"
             f" but it names axis {twice} {order.count(twice)} times",
-            "order",
+            field,
         )
 
 
@@ -118,11 +122,31 @@ def _reorg(given: Given) -> Converted:
     return Converted("reorg", values)
 
 
+def _transpose(given: Given) -> Converted:
+    return Converted("permute", {"order": given.param.integers("dim")}, WholePermute)
+
+
+def _transpose_problems(given: Given) -> Iterator[Problem]:
+    yield from _twice("dim", given.param.integers("dim"))
+
+
+def _reverse(given: Given) -> Converted:
+    return Converted("flip", {"dims": given.param.integers("axis") or (0,)})
+
+
 ROWS = {
     "Flatten": CaffeType(_flatten, "flatten_param", in_place=False),
     "Reshape": CaffeType(_reshape, "reshape_param", _reshape_problems, in_place=False),
     "Crop": CaffeType(_crop, "crop_param", bottoms=(2, 2)),
     "Permute": CaffeType(_permute, "permute_param", _permute_problems),
+    "Transpose": CaffeType(
+        _transpose,
+        "transpose_param",
+        _transpose_problems,
+        {"order": ("dim",)},
+        in_place=False,
+    ),
+    "Reverse": CaffeType(_reverse, "reverse_param", words={"dims": ("axis",)}, in_place=False),
     "Tile": CaffeType(_tile, "tile_param"),
     "Reduction": CaffeType(_reduction, "reduction_param"),
     "ArgMax": CaffeType(_argmax, "argmax_param"),
