@@ -38,6 +38,7 @@ REASONS = {
         *("bilinear", "cosine_similarity", "glu", "rrelu", "softmin", "unsqueeze"),
     },
     "shifted-windows.yaml": {"fold", "im2col", "mean", "roll"},
+    "ssd300.yaml": {"l2_norm", "reshape"},
     "unet.yaml": {"crop"},
 }
 """The types that Caffe lacks, for the others that have no batch_norm or layer_norm."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.layer_result import LayerResult
@@ -234,6 +234,9 @@ def _value(value: object) -> str:
             return "true" if value else "false"
         case Ratio():
             return str(value)
+        case ((str(), tuple()), *_):
+            named = cast("tuple[tuple[str, Shape], ...]", value)
+            return f"{{{', '.join(f'{_text(name)}: {_value(it)}' for name, it in named)}}}"
         case tuple():
             return f"[{', '.join(map(_value, value))}]"
         case str():

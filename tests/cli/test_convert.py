@@ -282,6 +282,24 @@ def test_offsets_of_a_crop_stay_as_they_are(run: Run) -> None:
     assert result.output.endswith(f"layers:\n{layers}")
 
 
+def test_tensors_of_a_declared_layer_keep_their_names(run: Run) -> None:
+    layer = "{type: custom, name: biases, params: {table: [169, 3], bias: [3]}}"
+    given = f"name: n\ninput: 4x4x3\nlayers: [{layer}]\n"
+    assert run("convert", "-", "--to", "yaml", stdin=given).stdout.endswith(f"  - {layer}\n")
+
+
+def test_sizes_that_follow_are_written_as_they_are(run: Run) -> None:
+    given = (
+        "name: n\ninput: 4x4x3\nlayers:\n  - {type: max_pool, name: pool, kernel_size: 2}\n"
+        "  - {type: upsample, name: up, size_of: data}\n"
+        '  - {type: reshape, name: flat, shape: ["${channels}", "${tokens}"]}\n'
+    )
+    assert run("convert", "-", "--to", "yaml", stdin=given).stdout.endswith(
+        "  - {type: upsample, name: up, size: [4, 4]}\n"
+        "  - {type: reshape, name: flat, shape: [3, 16]}\n"
+    )
+
+
 def test_what_cannot_be_seen_of_a_name_is_escaped(run: Run) -> None:
     name = r"a\x7f\u202e\U0001f600\""
     spec = f'input: 8x8x3\nlayers: [{{type: relu, name: "{name}"}}]\n'
