@@ -67,7 +67,7 @@ class Builder:
         self.findings += (it._replace(layer=name) for it in findings)
         lost = index > 0 and None in reads and len(self._inputs) > 1
         if lost:
-            self.findings.append(_input_not_named(self._inputs, item.type.span, name))
+            self._report_no_input(item, name)
             reads = tuple(it for it in reads if it is not None)
         inputs = None
         if lost or (reads and reads != (index - 1 if index else None,)):
@@ -77,9 +77,12 @@ class Builder:
             item = item._replace(entries=tuple(entries))
         layer, wrong = make_layer(item, name, self._rounding, sees_sizes=bool(late))
         if late:
-            places = [it.node.span for _, it in late]
-            wrong = tuple(it for it in wrong if not _lies_in(it.span, places))
-            following = None if wrong else self._following(item, late, layer)
+            wrong = _without_stand_ins(wrong, late)
+            sourceless = len(self._inputs) > 1 and None in origins(it for _, it in late)
+            if sourceless and None not in reads and not lost:
+                self._report_no_input(item, name)
+            known = not (sourceless or wrong or lost)
+            following = self._following(item, late, layer) if known else None
             layer = layer._replace(layer=None, following=following)
         self.findings += wrong
         outputs = layer.outputs
@@ -91,6 +94,9 @@ class Builder:
             outputs=outputs,
             scope=scope.path,
         )
+
+    def _report_no_input(self, item: Item, name: str) -> None:
+        self.findings.append(_input_not_named(self._inputs, item.type.span, name))
 
     def _following(
         self, item: Item, late: tuple[tuple[str, Late], ...], stand_in: LayerSpec
@@ -157,8 +163,14 @@ def _whole_names(planned: list[Planned]) -> tuple[list[str], Findings]:
     return names, tuple(clashes)
 
 
-def _lies_in(span: Span | None, places: list[Span]) -> bool:
-    return span is not None and any(it.start <= span.start < it.end for it in places)
+def _without_stand_ins(found: Findings, late: tuple[tuple[str, Late], ...]) -> Findings:
+    """Return findings without those about what stands for values that are not known yet."""
+    places = [it.node.span for _, it in late]
+    return tuple(
+        it
+        for it in found
+        if not (it.span and any(place.start <= it.span.start < place.end for place in places))
+    )
 
 
 def _count_follows(layer: LayerSpec, count: int) -> Diagnostic:

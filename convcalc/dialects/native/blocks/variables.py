@@ -141,7 +141,7 @@ def undefined(
     hints: Hints,
     later: Collection[str] = (),
     *,
-    sizes: Collection[str] = (),
+    sizes: tuple[str, ...] = (),
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each use of a variable that is not known, or only further down.
 
@@ -158,7 +158,7 @@ def undefined(
             if name in later
             else "sizes are known to fields of layers and to variables of blocks"
             if name in SIZES
-            else hints.near(name, known, "the variables here are")
+            else hints.near(name, known, "the variables here are", sizes)
             or "declare it, as in variables: {" + name + ": 1}"
         )
         message = f"an expression must name declared variables, but there is no '{name}'"

@@ -314,3 +314,41 @@ def test_a_long_chain_of_variables_has_its_bound(findings: Findings) -> None:
     assert shapes(text, findings)["unit.4.conv1"] == [1, 8, 8, 8]
     many = text.replace("repeat: 5", "repeat: 5000")
     assert "limit-exceeded" in findings(analysis_of(many))
+
+
+@pytest.mark.parametrize(
+    ("layers", "outputs", "expected"),
+    [
+        pytest.param(
+            "[{type: relu, input: a}, {type: relu, input: b}, {block: unit, input: b}]",
+            "relu1, relu2, unit",
+            "",
+            id="input-of-the-block",
+        ),
+        pytest.param(
+            "[{block: unit}, {type: relu, input: b}]",
+            "unit, relu1",
+            "3:55: error: unit.0.conv1: the first layers must say what they read, but there are"
+            " 2 inputs [missing-field]\n  help: say which of a, b, as in input: a\n",
+            id="none",
+        ),
+    ],
+)
+def test_sizes_of_one_of_several_inputs(
+    layers: str, outputs: str, expected: str, findings: Findings
+) -> None:
+    text = (
+        "inputs: {a: 8x8x3, b: 4x4x3}\nblocks:\n"
+        '  unit: {variables: {h: "${height}"}, layers: [{type: conv, input: a, out_channels:'
+        ' "${h}", kernel_size: 1}]}\n'
+        f"layers: {layers}\noutputs: [{outputs}]\n"
+    )
+    assert findings(analysis_of(text)) == expected
+
+
+def test_misspelt_size(findings: Findings) -> None:
+    text = 'input: 8x8x3\nlayers: [{type: linear, out_features: "${heigth}"}]\n'
+    assert findings(analysis_of(text)) == (
+        "2:42: error: an expression must name declared variables, but there is no 'heigth'"
+        " [unknown-name]\n  help: did you mean 'height'?\n"
+    )
