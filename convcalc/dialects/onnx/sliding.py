@@ -225,7 +225,8 @@ def pool(call: Call) -> Settled:
         return serve(call, type_name, fields)
     shape = _pooled(call, fields)
     keep = SAVES_INPUT._replace(bytes=INDEX_BYTES) if type_name == "max_pool" else SAVES_INPUT
-    return operator(call, (shape,) * call.outputs, type_name=type_name, keep=keep)
+    count = 2 if type_name == "max_pool" else 1
+    return operator(call, (shape,) * count, type_name=type_name, keep=keep)
 
 
 def _pooled(call: Call, fields: dict[str, Any]) -> Shape:

@@ -37,10 +37,17 @@ class Row(NamedTuple):
     def layer_of(self, call: Call) -> Settled:
         """Return the layer of a call."""
         with _axes_there():
-            if self.build:
-                return self.build(call)
-            assert self.shapes
-            return operator(call, self.shapes(call))
+            if not self.build:
+                assert self.shapes
+                return operator(call, self.shapes(call))
+            settled = self.build(call)
+        made = settled.layer.output_count
+        if made != call.outputs:
+            raise RefusedError(
+                "wrong-number",
+                f"the node must have {made} output{'s' * (made != 1)}, but it has {call.outputs}",
+            )
+        return settled
 
 
 @contextmanager

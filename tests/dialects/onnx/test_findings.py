@@ -110,6 +110,13 @@ Run = Callable[..., Result]
             id="one-output-too-many",
         ),
         pytest.param(
+            [node("Gemm", "x w", "y z")],
+            [tensor("w", (3, 4))],
+            "node /y (Gemm): Gemm multiplies two matrices, but they are [1, 3, 8, 8] and [3, 4]"
+            " [wrong-input-shape]",
+            id="no-matrices",
+        ),
+        pytest.param(
             [node("BatchNormalization", "x w w w w", "y")],
             [tensor("w", (4, 4))],
             "node /y (BatchNormalization): the inputs must have the axes that the operator"
