@@ -137,6 +137,15 @@ class Call:
             raise _wrong_type(name, "an integer")
         return value
 
+    def count(self, name: str, default: int) -> int:
+        """Return an attribute that is an integer of at least 1."""
+        value = self.integer(name, default)
+        if value < 1:
+            raise RefusedError(
+                "value-out-of-range", f"{name} must be at least 1, but it is {value}"
+            )
+        return value
+
     def number(self, name: str, default: float) -> float:
         """Return an attribute that is one number; no size may depend on it."""
         value = self.attribute(name, default)

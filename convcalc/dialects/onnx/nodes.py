@@ -6,11 +6,13 @@ from convcalc.diagnostics import Diagnostic, Findings, did_you_mean
 from convcalc.dialects.onnx.call import Call, Known, NotYetError, RefusedError, Value
 from convcalc.dialects.onnx.constants import Constant, WorkedOut
 from convcalc.dialects.onnx.folding import work_out
-from convcalc.dialects.onnx.table import CONTROL_FLOW, RANDOM, operators, row_of
+from convcalc.dialects.onnx.table import CONTROL_FLOW, Row, operators, row_of
 from convcalc.limits import MOST_ITEMS
 from convcalc.network import Following, LayerSpec, Reference, Settled
 from convcalc.readers.onnx_tree import OnnxNode
 from convcalc.shapes import Shape
+
+_OF_SIZES = Row(1, 1, None, None)
 
 
 def refused(node: OnnxNode, where: str) -> Diagnostic | None:
@@ -25,9 +27,7 @@ def refused(node: OnnxNode, where: str) -> Diagnostic | None:
         )
     if node.op == "Constant" and not node.inputs:
         return None
-    row = row_of(node.domain, node.op)
-    if node.op in ("Shape", "Size") or node.op in RANDOM:
-        return None
+    row = _OF_SIZES if node.op in ("Shape", "Size") else row_of(node.domain, node.op)
     if row is None:
         return Diagnostic(
             "unknown-type",

@@ -55,7 +55,7 @@ def instance_norm(call: Call) -> Settled:
 
 def group_norm(call: Call) -> Settled:
     """Return a normalisation of groups of channels; older ones have a factor for each group."""
-    groups = call.integer("num_groups", 1)
+    groups = call.count("num_groups", 1)
     if call.data == (0,):
         found = agreeing(call, "group_norm", same(call), {"num_groups": groups}, _OF_CHANNELS)
         if found:
@@ -113,7 +113,7 @@ def local_response_norm(call: Call) -> Settled:
         call,
         "local_response_norm",
         {
-            "size": call.integer("size", 5),
+            "size": call.count("size", 5),
             "alpha": call.number("alpha", 1e-4),
             "beta": call.number("beta", 0.75),
             "k": call.number("bias", 1.0),

@@ -112,7 +112,7 @@ def _product(one: Shape, other: Shape) -> tuple[Shape, int]:
 
 def matrix_product_of_blocks(call: Call) -> Settled:
     """Return a product with a matrix whose blocks are quantized on their own."""
-    shape, columns, inner = call.shape(0), call.integer("N", 0), call.integer("K", 0)
+    shape, columns, inner = call.shape(0), call.count("N", 0), call.count("K", 0)
     if not shape or shape[-1] != inner:
         raise RefusedError(
             "input-size-mismatch",
@@ -204,7 +204,7 @@ def recurrent_shapes(call: Call) -> tuple[Shape, ...]:
         )
     steps, batch, _ = shape
     matrices = call.shape(1)
-    hidden = call.integer("hidden_size", matrices[1] // _GATES[call.node.op])
+    hidden = call.count("hidden_size", matrices[1] // _GATES[call.node.op])
     directions = 2 if call.text("direction", "forward") == "bidirectional" else 1
     if call.integer("layout", 0):
         steps, batch = batch, steps
@@ -227,7 +227,7 @@ def recurrent(call: Call) -> Settled:
 def attention(call: Call) -> Settled:
     """Return softmax(Q*K)*V of as many heads as there are."""
     queries, keys, values = (call.shape(it) for it in range(3))
-    heads = call.integer("q_num_heads", queries[1] if len(queries) == 4 else 1)  # noqa: PLR2004
+    heads = call.count("q_num_heads", queries[1] if len(queries) == 4 else 1)  # noqa: PLR2004
     if len(queries) == 4:  # noqa: PLR2004  batch, heads, tokens, size of a head
         batch, heads, tokens, size = queries
         read, width = keys[-2], values[-1]
@@ -235,11 +235,11 @@ def attention(call: Call) -> Settled:
     else:
         batch, tokens, whole = queries
         read, size = keys[1], whole // heads
-        width = values[2] // call.integer("kv_num_heads", heads)
+        width = values[2] // call.count("kv_num_heads", heads)
         output = (batch, tokens, heads * width)
     past = call.shape(4)[2] if call.has(4) else 0
     read += past
-    kept = (batch, call.integer("kv_num_heads", heads), read)
+    kept = (batch, call.count("kv_num_heads", heads), read)
     outputs = (output, (*kept, size), (*kept, width), (batch, heads, tokens, read))
     factors = letters(M=batch * heads * tokens * read, D=size + width)
     return operator(call, outputs, factors=factors)

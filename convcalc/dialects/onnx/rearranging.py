@@ -136,7 +136,7 @@ def parts(call: Call) -> tuple[int, ...]:
     sizes = call.given("split", 1)
     if sizes is None:
         size = given[axis]
-        number = call.integer("num_outputs", call.outputs)
+        number = call.count("num_outputs", call.outputs)
         step = -(-size // max(1, number))
         sizes = tuple(max(0, min(step, size - start * step)) for start in range(call.outputs))
     if sum(sizes) != given[axis] or min(sizes, default=0) < 0 or len(sizes) != call.outputs:
@@ -281,16 +281,9 @@ def _image(call: Call) -> Shape:
     return shape
 
 
-def _block(call: Call) -> int:
-    size = call.integer("blocksize", 0)
-    if size < 1:
-        raise RefusedError("value-out-of-range", f"blocksize must be at least 1, but is {size}")
-    return size
-
-
 def depth_to_space(call: Call) -> Shapes:
     """Return (N, C/b/b, H*b, W*b)."""
-    (batch, channels, height, width), size = _image(call), _block(call)
+    (batch, channels, height, width), size = _image(call), call.count("blocksize", 0)
     if channels % size**2:
         raise RefusedError(
             "not-divisible",
@@ -302,7 +295,7 @@ def depth_to_space(call: Call) -> Shapes:
 
 def space_to_depth(call: Call) -> Shapes:
     """Return (N, C*b*b, H/b, W/b)."""
-    (batch, channels, height, width), size = _image(call), _block(call)
+    (batch, channels, height, width), size = _image(call), call.count("blocksize", 0)
     if height % size or width % size:
         raise RefusedError(
             "not-divisible",
@@ -310,6 +303,19 @@ def space_to_depth(call: Call) -> Shapes:
             f" {size}",
         )
     return ((batch, channels * size**2, height // size, width // size),)
+
+
+def random(call: Call) -> Shapes:
+    """Return the shape that the node names."""
+    shape = call.listed("shape")
+    if shape is None or min(shape, default=0) < 0:
+        raise RefusedError("missing-field", "shape must be given, but it is not")
+    return (shape,)
+
+
+def multinomial(call: Call) -> Shapes:
+    """Return as many samples as are drawn for each row."""
+    return ((*call.shape(0)[:1], call.count("sample_size", 1)),)
 
 
 def one_hot(call: Call) -> Shapes:

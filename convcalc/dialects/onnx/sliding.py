@@ -37,7 +37,7 @@ def _conv(call: Call, filters: int, weights: Weights) -> Settled:
     fields = {
         "out_channels": out_channels,
         "kernel_size": kernel,
-        "groups": call.integer("group", 1),
+        "groups": call.count("group", 1),
         "bias": call.has(weights[-1][0]) and len(weights) > 1,
         **_window_fields(call, kernel, ("strides", "dilations")),
     }
@@ -52,7 +52,7 @@ def _conv(call: Call, filters: int, weights: Weights) -> Settled:
 def conv_transpose(call: Call) -> Settled:
     """Return a transposed convolution."""
     per_group, kernel = _filters(call, 1, 1)
-    groups = call.integer("group", 1)
+    groups = call.count("group", 1)
     weights: Weights = ((1, "weight"), (2, "bias"))
     fields = {
         "out_channels": per_group * groups,
@@ -220,7 +220,7 @@ def pool(call: Call) -> Settled:
     if type_name != "max_pool" and not dilated:
         del fields["dilation"]
     if type_name == "lp_pool":
-        fields["norm_type"] = call.integer("p", 2)
+        fields["norm_type"] = call.count("p", 2)
     if call.outputs == 1 and not wide and (type_name == "max_pool" or not dilated):
         return serve(call, type_name, fields)
     shape = _pooled(call, fields)
@@ -306,7 +306,7 @@ def deformed(call: Call) -> Settled:
     fields = {
         "out_channels": out_channels,
         "kernel_size": kernel,
-        "groups": call.integer("group", 1),
+        "groups": call.count("group", 1),
         "bias": call.has(3),
         **_window_fields(call, kernel, ("strides", "dilations")),
     }

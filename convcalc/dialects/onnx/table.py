@@ -45,7 +45,7 @@ class Row(NamedTuple):
         if made != call.outputs:
             raise RefusedError(
                 "wrong-number",
-                f"the node must have {made} output{'s' * (made != 1)}, but it has {call.outputs}",
+                f"the node must have {made} output{'s' * (made != 1)}, but has {call.outputs}",
             )
         return settled
 
@@ -154,6 +154,8 @@ _ONNX: dict[str, _Named] = {
     **_rows("DepthToSpace", 1, 1, "rearranging:depth_to_space", "arranging:depth_to_space"),
     **_rows("SpaceToDepth", 1, 1, "rearranging:space_to_depth", "arranging:space_to_depth"),
     **_rows("OneHot", 3, 3, "rearranging:one_hot"),
+    **_rows("RandomNormal RandomUniform", 0, 0, "rearranging:random"),
+    **_rows("Multinomial", 1, 1, "rearranging:multinomial"),
     **_rows("TopK", 1, 2, "rearranging:top_k"),
     **_rows("CenterCropPad", 2, 2, "rearranging:center_crop_pad"),
     **_rows("ConstantOfShape", 1, 1, "rearranging:constant_of_shape"),

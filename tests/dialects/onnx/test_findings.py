@@ -243,3 +243,38 @@ def test_functions_that_call_themselves(summarized: Summarize) -> None:
 def test_an_empty_graph(summarized: Summarize) -> None:
     analysis = summarized(onnx.ModelProto(ir_version=8, graph=onnx.GraphProto(name="g")))
     assert (analysis.ok, analysis.layers) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param(
+            node("Conv", "x w", "y", group=0),
+            "group must be at least 1, but it is 0 [value-out-of-range]",
+            id="groups",
+        ),
+        pytest.param(
+            node("LRN", "x", "y", size=-1),
+            "size must be at least 1, but it is -1 [value-out-of-range]",
+            id="neighbours",
+        ),
+        pytest.param(
+            node("Shape", "x w", "y"),
+            "Shape must have 1 input, but has 2 [wrong-number]",
+            id="sizes-of-two",
+        ),
+    ],
+)
+def test_numbers_below_their_least(made: Any, expected: str, summarized: Summarize) -> None:  # noqa: ANN401
+    analysis = summarized(model([made], tensor("w", (4, 3, 1, 1))))
+    (found,) = (it for it in analysis.diagnostics if it.severity == "error")
+    assert f"{found.message} [{found.rule}]" == expected
+
+
+def test_random_numbers_have_the_shape_that_is_said(summarized: Summarize) -> None:
+    nodes = [node("RandomNormal", "", "noise", shape=[1, 3, 8, 8]), node("Add", "x noise", "y")]
+    analysis = summarized(model(nodes))
+    assert [(it.type, it.outputs[0].shape) for it in analysis.layers] == [
+        ("random_normal", (1, 3, 8, 8)),
+        ("add", (1, 3, 8, 8)),
+    ]
