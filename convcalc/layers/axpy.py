@@ -55,6 +55,7 @@ class Axpy(Layer):
 
     def reach(self, inputs: tuple[Shape, ...]) -> Reach:
         """Return number by number, each factor for all positions of its channel."""
-        own = Reach.number_by_number(len(inputs[1]))
-        without = (None,) * (len(inputs[1]) - 2)
-        return Reach.of_each(Reach((Along(0), Along(1), *without)), own, own)
+        factors, scaled, _ = map(len, inputs)
+        own = Reach.number_by_number(scaled)
+        of_factors = (Along(it) if it < min(factors, 2) else None for it in range(scaled))
+        return Reach.of_each(Reach(tuple(of_factors)), own, own)

@@ -166,18 +166,15 @@ class MultiheadAttention(Layer):
         seen_by_each = of_key if seen == own else Letter("T", seen)
         a, b = Letter("A", keys), Letter("A" if values == keys else "B", values)
         e, o = Letter("E", query), Letter("O", self.out_features or query)
-        return {
-            "macs": Product(
-                *several(Letter("N", inputs[0][0])),
-                Sum(
-                    Product(of_query, e, a),
-                    Product(of_key, Letter("Ek", key), a),
-                    Product(of_key, Letter("Ev", value), b),
-                    Product(of_query, seen_by_each, Sum(a, b)),
-                    Product(of_query, b, o),
-                ),
-            )
-        }
+        of_each = Sum(
+            Product(of_query, e, a),
+            Product(of_key, Letter("Ek", key), a),
+            Product(of_key, Letter("Ev", value), b),
+            Product(of_query, seen_by_each, Sum(a, b)),
+            Product(of_query, b, o),
+        )
+        examples = several(Letter("N", inputs[0][0]))
+        return {"macs": Product(*examples, of_each) if examples else of_each}
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the inputs, the projections and the output of the heads, and their weights.

@@ -2,6 +2,7 @@ import pytest
 
 from convcalc.diagnostics import Problem
 from convcalc.layers.axpy import Axpy
+from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.shapes import Shape
 
 Shapes = tuple[Shape, ...]
@@ -64,3 +65,11 @@ def test_output_shapes(layer: Axpy, given: Shapes, expected: Shapes) -> None:
 )
 def test_problems(layer: Axpy, given: Shapes, expected: list[Problem]) -> None:
     assert list(layer.check(given)) == expected
+
+
+def test_examples_without_channels_have_a_field() -> None:
+    layer = Axpy()
+    given = ((2,), (2,), (2,))
+    assert list(layer.check(given)) == []
+    own = Reach((Along(0),))
+    assert layer.reach(given) == Reach.of_each(own, own, own)
