@@ -210,6 +210,7 @@ def test_definition_of_a_type() -> None:
         *("weights_of", "trainable", "size_of", "repeat", "when"),
     ]
     assert conv["properties"]["kernel_size"] == {
+        "title": "kernel_size",
         "$ref": "#/$defs/integers.from_1",
         "description": "a whole number, or a list of one for each spatial axis; at least 1"
         " (must be given)",
@@ -741,10 +742,48 @@ def test_an_expression_is_not_worked_out() -> None:
     assert refusals(text) == []
 
 
-def test_what_defaults_may_give_is_not_missed() -> None:
-    text = "input: 8x8x3\ndefaults: {conv: {stride: 1}}\nlayers: [conv]\n"
-    assert errors(text) == ["missing-field"]
-    assert refusals(text) == []
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("defaults: {conv: {stride: 1}}\nlayers: [conv]", ["layers/0: type"]),
+        (
+            "defaults: {conv: {stride: 1}}\nlayers: [{type: conv, kernel_size: 3}]",
+            ["layers/0: required"],
+        ),
+        ("defaults: {conv: {kernel_size: 3, out_channels: 4}}\nlayers: [conv]", []),
+        ("defaults: {conv: {kernel_size: 3}}\nlayers: [{type: conv, out_channels: 4}]", []),
+        (
+            "defaults: {conv: {kernel_size: 3}}\nlayers: [{type: linear}]",
+            ["layers/0: required"],
+        ),
+        (
+            "defaults: {relu: {in_place: false}}\nblocks: {b: {layers: [{branches: [[linear],"
+            " []], merge: add}]}}\nlayers: [{block: b}]",
+            ["blocks/b/layers/0/branches/0/0: type"],
+        ),
+    ],
+)
+def test_defaults_give_the_fields_that_they_name_and_no_others(
+    spec: str, expected: list[str]
+) -> None:
+    text = f"input: 8x8x3\n{spec}\n"
+    assert refusals(text) == expected
+    assert bool(errors(text)) is bool(expected)
+
+
+def test_every_field_has_a_title_and_a_description() -> None:
+    def described(node: Any) -> bool:  # noqa: ANN401  any part of a schema
+        if node is False or "description" in node:
+            return True
+        name = node.get("$ref", "").removeprefix("#/$defs/")
+        return bool(name) and described(SCHEMA["$defs"][name])
+
+    parts = {name: it for name, it in SCHEMA["$defs"].items() if name.startswith("layer.")}
+    parts |= {name: SCHEMA["$defs"][name] for name in ("use", "branches")}
+    for name, part in {"spec": SCHEMA, **parts}.items():
+        for key, it in part["properties"].items():
+            assert it is False or it["title"] == key, (name, key)
+            assert described(it), (name, key)
 
 
 TEXTS = [text for text in (it.read_text(encoding="utf-8") for it in SPECS) if len(text) < 4_000]

@@ -10,9 +10,32 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _WIDTH = 96
 
 
-def document(title: str, body: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """Return a whole schema."""
-    return {"$schema": DIALECT, "title": title} | body | {"$defs": dict(definitions)}
+def document(
+    address: str, title: str, body: Schema, definitions: Mapping[str, Schema]
+) -> Schema:
+    """Return a whole schema; ``address`` is the name by which others refer to it."""
+    whole = {"$schema": DIALECT, "$id": address, "title": title} | body
+    titled: Schema = _titled(whole | {"$defs": dict(definitions)})
+    return titled
+
+
+def _titled(node: Any) -> Any:  # noqa: ANN401  any part of a schema
+    """Return a schema in which every described property has its name for a title."""
+    if isinstance(node, list):
+        return [_titled(it) for it in node]
+    if not isinstance(node, dict):
+        return node
+    titled = {key: _titled(it) for key, it in node.items()}
+    if isinstance(properties := titled.get("properties"), dict):
+        titled["properties"] = {
+            key: {"title": key, **it} if isinstance(it, dict) and _is_described(it) else it
+            for key, it in properties.items()
+        }
+    return titled
+
+
+def _is_described(node: Schema) -> bool:
+    return "description" in node or "$ref" in node
 
 
 def refer(name: str, description: str | None = None) -> Schema:

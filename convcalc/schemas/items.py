@@ -41,6 +41,7 @@ def definitions() -> dict[str, Schema]:
         "merge": _merge(),
         "type": {"anyOf": [{"enum": list(classes())}, expression()]},
         "complete": _complete(),
+        **{with_field(*it): _with_field(*it) for it in fields_to_give()},
         "value": value(),
         **_keys(),
     }
@@ -196,6 +197,34 @@ def _merge() -> Schema:
     }
 
 
+def fields_to_give() -> list[tuple[str, str]]:
+    """Return the types and fields without a default, which ``defaults`` may give one by one."""
+    return [(name, it) for name, layer in classes().items() for it in required_fields(layer)]
+
+
+def with_field(type_name: str, field: str) -> str:
+    """Return what the definition of an item is called whose layers of a type have a field."""
+    return f"complete.{type_name}.{field}"
+
+
+def _with_field(type_name: str, field: str) -> Schema:
+    is_type, needed = _is_of(type_name), {"properties": {field: {}}, "required": [field]}
+    return _in_branches(refer(with_field(type_name, field))) | {
+        "description": f"An item whose layers of type {type_name} have {field}.",
+        "allOf": [
+            {"if": {"const": type_name}, "then": {"type": "object"}},
+            {"if": is_type, "then": needed},
+        ],
+    }
+
+
+def _in_branches(item: Schema) -> Schema:
+    """Return that what holds of an item holds of those in its branches too."""
+    inner = {"type": "array", "items": item}
+    branch = {"if": {"type": "array"}, "then": inner, "else": {"properties": {"layers": inner}}}
+    return {"properties": {"branches": {"items": branch}, "merge": item}}
+
+
 def _complete() -> Schema:
     """Return what makes an item complete where the spec has no defaults for fields."""
     by_fields: dict[tuple[str, ...], list[str]] = {}
@@ -203,11 +232,8 @@ def _complete() -> Schema:
         if fields := required_fields(layer):
             by_fields.setdefault(fields, []).append(name)
     alone = {"enum": sorted(name for types in by_fields.values() for name in types)}
-    inner = {"type": "array", "items": refer("complete")}
-    branch = {"if": {"type": "array"}, "then": inner, "else": {"properties": {"layers": inner}}}
-    return {
+    return _in_branches(refer("complete")) | {
         "description": "An item whose layers have all the fields that have no default.",
-        "properties": {"branches": {"items": branch}, "merge": refer("complete")},
         "allOf": [
             {"if": alone, "then": {"type": "object"}},
             *(

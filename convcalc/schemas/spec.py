@@ -16,6 +16,8 @@ from convcalc.schemas import items, layer_types
 from convcalc.schemas.building import Schema, document, refer
 from convcalc.schemas.field_kinds import integer, pattern, sizes, words
 
+ADDRESS = "https://json.schemastore.org/convcalc.json"
+
 _UNITS = {unit: "|".join(filter(None, powers)) for unit, powers in POWERS.items()}
 
 
@@ -60,7 +62,7 @@ def schema() -> Schema:
         **items.definitions(),
         **layer_types.definitions(),
     }
-    return document("A convcalc spec", body, definitions)
+    return document(ADDRESS, "A convcalc spec", body, definitions)
 
 
 def _one_kind_of_input() -> Schema:
@@ -73,15 +75,28 @@ def _one_kind_of_input() -> Schema:
 
 def _complete_layers() -> Schema:
     """Return that fields without a default are there, unless ``defaults`` may give them."""
-    layers = {"properties": {"layers": {"items": refer("complete")}}}
     return {
         "if": {"required": ["defaults"]},
-        "else": layers | {"properties": layers["properties"] | _of_blocks(layers)},
+        "then": {"allOf": [_unless_default(*it) for it in items.fields_to_give()]},
+        "else": _all_items("complete"),
     }
 
 
-def _of_blocks(block: Schema) -> Schema:
-    return {"blocks": {"additionalProperties": block}}
+def _unless_default(type_name: str, field: str) -> Schema:
+    """Return that layers of a type have a field, unless ``defaults`` gives it."""
+    of_type = {"properties": {type_name: {"required": [field]}}, "required": [type_name]}
+    return {
+        "if": {"properties": {"defaults": of_type}},
+        "else": _all_items(items.with_field(type_name, field)),
+    }
+
+
+def _all_items(definition: str) -> Schema:
+    """Return that all items of a spec, and of its blocks, are as a definition says."""
+    layers = {"layers": {"items": refer(definition)}}
+    return {
+        "properties": {**layers, "blocks": {"additionalProperties": {"properties": layers}}}
+    }
 
 
 def _size() -> Schema:
