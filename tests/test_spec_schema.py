@@ -771,6 +771,12 @@ def test_defaults_give_the_fields_that_they_name_and_no_others(
     assert bool(errors(text)) is bool(expected)
 
 
+def test_an_editor_can_offer_every_type_where_nothing_is_written() -> None:
+    item = SCHEMA["$defs"]["item"]
+    assert set(item["examples"]) == set(layer_types())
+    assert "allOf" not in item  # behind which yaml-language-server does not look at "- "
+
+
 def test_every_field_has_a_title_and_a_description() -> None:
     def described(node: Any) -> bool:  # noqa: ANN401  any part of a schema
         if node is False or "description" in node:

@@ -15,23 +15,31 @@ def document(
 ) -> Schema:
     """Return a whole schema; ``address`` is the name by which others refer to it."""
     whole = {"$schema": DIALECT, "$id": address, "title": title} | body
-    titled: Schema = _titled(whole | {"$defs": dict(definitions)})
-    return titled
+    finished: Schema = _finished(whole | {"$defs": dict(definitions)})
+    return finished
 
 
-def _titled(node: Any) -> Any:  # noqa: ANN401  any part of a schema
-    """Return a schema in which every described property has its name for a title."""
+def _finished(node: Any) -> Any:  # noqa: ANN401  any part of a schema
+    """Return a schema in which every described property has its name for a title.
+
+    Properties that are required are also declared, as strict checks of schemas ask for.
+    """
     if isinstance(node, list):
-        return [_titled(it) for it in node]
+        return [_finished(it) for it in node]
     if not isinstance(node, dict):
         return node
-    titled = {key: _titled(it) for key, it in node.items()}
-    if isinstance(properties := titled.get("properties"), dict):
-        titled["properties"] = {
-            key: {"title": key, **it} if isinstance(it, dict) and _is_described(it) else it
-            for key, it in properties.items()
-        }
-    return titled
+    finished = {key: _finished(it) for key, it in node.items()}
+    declared = finished.get("properties")
+    if not isinstance(declared, dict):
+        declared = {}
+    titled = {
+        key: {"title": key, **it} if isinstance(it, dict) and _is_described(it) else it
+        for key, it in declared.items()
+    }
+    required = finished.get("required")
+    if isinstance(required, list):
+        titled |= {key: {} for key in required if key not in titled}
+    return finished | {"properties": titled} if titled else finished
 
 
 def _is_described(node: Schema) -> bool:

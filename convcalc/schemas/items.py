@@ -100,14 +100,14 @@ def _item() -> Schema:
     return {
         "description": "A layer, a block, or branches; a layer's type alone has its defaults.",
         "type": ["string", "object"],
+        "examples": list(classes()),  # which editors offer where nothing is written yet
         "properties": {
             "type": {},
             **{key: {"description": it} for key, it in described.items()},
         },
-        "allOf": [
-            {"if": {"type": "string"}, "then": refer("word")},
-            {"if": {"type": "object"}, "then": of_keys},
-        ],
+        "if": {"type": "string"},
+        "then": refer("word"),
+        "else": of_keys,
     }
 
 
@@ -135,7 +135,8 @@ def _layer() -> Schema:
 
 def _is_of(*types: str) -> Schema:
     one = {"const": types[0]} if len(types) == 1 else {"enum": list(types)}
-    return {"properties": {"type": one}, "required": ["type"]}
+    # the type keeps an editor from taking what is not written yet for one of each
+    return {"type": "object", "properties": {"type": one}, "required": ["type"]}
 
 
 def _use() -> Schema:
@@ -172,7 +173,7 @@ def _branches() -> Schema:
         "merge": refer("merge"),
         "input": text() | {"description": "What all branches read."},
     }
-    left_out = {"contains": {"type": "object", "required": ["when"]}}
+    left_out = {"type": "array", "contains": {"type": "object", "required": ["when"]}}
     return {
         "description": "Branches that start at one point, and the layer where they meet.",
         "type": "object",
@@ -208,7 +209,7 @@ def with_field(type_name: str, field: str) -> str:
 
 
 def _with_field(type_name: str, field: str) -> Schema:
-    is_type, needed = _is_of(type_name), {"properties": {field: {}}, "required": [field]}
+    is_type, needed = _is_of(type_name), {"required": [field]}
     return _in_branches(refer(with_field(type_name, field))) | {
         "description": f"An item whose layers of type {type_name} have {field}.",
         "allOf": [
@@ -221,8 +222,10 @@ def _with_field(type_name: str, field: str) -> Schema:
 def _in_branches(item: Schema) -> Schema:
     """Return that what holds of an item holds of those in its branches too."""
     inner = {"type": "array", "items": item}
-    branch = {"if": {"type": "array"}, "then": inner, "else": {"properties": {"layers": inner}}}
-    return {"properties": {"branches": {"items": branch}, "merge": item}}
+    within = {"type": "object", "properties": {"layers": inner}}
+    branch = {"if": {"type": "array"}, "then": inner, "else": within}
+    branches = {"type": "array", "items": branch}
+    return {"type": ["object", "string"], "properties": {"branches": branches, "merge": item}}
 
 
 def _complete() -> Schema:

@@ -84,18 +84,20 @@ def _complete_layers() -> Schema:
 
 def _unless_default(type_name: str, field: str) -> Schema:
     """Return that layers of a type have a field, unless ``defaults`` gives it."""
-    of_type = {"properties": {type_name: {"required": [field]}}, "required": [type_name]}
+    of_type = {"type": "object", "required": [field]}
+    defaults = {"type": "object", "properties": {type_name: of_type}, "required": [type_name]}
     return {
-        "if": {"properties": {"defaults": of_type}},
+        "if": {"properties": {"defaults": defaults}},
         "else": _all_items(items.with_field(type_name, field)),
     }
 
 
 def _all_items(definition: str) -> Schema:
     """Return that all items of a spec, and of its blocks, are as a definition says."""
-    layers = {"layers": {"items": refer(definition)}}
+    layers = {"layers": {"type": "array", "items": refer(definition)}}
+    block = {"type": "object", "properties": layers}
     return {
-        "properties": {**layers, "blocks": {"additionalProperties": {"properties": layers}}}
+        "properties": {**layers, "blocks": {"type": "object", "additionalProperties": block}}
     }
 
 
@@ -128,7 +130,14 @@ def _defaults() -> Schema:
         "type": "object",
         "properties": types,
         "additionalProperties": False,
-        "allOf": [{"additionalProperties": {"properties": dict.fromkeys(keys, False)}}],
+        "allOf": [
+            {
+                "additionalProperties": {
+                    "type": "object",
+                    "properties": dict.fromkeys(keys, False),
+                }
+            }
+        ],
     }
 
 
