@@ -113,6 +113,24 @@ LANGUAGES = (
         variables=True,
         binary=True,
     ),
+    Language(
+        name="keras",
+        title="a Keras model",
+        suffixes=(".json",),
+        looks=r"\A\ufeff?\s*\{(?=[\s\S]*\"class_name\"\s*:)(?=[\s\S]*\"config\"\s*:)",
+        reader="convcalc.readers.from_keras:read_model",
+        dialect="convcalc.dialects.keras.network:read_network",
+        shares_suffixes=True,
+    ),
+    Language(
+        name="keras_archive",
+        title="a .keras archive",
+        suffixes=(".keras",),
+        looks=r"\APK\x03\x04",
+        reader="convcalc.readers.from_keras:read_archive",
+        dialect="convcalc.dialects.keras.network:read_network",
+        binary=True,
+    ),
 )
 """All languages; a text that looks like none is taken for the first."""
 

@@ -18,6 +18,9 @@ DEEPEST_YAML = 100
 DEEPEST_PROTOTXT = 50
 """Levels of messages in a prototxt; Caffe's own nest six deep at most."""
 
+DEEPEST_JSON = 200
+"""Levels of lists and mappings in a JSON text; a model in a Keras model takes four."""
+
 MOST_ITEMS = 10_000
 """Items of a list, keys of a mapping, fields of a message, but for the layers of a network."""
 

@@ -110,14 +110,16 @@ def test_all_bundled_names(bundle: Path) -> None:
         pytest.param(
             "net.txt",
             RELU.encode(),
-            "'net.txt' must end in .yaml, .yml, .prototxt, .cfg or .onnx, so that its language"
+            "'net.txt' must end in .yaml, .yml, .prototxt, .cfg, .onnx,"
+            " .json or .keras, so that its language"
             " is known",
             id="unknown-suffix",
         ),
         pytest.param(
             "net",
             RELU.encode(),
-            "'net' must end in .yaml, .yml, .prototxt, .cfg or .onnx, so that its language is"
+            "'net' must end in .yaml, .yml, .prototxt, .cfg, .onnx,"
+            " .json or .keras, so that its language is"
             " known",
             id="no-suffix",
         ),
@@ -204,9 +206,9 @@ def test_error_in_the_rounding(rounding: str) -> None:
 def test_error_in_the_language() -> None:
     with pytest.raises(ValueError, match="syntax") as raised:
         convcalc.summarize_text(RELU, syntax="toml")
-    assert (
-        str(raised.value)
-        == "syntax must be one of yaml, prototxt, darknet, onnx, but it is 'toml'"
+    assert str(raised.value) == (
+        "syntax must be one of yaml, prototxt, darknet, onnx, keras, keras_archive,"
+        " but it is 'toml'"
     )
 
 

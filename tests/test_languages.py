@@ -92,7 +92,7 @@ def test_a_folder_without_specs_names_every_suffix(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         "Error: '.' is a directory without specs; they end in"
-        " .yaml, .yml, .prototxt, .cfg, .onnx, .toy or .json\n"
+        " .yaml, .yml, .prototxt, .cfg, .onnx, .json, .keras, .toy or .json\n"
         "1 file: 1 unreadable\n"
     )
 

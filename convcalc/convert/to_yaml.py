@@ -184,6 +184,9 @@ def _own_values(row: LayerResult) -> dict[str, Any]:
             return values if shared else values | {"num_parameters": "per_channel"}
         case "depthwise_conv" if hasattr(layer, "groups"):  # Caffe's, which ignores both
             return {it: values[it] for it in values if it not in ("groups", "out_channels")}
+        case "custom":  # tensors by their names
+            named = {it: dict(values[it]) for it in ("params", "buffers") if it in values}
+            return values | named
         case "max_pool" | "avg_pool":
             return values | _cut_off(row)
         case "permute" if "order" in values and row.inputs[0].shape:
@@ -239,6 +242,9 @@ def _value(value: object) -> str:
             return f"{{{', '.join(f'{_text(name)}: {_value(it)}' for name, it in named)}}}"
         case tuple():
             return f"[{', '.join(map(_value, value))}]"
+        case dict():
+            pairs = (f"{_text(key)}: {_value(it)}" for key, it in value.items())
+            return f"{{{', '.join(pairs)}}}"
         case str():
             return _text(value)
         case _:

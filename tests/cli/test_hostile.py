@@ -115,7 +115,8 @@ def test_a_pipe_without_a_suffix_is_read_where_its_language_is_named(
     done = process("validate", spec, stdin=SOUND)
     assert (done.returncode, done.stderr) == (
         2,
-        f"Error: '{spec}' must end in .yaml, .yml, .prototxt or .onnx, so that its language"
+        f"Error: '{spec}' must end in .yaml, .yml, .prototxt, .cfg, .onnx,"
+        " .json or .keras, so that its language"
         " is known;"
         " or name it with --syntax\n1 file: 1 unreadable\n",
     )

@@ -405,7 +405,8 @@ kernel_size 2 or 4
         ),
         pytest.param(
             ["net.txt"],
-            "Error: 'net.txt' must end in .yaml, .yml, .prototxt, .cfg or .onnx, so that its"
+            "Error: 'net.txt' must end in .yaml, .yml, .prototxt, .cfg, .onnx,"
+            " .json or .keras, so that its"
             " language is known; or name it with --syntax\n",
             id="unknown-suffix",
         ),

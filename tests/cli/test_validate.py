@@ -37,7 +37,7 @@ rounded down to 4 [padding-only]
 LATIN = "Error: 'latin.yaml' is not UTF-8 text: byte 0xe9 at offset 9; save it as UTF-8\n"
 FOLDER = (
     "Error: 'folder' is a directory without specs; they end in"
-    " .yaml, .yml, .prototxt, .cfg or .onnx\n"
+    " .yaml, .yml, .prototxt, .cfg, .onnx, .json or .keras\n"
 )
 
 

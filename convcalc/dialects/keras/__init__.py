@@ -1,0 +1,1 @@
+"""Keras: a model's configuration becomes a network."""

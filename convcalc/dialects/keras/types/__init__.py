@@ -1,0 +1,1 @@
+"""What Keras' layers are made of, a file for each family."""
