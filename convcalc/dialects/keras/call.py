@@ -308,6 +308,10 @@ class Call:
 
     def channels_at(self, axis: int, rank: int) -> tuple[int, ...]:
         """Return Keras' axes with one of them put behind the batch."""
+        if axis == 0:
+            raise self.refused(
+                "no-such-axis", "axis must not be the batch, but it is 0", "axis"
+            )
         return (0, axis, *(it for it in range(1, rank) if it != axis))
 
     def image_order(self, rank: int) -> tuple[int, ...]:

@@ -135,7 +135,10 @@ class Config:
             if axes == 1 and len(items) == len(Pair._fields):
                 return (Pair(*self.integers(key)),)
             return tuple(Pair(it, it) for it in self.per_axis(key, axes, default))
-        pairs = [_integers(it) if isinstance(it, Sequence) else () for it in items]
+        try:
+            pairs = [_integers(it) if isinstance(it, Sequence) else () for it in items]
+        except UnreadableError:
+            pairs = []
         if len(pairs) != axes or any(len(it) != len(Pair._fields) for it in pairs):
             raise wrong(key, f"a list of {axes} pairs of whole numbers", node)
         return tuple(Pair(*it) for it in pairs)

@@ -162,7 +162,7 @@ def _rank(written: tuple[str, Config, Span]) -> int | None:
 def _input(written: tuple[str, Config, Span], net: Net) -> InputSpec:
     name, config, span = written
     shape = _shape(config)
-    if shape is None:
+    if not shape:
         return InputSpec(name, None, span)
     batch, *_ = shape
     ours = [shape[it] for it in net.order(len(shape))][1:]

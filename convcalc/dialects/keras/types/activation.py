@@ -122,7 +122,7 @@ def elu(call: Call) -> Tensor:
 
 def softmax(call: Call) -> Tensor:
     """Softmax along an axis; along several it is no type of ours."""
-    axes = call.config.integers("axis", (-1,))
+    axes = call.config.integers("axis", (-1,)) or (-1,)
     if len(axes) > 1:
         return call.put("custom")
     return call.put("softmax", axis=call.axis(axes[0], call.rank(call.x, 2)))

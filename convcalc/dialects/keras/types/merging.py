@@ -15,6 +15,8 @@ def merged(call: Call, type_name: str) -> Tensor:
     if len(call.inputs) == 1:
         return call.put("identity")
     ranks = [it.rank for it in call.inputs]
+    if not ranks:
+        raise call.refused("wrong-number", "the layer must read something", "name")
     if None in ranks or len(set(ranks)) == 1:
         return call.put(type_name)
     most = max(it for it in ranks if it)

@@ -20,7 +20,7 @@ def _affine(config: Config) -> tuple[bool, bool]:
 
 def _axes(call: Call, rank: int, default: tuple[int, ...] = (-1,)) -> tuple[int, ...]:
     """Return which of Keras' axes are meant, in their order."""
-    axes = call.config.integers("axis", default)
+    axes = call.config.integers("axis", default) or default
     for axis in axes:
         call.axis(axis, rank)
     return tuple(sorted({it % rank for it in axes}))

@@ -5,7 +5,7 @@ from math import prod
 from typing import Any
 
 from convcalc.dialects.keras.call import Call, Tensor
-from convcalc.dialects.keras.config import Config, is_null, whole_number
+from convcalc.dialects.keras.config import Config, is_null
 from convcalc.dialects.keras.types.merging import concatenate, merged
 from convcalc.dialects.values import UnreadableError, read_number
 from convcalc.shapes import Shape, broadcast
@@ -129,10 +129,9 @@ def _argument(call: Call, key: str, position: int) -> Node | None:
 def _integer(call: Call, key: str, default: int, position: int = 1) -> int:
     """Return an argument that is a whole number."""
     node = _argument(call, key, position)
-    try:
-        return default if node is None or is_null(node) else whole_number(node)
-    except UnreadableError:
+    if node is None or is_null(node):
         return default
+    return Config(None, node.span).with_value(key, node).integer(key)
 
 
 def _integers(call: Call, key: str, position: int = 1) -> tuple[int, ...]:
@@ -195,7 +194,7 @@ def _axes(call: Call, rank: int) -> tuple[int, ...]:
     named = _integers(call, "axis") or tuple(range(rank))
     for it in named:
         call.axis(it, rank)
-    return tuple(it % rank for it in named)
+    return tuple(sorted({it % rank for it in named}))
 
 
 def _keeps(call: Call) -> bool:
@@ -250,7 +249,7 @@ def _reshaped(call: Call) -> tuple[Tensor, ...]:
         return (call.unknown(),)
     order = call.net.order(len(target))
     sizes = tuple(target[it] for it in order[1:])
-    if target.count(-1) > 1 and call.x.shape:  # the batch is one of them
+    if target.count(-1) > 1 and call.x.shape and 0 not in sizes:  # the batch is one of them
         known = prod(it for it in sizes if it != -1)
         sizes = tuple(prod(call.x.shape[1:]) // known if it == -1 else it for it in sizes)
     return (call.put("reshape", call.x, shape=sizes, shares=False),)
@@ -308,10 +307,13 @@ def _stacked(call: Call) -> tuple[Tensor, ...]:
 def _split(call: Call) -> tuple[Tensor, ...]:
     rank = _rank(call)
     axis = call.axis(_integer(call, "axis", -1, 2), rank)
-    node = _argument(call, "indices_or_sections", 1) or call.constants.get("num_or_size_splits")
+    key = "indices_or_sections"
+    if "num_or_size_splits" in call.constants:  # TensorFlow's word
+        key = "num_or_size_splits"
+    node = _argument(call, key, 1)
     if isinstance(node, Scalar):
-        return call.put_all("split", call.x, axis=axis, chunks=whole_number(node))
-    ends = _integers(call, "indices_or_sections")
+        return call.put_all("split", call.x, axis=axis, chunks=_integer(call, key, 2))
+    ends = _integers(call, key)
     if call.x.shape is None or not ends:
         return (call.unknown(),)
     starts = (0, *ends)
@@ -364,7 +366,7 @@ def _matmul(call: Call) -> tuple[Tensor, ...]:
         for k, (it, rank) in enumerate(zip(call.inputs, ranks, strict=True))
     ]
     made = call.put("matmul", *reads)
-    return (call.restored(made, tuple(range(call.rank(made, max(ranks))))),)
+    return (call.restored(made, tuple(range(call.rank(made, max(ranks, default=3))))),)
 
 
 _OWN: dict[str, Callable[[Call], tuple[Tensor, ...]]] = {

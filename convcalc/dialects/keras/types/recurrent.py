@@ -27,7 +27,7 @@ def cell(call: Call) -> tuple[Tensor, ...]:
         from convcalc.dialects.keras.types.own import unknown_class
 
         raise unknown_class(call, next((it for it, _ in kinds if it), name))
-    made: tuple[Tensor, ...] = call.inputs
+    made: tuple[Tensor, ...] = (call.x,)
     for number, (kind, each) in enumerate(kinds):
         is_last = number == len(kinds) - 1
         part = "" if len(kinds) == 1 else f"cell{number + 1}"
