@@ -174,7 +174,7 @@ def _with_number(call: Call, name: str) -> Tensor:
         ("subtract", True): {"scale": -1.0, "shift": number},
         ("multiply", False): {"scale": number},
         ("multiply", True): {"scale": number},
-        ("divide", False): {"scale": 1 / number if number else 0.0},
+        ("divide", False): {"scale": number**-1 if number else 0.0},
         ("power", False): {"power": number},
     }
     found = fields.get((_OF_NUMBERS.get(name, name), is_first))
