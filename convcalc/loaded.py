@@ -1,7 +1,9 @@
 """A network that is read once and asked many times."""
 
+import copyreg
 from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Unpack
 
 from convcalc.analysis.analysis import Analysis
@@ -15,6 +17,14 @@ from convcalc.pipeline import with_batch_fit, with_comments_judged, with_sizes
 from convcalc.settings import Settings
 from convcalc.shapes import WrittenShape
 from convcalc.source import Source
+
+
+def _frozen(values: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(values)
+
+
+# so that a tree with such a mapping can go to another process
+copyreg.pickle(MappingProxyType, lambda it: (_frozen, (dict(it),)))
 
 _MOST_GRAPHS = 4
 """Graphs of a network that are kept, each for its variables or its phase."""

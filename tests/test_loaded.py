@@ -1,5 +1,6 @@
 """A network is read once and asked many times, and equal layers are worked out once."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,12 @@ def test_layers_whose_figures_read_otherwise_share_nothing() -> None:
 
 def test_only_languages_that_say_so_reuse_a_graph_for_other_sizes() -> None:
     assert {it.name for it in LANGUAGES if not it.reads_sizes} >= {"yaml", "prototxt"}
+
+
+@pytest.mark.parametrize("spec", ["lenet5", "lenet.prototxt"])
+def test_a_network_goes_to_another_process(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = convcalc.load(spec, batch=2)
+    expected = network.summarize().to_dict()
+    assert pickle.loads(pickle.dumps(network)).summarize().to_dict() == expected
+    monkeypatch.setattr(loaded, "_MOST_CHARACTERS", 0)  # its tree goes, as of a binary file
+    assert pickle.loads(pickle.dumps(network)).summarize().to_dict() == expected
