@@ -109,7 +109,7 @@ def test_only_languages_that_say_so_reuse_a_graph_for_other_sizes() -> None:
     assert {it.name for it in LANGUAGES if not it.reads_sizes} >= {"yaml", "prototxt"}
 
 
-@pytest.mark.parametrize("spec", ["lenet5", "lenet.prototxt"])
+@pytest.mark.parametrize("spec", ["lenet5", "siamese"])
 def test_a_network_goes_to_another_process(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
     network = convcalc.load(spec, batch=2)
     expected = network.summarize().to_dict()
