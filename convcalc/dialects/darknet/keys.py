@@ -13,7 +13,7 @@ Kind = Literal["int", "ints", "real", "word"]
 
 
 class Keys(NamedTuple):
-    """The keys of one type of section.
+    """The keys of one type of section, ``all`` of them from a to z.
 
     ``kinds`` are those that shapes and figures follow from, by how C reads them. Of those that
     only training knows the values are not looked at.
@@ -21,11 +21,13 @@ class Keys(NamedTuple):
 
     kinds: Mapping[str, Kind]
     training: frozenset[str]
+    all: tuple[str, ...]
 
-    @property
-    def all(self) -> frozenset[str]:
-        """Every key."""
-        return self.training.union(self.kinds)
+    @classmethod
+    def of(cls, kinds: Mapping[str, Kind], training: str) -> "Keys":
+        """Return the keys of these kinds, and those of training."""
+        others = frozenset(training.split())
+        return cls(kinds, others, tuple(sorted(others.union(kinds))))
 
 
 _EVERYWHERE = """clip burnin_update dontload dontloadscales learning_rate truth numload
@@ -40,7 +42,7 @@ def _keys(
     kinds |= dict.fromkeys(lists.split(), "ints")
     kinds |= dict.fromkeys(words.split(), "word")
     kinds |= dict.fromkeys(reals.split(), "real")
-    return Keys(kinds, frozenset((*training.split(), *_EVERYWHERE.split())))
+    return Keys.of(kinds, f"{training} {_EVERYWHERE}")
 
 
 _YOLO = """anchors beta_nms cls_normalizer counters_per_class delta_normalizer ignore_thresh
@@ -144,9 +146,7 @@ sequential_subdivisions sgdr_cycle sgdr_mult show_receptive_field step steps sub
 time_steps track try_fix_nan unsupervised use_cuda_graph weights_reject_freq
 workspace_size_limit_MB"""
 
-KEYS["net"] = Keys(
-    dict.fromkeys(("height", "width", "channels", "inputs"), "int"), frozenset(_NET.split())
-)
+KEYS["net"] = Keys.of(dict.fromkeys(("height", "width", "channels", "inputs"), "int"), _NET)
 
 
 def key_findings(section: Section, keys: Keys, hints: Hints) -> Iterator[Diagnostic]:
@@ -156,11 +156,10 @@ def key_findings(section: Section, keys: Keys, hints: Hints) -> Iterator[Diagnos
         if kind in ("int", "ints", "real"):
             yield from value_findings(section, key, kind)
         elif kind is None and key not in keys.training:
-            known = sorted(keys.all)
             yield Diagnostic(
                 "unknown-field",
                 f"Darknet does not use '{key[:100]}' in {section.title[:100]}",
                 option.key.span,
-                hints.near(key, known, "its keys are"),
+                hints.near(key, keys.all, "its keys are"),
                 "warning",
             )
