@@ -13,7 +13,7 @@ from convcalc.diagnostics import did_you_mean
 from convcalc.report.printable import printable
 
 COMMANDS = (
-    *("summarize", "validate", "explain", "layer", "fit", "compare", "sweep"),
+    *("summarize", "validate", "explain", "layer", "fit", "compare", "sweep", "draw"),
     *("convert", "specs", "layers", "schema", "rules", "config"),
 )
 """One file each in this folder, imported when it is called for."""

@@ -1,0 +1,124 @@
+"""``convcalc draw``: a picture of a network."""
+
+import os
+import sys
+from typing import Literal
+
+import click
+
+from convcalc.analysis.analysis import Analysis
+from convcalc.cli.findings import findings_text, status
+from convcalc.cli.options import open_spec, setting_options
+from convcalc.cli.output import Output, output_options
+from convcalc.pipeline import analyse_source
+from convcalc.report.pictures.drawing import Figure
+from convcalc.settings import Settings
+
+SUFFIXES = (".svg", ".dot", ".mmd")
+_AS_TEXT = (".dot", ".mmd")
+
+View = Literal["graph", "blocks", "bars", "memory"]
+
+
+@click.command("draw", short_help="Draw the graph, the volumes, the costs or the memory.")
+@click.argument("spec")
+@click.option(
+    "--as",
+    "view",
+    type=click.Choice(["graph", "blocks", "bars", "memory"]),
+    default="graph",
+    show_default=True,
+    help="What to draw.",
+)
+@click.option(
+    "--by",
+    "figure",
+    type=click.Choice(["params", "macs", "memory"]),
+    default="macs",
+    show_default=True,
+    help="Figure by which the boxes of a graph are shaded.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Fold blocks below N parts of their names; by default so that a page holds them.",
+)
+@setting_options
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    spec: str,
+    settings: Settings,
+    syntax: str | None,
+    output: Output,
+    view: View,
+    figure: Figure,
+    depth: int | None,
+) -> None:
+    """Draw SPEC: an SVG, or with -o FILE.dot or FILE.mmd the graph for Graphviz or Mermaid.
+
+    \b
+    convcalc draw vgg16 -o vgg16.svg
+    convcalc draw vgg16 --as blocks -o volumes.svg
+    convcalc draw resnet50 --by params -o resnet50.mmd
+
+    Exit status: 0 if the spec is sound, 1 if it is not, 2 if it cannot be read or the usage
+    is wrong.
+    """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
+    suffix = _suffix(output, view)
+    source, language = open_spec(spec, syntax)
+    analysis = analyse_source(source, language, settings._replace(training=view == "memory"))
+    findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
+    click.echo(findings, nl=False, err=True)
+    if analysis.layers:
+        output.write(_picture(analysis, suffix, view, figure, depth))
+    ctx.exit(status(analysis))
+
+
+def _suffix(output: Output, view: View) -> str:
+    """Return the suffix that names the format: of the file, or of an SVG for a pipe."""
+    suffix = os.path.splitext(output.path)[1].lower() if output.path else ".svg"
+    if suffix not in SUFFIXES:
+        raise click.UsageError(
+            f"a picture must be a file of {', '.join(SUFFIXES)}, but '{output.path}' is not"
+        )
+    if suffix in _AS_TEXT and view != "graph":
+        raise click.UsageError(
+            f"only --as graph can be written as {suffix}, but it is {view}; write .svg"
+        )
+    return suffix
+
+
+def _picture(
+    analysis: Analysis, suffix: str, view: View, figure: Figure, depth: int | None
+) -> str:
+    from convcalc.report.pictures.drawing import drawing_of
+
+    if view == "blocks":
+        from convcalc.report.pictures.blocks import blocks_svg
+
+        return blocks_svg(analysis)
+    if view == "memory":
+        from convcalc.report.pictures.memory import memory_svg
+
+        return memory_svg(analysis)
+    if view == "bars":
+        from convcalc.report.pictures.bars import bars_svg
+
+        figures: tuple[Figure, ...] = ("params", "macs", "memory")
+        return bars_svg({it: drawing_of(analysis, it, depth) for it in figures}, analysis)
+    from convcalc.report.pictures import graph
+
+    drawing = drawing_of(analysis, figure, depth)
+    if suffix == ".dot":
+        return graph.graph_dot(drawing)
+    if suffix == ".mmd":
+        try:
+            return graph.graph_mermaid(drawing)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    return graph.graph_svg(drawing)
