@@ -21,7 +21,7 @@ def test_layer() -> None:
     (board,) = explanation.boards
     assert board.row.params == 760
     assert board.row.outputs[0].shape == (1, 10, 32, 32)
-    assert explanation.analysis.settings == Settings()
+    assert explanation.analysis.settings == Settings(phase="test")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class MarginInnerProduct(Layer):
 
     def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return ``D*K`` weights, and as many MACs for each of ``R`` rows."""
-        (shape, _) = inputs
+        shape, *_ = inputs
         axis = normal_axis(self.axis, shape)
         r, d = Letter("R", prod(shape[:axis])), Letter("D", prod(shape[axis:]))
         k = Letter("K", self.out_features)

@@ -57,7 +57,12 @@ def test_a_pipe_in_a_folder_is_not_waited_for(spec: str, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        pytest.param(["\x1b[2J"], "No such command '\\x1b[2J'.", id="command"),
+        pytest.param(
+            ["\x1b[2J"],
+            "there is no command '\\x1b[2J'; the commands are summarize, validate, explain,"
+            " layer, fit, compare, sweep, draw, convert, specs, layers, schema, rules, config",
+            id="command",
+        ),
         pytest.param(["specs", "--\x1b"], "No such option '--\\x1b'.", id="option"),
         pytest.param(
             ["layers", "\u202e\r\n"],

@@ -58,21 +58,21 @@ def summarize_layer(fields: str) -> Analysis:
             "relu, zzz: 4",
             "3:18: error: relu1: relu has no field 'zzz' [unknown-field]\n"
             "  help: its fields are in_place, type, name, input, inputs, output_names,"
-            " weights_of, trainable\n",
+            " weights_of, trainable, size_of\n",
             id="foreign-field",
         ),
         pytest.param(
             "relu, arity: 2",
             "3:18: error: relu1: relu has no field 'arity' [unknown-field]\n"
             "  help: its fields are in_place, type, name, input, inputs, output_names,"
-            " weights_of, trainable\n",
+            " weights_of, trainable, size_of\n",
             id="class-variable-is-no-field",
         ),
         pytest.param(
             "relu, rounding: floor",
             "3:18: error: relu1: relu has no field 'rounding' [unknown-field]\n"
             "  help: its fields are in_place, type, name, input, inputs, output_names,"
-            " weights_of, trainable\n",
+            " weights_of, trainable, size_of\n",
             id="field-of-another-type",
         ),
         pytest.param(

@@ -11,7 +11,7 @@ from convcalc.dialects.caffe.rows import Count
 from convcalc.dialects.caffe.table import TYPES, caffe_type_of
 from convcalc.dialects.fields import Kind, kinds
 from convcalc.layers import layer_class, layer_types
-from convcalc.layers.shared.base import Bias, Choice, Range
+from convcalc.layers.shared.base import Bias, Choice, Range, RecurrentBias
 from convcalc.layers.shared.ratio import Ratio
 from convcalc.windows import Padding
 
@@ -149,6 +149,7 @@ _MAKERS: dict[object, Maker] = {
     bool: _word(True, False),
     float: _NUMBERS,
     Bias: _word(*(True, False, "per_location")),
+    RecurrentBias: _word(*(True, False, "single")),
     int | tuple[int, ...]: _either(_integer, _integers),
     int | tuple[int, ...] | None: _either(_integer, _integers),
     tuple[int, ...]: _integers,

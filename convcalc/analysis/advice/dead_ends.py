@@ -35,7 +35,12 @@ def _dead(graph: Graph) -> list[Node]:
     alive: set[int] = set()
     dead = []
     for node in reversed(graph.nodes):
-        ends = node.spec is last if graph.network.outputs is None else _is_named(node, named)
+        # a layer that follows a size is not itself but what it has become there
+        is_last = last is not None and (node.spec.name, node.spec.span) == (
+            last.name,
+            last.span,
+        )
+        ends = is_last if graph.network.outputs is None else _is_named(node, named)
         if ends or not node.outputs or not alive.isdisjoint(node.outputs):
             alive.update(it for it in node.inputs if it is not None)
         else:

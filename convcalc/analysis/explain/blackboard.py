@@ -1,6 +1,7 @@
 """Every figure of a layer worked out as on a blackboard."""
 
 from collections.abc import Iterable, Iterator
+from math import prod
 from typing import Any
 
 from convcalc.analysis.explain.alternatives import alternatives
@@ -207,6 +208,8 @@ class _Work:
         ((batch, *_),) = self.outputs
         channels, *size = self.outputs[0][-axes - 1 :]
         numbers = (*axis_letters(size, "2"), Letter("D2", channels))
+        if prod(self.outputs[0]) != batch * channels * prod(size):
+            return ""  # there are other axes, such as steps
         return Product(*several(Letter("N", batch)), *numbers).letters
 
     def receptive_field(self, above: ReceptiveField | None) -> Iterator[Line]:

@@ -11,7 +11,10 @@ _LONGEST_KEPT = 8
 
 
 class Written(NamedTuple):
-    """The type of a layer, its fields and values as they are written, and a spec's rounding."""
+    """The type of a layer, its fields and values as they are written, and a spec's rounding.
+
+    A value that an expression worked out is not written as the same one that was typed.
+    """
 
     kind: type[Layer]
     words: tuple[object, ...]
@@ -26,9 +29,11 @@ class Written(NamedTuple):
         for key, node in entries:
             match node:
                 case Scalar(text, _, quoted):
-                    words += (key.text, text, quoted)
+                    words += (key.text, text, quoted, type(node))
                 case Sequence(items) if len(items) <= _LONGEST_KEPT:
-                    texts = tuple([it.text for it in items if isinstance(it, Scalar)])
+                    texts = tuple(
+                        [(it.text, type(it)) for it in items if isinstance(it, Scalar)]
+                    )
                     if len(texts) < len(items):
                         return None
                     words += (key.text, texts)

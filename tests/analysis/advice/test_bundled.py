@@ -30,6 +30,8 @@ ADVISED: dict[str, dict[str, int]] = {
     "segnet.yaml": {"bias-before-batch-norm": 1},
     # 58 filters in five places
     "shufflenet-v2.yaml": {EVENS: 5},
+    # its last 3x3 windows have no padding, as the paper has them, and one looks at one pixel
+    "ssd300.yaml": {SHRINKS: 1, "window-on-one-pixel": 1},
     # two towers of LeNet, of which one has the weights
     "siamese.yaml": {EVENS: 4, SHRINKS: 4},
 }

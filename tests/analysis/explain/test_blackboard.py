@@ -102,7 +102,10 @@ def test_the_sizes_are_those_of_the_output(type_name: str) -> None:
             results[it] for it in ("depth", "height", "width", "length") if it in results
         ]
         (output, *_) = board.row.outputs
-        assert output.shape == (2, results["channels"], *spatial)
+        assert output.shape is not None
+        batch, *steps = output.shape[: -len(spatial) - 1]  # of a sequence of images
+        assert (batch, len(steps)) == (2, type_name == "conv_lstm")
+        assert output.shape[-len(spatial) - 1 :] == (results["channels"], *spatial)
 
 
 @every_type
