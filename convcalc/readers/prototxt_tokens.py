@@ -24,7 +24,8 @@ FIELD = re.compile(  # nearly every field at one stroke, with the space behind i
     rf"""({_NAME})(?:: *+({_WORD}|{_PLAIN_STRING}){_S}(?:[,;]{_S}|(?!["']))"""
     rf"""|:?+[ \n\r\t]*+([{{<]){_S})|([}}>]){_S}(?:[,;]{_S})?+|(?s:.)"""
 )
-_TOKEN = re.compile(rf"""{_WORD}|{_PLAIN_STRING}|["'][^\n]*+|(?s:.)""")
+_PLACEHOLDER = r"\$(?:\([^()\n]*+\)|\{[^{}\n]*+\}|[a-zA-Z_][0-9a-zA-Z_]*+)"
+_TOKEN = re.compile(rf"""{_WORD}|{_PLAIN_STRING}|["'][^\n]*+|{_PLACEHOLDER}|(?s:.)""")
 _ESCAPE = re.compile(
     r"""\\(?:([abfnrtv\\'"?])|([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})"""
     r"|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)"
@@ -90,6 +91,8 @@ def stands_here(text: str, at: int) -> str:
         shown = f"{shown[:_SHOWN_LENGTH]}..."
     if shown[0] in QUOTES:
         return f"the string {shown} stands here"
+    if shown[0] == "$" and end - start > 1:
+        return f"the placeholder {shown} of a template stands here"
     if shown.isprintable():
         return f"'{shown}' stands here"
     code = f"U+{ord(shown):04X}"

@@ -258,3 +258,12 @@ def test_what_follows_from_an_absent_field_is_still_found() -> None:
     rules = {it.rule for it in analysis.diagnostics}
     assert rules > {"field-ignored"}
     assert analysis.has_findings("error")
+
+
+def test_a_type_that_a_template_leaves_open_is_to_be_filled_in(findings: Findings) -> None:
+    text = 'layer { name: "r" type: "$(ACT)" bottom: "data" top: "r" }\n'
+    assert findings(read(DATA + text)) == (
+        "2:25: error: r: type must be a layer type of Caffe, but $(ACT) has a template's"
+        " placeholder [unknown-type]\n"
+        "  help: fill in the template first\n"
+    )

@@ -395,10 +395,30 @@ def test_strings(written: str, expected: str) -> None:
             "a: ${N}",
             [
                 "syntax-character",
-                "1:4+1: a must have a value, but '$' stands here",
+                "1:4+4: a must have a value,"
+                " but the placeholder ${N} of a template stands here",
                 "help: fill in the template first",
             ],
             id="template",
+        ),
+        pytest.param(
+            "a: 1 $(layers)",
+            [
+                "syntax-character",
+                "1:6+9: a field must begin with its name,"
+                " but the placeholder $(layers) of a template stands here",
+                "help: fill in the template first",
+            ],
+            id="template-of-fields",
+        ),
+        pytest.param(
+            "a: $(N",
+            [
+                "syntax-character",
+                "1:4+1: a must have a value, but '$' stands here",
+                "help: fill in the template first",
+            ],
+            id="template-not-closed",
         ),
         pytest.param(
             "a:: 1",

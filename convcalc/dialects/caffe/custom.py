@@ -54,6 +54,9 @@ def unknown_type(layer: Message) -> Problem:
     if not type_name:
         example = 'write it as in type: "Convolution"'
         return Problem("missing-field", "a layer must have a type", "type", example)
+    if "$" in name:
+        message = f"type must be a layer type of Caffe, but {name} has a template's placeholder"
+        return Problem("unknown-type", message, "type", "fill in the template first")
     if type_name.endswith(OLDER):
         message = f"type must be a layer type of Caffe's oldest form, but there is no '{name}'"
         near = meant(name, V0)
