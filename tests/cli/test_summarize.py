@@ -58,7 +58,7 @@ peak inference memory: the largest sum of tensors alive at once, each from its l
 last reader; parameters not counted.
 training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of \
 activations at one layer, parameters, their gradients, the optimizer's state.
-MACs: multiply-adds of convolutions and linear layers, biases not counted; FLOPs are twice that.
+MACs: multiply-adds by weights or between activations, biases not counted; FLOPs are twice that.
 """
     )
 
@@ -98,7 +98,7 @@ peak inference memory: the largest sum of tensors alive at once, each from its l
 last reader; parameters not counted.
 training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of \
 activations at one layer, parameters, their gradients, the optimizer's state.
-MACs: multiply-adds of convolutions and linear layers, biases not counted; FLOPs are twice that.
+MACs: multiply-adds by weights or between activations, biases not counted; FLOPs are twice that.
 """
     )
 

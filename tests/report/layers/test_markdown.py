@@ -35,7 +35,7 @@ take none.
 last reader; parameters not counted.
 - training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of \
 activations at one layer, parameters, their gradients, the optimizer's state.
-- MACs: multiply-adds of convolutions and linear layers, biases not counted; FLOPs are twice \
+- MACs: multiply-adds by weights or between activations, biases not counted; FLOPs are twice \
 that.
 """
     )
