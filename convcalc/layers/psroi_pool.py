@@ -24,6 +24,7 @@ class PsroiPool(Layer):
     example_input = "38x63x1029, 5"
     reads = "everything"
     keeps = SAVES_INPUT
+    regions_input = 1
 
     out_channels: Annotated[int, Range(1)]
     group_size: Annotated[int, Range(1)]

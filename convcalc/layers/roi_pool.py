@@ -24,6 +24,7 @@ class RoiPool(Layer):
     example_input = "38x50x512, 5"
     reads = "everything"
     keeps = SAVES_INPUT
+    regions_input = 1
 
     height: Annotated[int, Range(1)]
     width: Annotated[int, Range(1)]

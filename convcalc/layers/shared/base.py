@@ -124,6 +124,9 @@ class Layer(Record):
     sized_by: ClassVar[str | None] = None
     """The field that ``size_of`` fills in with the spatial sizes of another layer."""
 
+    regions_input: ClassVar[int | None] = None
+    """Which input, counted from 0, has a row for each region of an image, if one has."""
+
     def __init__(self, **fields: Any) -> None:  # noqa: ANN401  of any type
         super().__init__(**fields)
 

@@ -7,11 +7,15 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.report.layers.columns import field_size, rows_of
 from convcalc.report.numbers import exact, human_bytes, human_count, percent
+from convcalc.shapes import REGIONS, Shape
 
 _NAMED = 3
 """How many layers a sentence names at most."""
 
 _FIRST_SPATIAL = 2
+
+_EXAMPLE_REGIONS = 300
+"""How many regions Faster R-CNN tests with. Source: Ren et al. 2015, arXiv:1506.01497."""
 
 _PARTS = {
     "saved_for_backward_bytes": "saved for backward",
@@ -39,6 +43,7 @@ def insights(analysis: Analysis) -> tuple[str, ...]:
         _caffe_line(analysis),
         _caffe_training(analysis),
         _sight(analysis),
+        _regions(analysis),
         *_batch_fit(analysis),
     )
     return tuple(sentence for sentence in sentences if sentence)
@@ -163,6 +168,36 @@ def _sight(analysis: Analysis) -> str | None:
         return f"{start} {seen}, no less than the input's {_times(given)}, in steps of {step}."
     pause = "," if field.smallest_size != size else ""
     return f"{start} {seen}{pause} of the input's {_times(given)} in steps of {step}."
+
+
+def _regions(analysis: Analysis) -> str | None:
+    """Name the layers that pool one region of each image, which no text or run asks for."""
+    settings = analysis.settings
+    told = {**settings.fill_inputs, **settings.inputs}
+    names, sources = dict[str, None](), dict[str, Shape]()
+    for row in analysis.rows:
+        at = row.spec.layer.regions_input if row.spec.layer else None
+        if at is None or not row.known:
+            continue
+        image, regions = row.inputs[0], row.inputs[at]
+        is_told = regions.name in told and told[regions.name].regions is not None
+        if is_told or not image.shape or not regions.shape:
+            continue
+        if regions.shape[0] == image.shape[0]:
+            names[_called(row.name)] = None
+            sources[regions.name] = regions.shape
+    if not names:
+        return None
+    shown = [*names][:_NAMED]
+    if len(names) > _NAMED:
+        shown.append(f"{len(names) - _NAMED} more")
+    whole = f"Regions: {_listed(shown)} pool{'s' * (len(names) == 1)} one of each image"
+    asked = next((it.name for it in analysis.inputs if it.name in sources), None)
+    if asked is None:
+        return f"{whole}, as many as there are in {_listed([*sources][:_NAMED])}."
+    count = _EXAMPLE_REGIONS
+    size = f"{_times((count, *sources[asked][1:]))}{REGIONS}"
+    return f"{whole}, as is assumed; with --input {asked}={size} it is {count}."
 
 
 def _has_positions(row: LayerResult) -> bool:

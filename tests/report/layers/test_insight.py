@@ -231,3 +231,51 @@ def test_a_layer_without_a_name() -> None:
     assert "Receptive field: a layer without a name, the last layer with positions" in (
         "\n".join(insights(analysis))
     )
+
+
+POOLED = """\
+layer { name: "data" type: "Input" top: "data" top: "rois" input_param {
+  shape { dim: 2 dim: 4 dim: 8 dim: 8 } shape { dim: 2 dim: 5 } } }
+layer { name: "p" type: "ROIPooling" bottom: "data" bottom: "rois" top: "p"
+  roi_pooling_param { pooled_h: 3 pooled_w: 3 } }
+layer { name: "q" type: "PSROIPooling" bottom: "data" bottom: "rois" top: "q"
+  psroi_pooling_param { output_dim: 1 group_size: 2 spatial_scale: 1 } }
+"""
+
+PROPOSED = """\
+input: "data" input_shape { dim: 1 dim: 4 dim: 8 dim: 8 }
+layer { name: "own" type: "Own" bottom: "data" top: "boxes" }
+layer { name: "p" type: "ROIPooling" bottom: "data" bottom: "boxes" top: "p"
+  roi_pooling_param { pooled_h: 3 pooled_w: 3 } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "expected"),
+    [
+        pytest.param(
+            POOLED,
+            {},
+            "Regions: p and q pool one of each image, as is assumed;"
+            " with --input rois=300x5@rois it is 300.",
+            id="the-text-has-one-for-each-image",
+        ),
+        pytest.param(
+            POOLED, {"inputs": {"rois": "2x5@rois"}}, None, id="the-run-tells-how-many"
+        ),
+        pytest.param(
+            PROPOSED,
+            {"custom": {"Own": "5"}},
+            "Regions: p pools one of each image, as many as there are in boxes.",
+            id="a-layer-makes-one",
+        ),
+        pytest.param(PROPOSED, {"custom": {"Own": "300x5@rois"}}, None, id="a-layer-makes-300"),
+    ],
+)
+def test_one_region_is_said_to_be_assumed(
+    text: str, settings: SettingsArguments, expected: str | None
+) -> None:
+    analysis = convcalc.summarize_text(text, syntax="prototxt", **settings)
+    assert analysis.ok
+    regions = [it for it in insights(analysis) if it.startswith("Regions")]
+    assert regions == ([expected] if expected else [])
