@@ -206,6 +206,7 @@ def test_the_readme_names_the_limits() -> None:
         f"a word of YAML {limits.MOST_CHARACTERS:,} characters",
         f"a string of a prototxt {limits.LONGEST_STRING:,}",
         f"a YAML spec {limits.DEEPEST_YAML} levels and a prototxt {limits.DEEPEST_PROTOTXT}",
+        f"a JSON text {limits.DEEPEST_JSON}",
         f"a list, a mapping or a message {limits.MOST_ITEMS:,} items",
         f"{limits.MOST_WRITTEN:,} layers may be written one by one",
         f"unfold to at most {limits.MOST_LAYERS:,} layers",
