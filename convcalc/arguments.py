@@ -26,10 +26,11 @@ class SettingsArguments(TypedDict, total=False):
 
     ``inputs`` maps an input's name to the shape of one example, ``[3, 224, 224]`` (channels
     first) or ``"224x224x3"``; ``variables`` names of the spec's variables to values,
-    ``{"width": 0.5}``; ``custom`` a layer type of a prototxt that convcalc does not know
-    to such a shape, to several, or to a text as ``--custom`` takes it. ``advice`` asks for
-    notes on what could be better, ``ignore`` names rules whose findings do not count. ``fits``
-    is the memory, ``"24GiB"`` or a whole number of bytes, for which the largest batch is asked.
+    ``{"width": 0.5}``; ``custom`` a layer type of a prototxt, or a class of a Keras model, that
+    convcalc does not know to such a shape, to several, or to a text as ``--custom`` takes it.
+    ``advice`` asks for notes on what could be better, ``ignore`` names rules whose findings do
+    not count. ``fits`` is the memory, ``"24GiB"`` or a whole number of bytes, for which the
+    largest batch is asked.
     """
 
     phase: Phase | None

@@ -140,10 +140,10 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         metavar="TYPE=SIZE,...",
         multiple=True,
         callback=read_customs,
-        help="What a layer type of a prototxt that convcalc does not know gives out:"
-        " passthrough or a size as of --input, 300x5@rois for 300 regions of 5, for all tops"
-        " or one for each; then params=, buffers=, macs_per_example= if it has any."
-        " Repeatable.",
+        help="What a layer type of a prototxt, or a class of a Keras model, that convcalc does"
+        " not know gives out: passthrough or a size as of --input, 300x5@rois for 300 regions"
+        " of 5, for all outputs or one for each; then params=, buffers=,"
+        " macs_per_example= if it has any. Repeatable.",
     ),
     click.option(
         "--ignore",
