@@ -24,6 +24,17 @@ def wrong(**config: object) -> dict[str, Any]:
     return functional(data(8, 8, 3), layer("Conv2D", "c", "data", **{**CONV, **config}))
 
 
+def reads_nothing(class_name: str, **config: object) -> dict[str, Any]:
+    made = layer(class_name, "it", **config)
+    return {**made, "inbound_nodes": [{"args": [[]], "kwargs": {}}]}
+
+
+def function(name: str, **arguments: object) -> dict[str, Any]:
+    """Return a function of TensorFlow in the form of Keras 2."""
+    made = layer("TFOpLambda", "it", function=name)
+    return {**made, "inbound_nodes": [["data", 0, 0, arguments]]}
+
+
 @pytest.mark.parametrize(
     ("model", "rule", "message"),
     [
@@ -113,6 +124,56 @@ def wrong(**config: object) -> dict[str, Any]:
             "the input must be sequences (batch, steps, features), but it has 4 axes",
             id="no-sequence",
         ),
+        pytest.param(
+            functional(data(8, 8, 3), layer("BatchNormalization", "b", "data", axis=0)),
+            "no-such-axis",
+            "axis must not be the batch, but it is 0",
+            id="the-batch-as-axis",
+        ),
+        pytest.param(
+            functional(
+                data(8, 8, 3), layer("ZeroPadding2D", "p", "data", padding=[["a", 1], [1, 1]])
+            ),
+            "wrong-type",
+            "padding must be a list of 2 pairs of whole numbers, but it is a list of 2",
+            id="a-word-in-a-pair",
+        ),
+        pytest.param(
+            functional(layer("InputLayer", "data", batch_shape=[]), layer("ReLU", "r", "data")),
+            "input-shape-unknown",
+            "the shape of 'data' must be known, but the model leaves it open",
+            id="an-input-without-axes",
+        ),
+        pytest.param(
+            functional(data(8, 8, 3), reads_nothing("Add")),
+            "wrong-number",
+            "the layer must read something",
+            id="a-merge-of-nothing",
+        ),
+        pytest.param(
+            functional(data(8, 3), reads_nothing("LSTM", units=3)),
+            "wrong-number",
+            "LSTM must read a layer",
+            id="a-recurrent-layer-of-nothing",
+        ),
+        pytest.param(
+            functional(data(8), function("split", num_or_size_splits="x", axis=-1)),
+            "wrong-type",
+            "num_or_size_splits must be a whole number, but it is 'x'",
+            id="a-word-as-argument",
+        ),
+        pytest.param(
+            functional(data(8, 8, 3), function("math.reduce_mean", axis="x")),
+            "wrong-type",
+            "axis must be a whole number, but it is 'x'",
+            id="a-word-as-axis",
+        ),
+        pytest.param(
+            functional(data(8, 8, 3), function("reshape", shape=[-1, 0, -1])),
+            "reshape-mismatch",
+            "shape must have sizes of at least 1 and one -1, but it is [-1, 0, -1]",
+            id="a-function-that-reshapes-to-none",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(
@@ -120,6 +181,22 @@ def test_what_is_wrong_is_told(
 ) -> None:
     found = [it for it in read(model).diagnostics if it.severity == "error"]
     assert [(it.rule, it.message) for it in found] == [(rule, message)]
+
+
+@pytest.mark.parametrize(
+    ("made", "output"),
+    [
+        pytest.param(layer("Softmax", "it", "data", axis=[]), (1, 3, 8, 8), id="softmax"),
+        pytest.param(
+            layer("LayerNormalization", "it", "data", axis=[]), (1, 3, 8, 8), id="normalization"
+        ),
+        pytest.param(function("math.reduce_mean", axis=[1, 1]), (1, 3, 8), id="mean-twice"),
+    ],
+)
+def test_axes_that_no_keras_writes(
+    made: dict[str, Any], output: tuple[int, ...], read: Judge
+) -> None:
+    assert read(functional(data(8, 8, 3), made)).layers[-1].outputs[0].shape == output
 
 
 def test_a_finding_has_its_line_and_column(read: Judge) -> None:

@@ -249,7 +249,13 @@ def _reshaped(call: Call) -> tuple[Tensor, ...]:
         return (call.unknown(),)
     order = call.net.order(len(target))
     sizes = tuple(target[it] for it in order[1:])
-    if target.count(-1) > 1 and call.x.shape and 0 not in sizes:  # the batch is one of them
+    if any(it < -1 or it == 0 for it in sizes):
+        raise call.refused(
+            "reshape-mismatch",
+            f"shape must have sizes of at least 1 and one -1, but it is {list(target)}",
+            "shape",
+        )
+    if target.count(-1) > 1 and call.x.shape:  # the batch is one of them
         known = prod(it for it in sizes if it != -1)
         sizes = tuple(prod(call.x.shape[1:]) // known if it == -1 else it for it in sizes)
     return (call.put("reshape", call.x, shape=sizes, shares=False),)
