@@ -80,11 +80,17 @@ def depthwise(call: Call) -> Tensor:
         "depthwise_conv",
         call.arranged(call.x, order),
         words=WORDS,
-        channel_multiplier=call.config.integer("depth_multiplier", 1),
+        channel_multiplier=_multiplier(call),
         bias=call.config.flag("use_bias", default=True),
         **window(call, axes),
     )
     return activated(call, call.restored(made, order))
+
+
+def _multiplier(call: Call) -> int | None:
+    """Return how many filters a channel has; None for one, so that it compares as our specs."""
+    filters = call.config.integer("depth_multiplier", 1)
+    return None if filters == 1 else filters
 
 
 def separable(call: Call) -> Tensor:
@@ -96,7 +102,7 @@ def separable(call: Call) -> Tensor:
         call.arranged(call.x, order),
         part="depthwise",
         words=WORDS,
-        channel_multiplier=call.config.integer("depth_multiplier", 1),
+        channel_multiplier=_multiplier(call),
         bias=False,
         **window(call, axes),
     )
