@@ -13,6 +13,9 @@ from convcalc.shapes import Shape
 class PriorBox(Layer):
     """Puts ``boxes`` boxes on each pixel of its first input; the second is the image.
 
+    A prototxt's PriorBox is counted as SSD's. TextBoxes and FaceBoxes give it other numbers of
+    boxes with the same fields, which their files do not tell.
+
     Shapes: (N, C, H, W), image -> (1, 2, H*W*boxes*4): corners, then their variances.
     Errors: wrong-input-shape.
     Source: Liu et al. 2015, arXiv:1512.02325; SSD's Caffe ``PriorBoxLayer::Reshape``.
