@@ -175,16 +175,26 @@ class Budget(NamedTuple):
     span: Span | None
 
 
+class PhaseState(NamedTuple):
+    """The stages and the level, if it says one, that a text sets for a phase of a network."""
+
+    phase: Phase
+    stages: tuple[str, ...] = ()
+    level: int | None = None
+
+
 class NamedNet(NamedTuple):
     """Another file with a network that a text is about: the field that names it, and its phase.
 
-    The path is as the text has it; the phase is None where the network is for all.
+    The path is as the text has it; the phase is None where the network is for all. ``states``
+    has one for each of its phases.
     """
 
     field: str
     path: str
     phase: Phase | None
     span: Span
+    states: tuple[PhaseState, ...] = ()
 
 
 class WeightsFile(NamedTuple):

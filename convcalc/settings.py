@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic
-from convcalc.network import Budget, Phase
+from convcalc.network import Budget, Phase, PhaseState
 from convcalc.shapes import WrittenShape
 from convcalc.source import Span
 from convcalc.windows import Rounding
@@ -69,7 +69,8 @@ class Settings(NamedTuple):
     reported in either phase. A run that ``follows`` the files that a text names checks these
     too. ``ignore`` holds the rules whose findings do not count, ``silenced`` what comments of
     the text say of them. ``strict`` makes warnings count like errors; ``budgets`` are limits of
-    the run, beside those of a spec.
+    the run, beside those of a spec. ``states`` are what another text that names the network
+    adds to ``stages`` and ``level`` in a phase.
     """
 
     phase: Phase | None = None
@@ -93,6 +94,7 @@ class Settings(NamedTuple):
     strict: bool = False
     budgets: tuple[Budget, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    states: tuple[PhaseState, ...] = ()
 
     @property
     def ignores_any(self) -> bool:

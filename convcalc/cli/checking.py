@@ -119,8 +119,9 @@ def _checked(spec: str, checks: Checks) -> Analysis | Unreadable:
     except UnreadableError as error:
         return Unreadable(spec, error.message)
     settings = checks.settings_of(spec)
-    if net and not settings.phase:
-        settings = settings._replace(phase=net.phase)
+    if net:
+        phase = settings.phase or net.phase
+        settings = settings._replace(phase=phase, states=net.states)
     analysis = analyse_phases(source, language, settings)
     return held_against(checks.baseline, spec, analysis)
 

@@ -105,3 +105,55 @@ def test_one_command_is_about_one_network(models: Path, run: Run) -> None:
     result = run("summarize", "models/solver.prototxt")
     assert result.exit_code == 1
     assert "the text must hold the network itself" in result.stderr
+
+
+STAGED = """\
+state { level: 2 }
+layer { name: "d" type: "Input" top: "data" input_param { shape { dim: 9 dim: 4 } } }
+layer { name: "a" type: "ReLU" bottom: "test" top: "a" include { phase: TEST stage: "s" } }
+layer { name: "b" type: "ReLU" bottom: "train" top: "b" include { phase: TRAIN stage: "s" } }
+layer { name: "c" type: "ReLU" bottom: "of_level" top: "c" include { min_level: 3 } }
+layer { name: "e" type: "ReLU" bottom: "own_level" top: "e" include { min_level: 2 } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        pytest.param('net: "n"', ["own_level"], id="the-net's-own-level"),
+        pytest.param(
+            'net: "n" test_state { stage: "s" level: 0 }',
+            ["in the test phase, test", "in the train phase, own_level"],
+            id="test-state",  # the train phase has the net's own level still
+        ),
+        pytest.param(
+            'net: "n" train_state { stage: "s" level: 3 }',
+            ["in the train phase, train", "in the train phase, of_level", "own_level"],
+            id="train-state",
+        ),
+        pytest.param(
+            'train_net: "n" test_state { stage: "s" }', ["own_level"], id="not-to-test-with"
+        ),
+        pytest.param(
+            'test_net: "other" test_net: "n" test_state { level: 1 } test_state { stage: "s" }',
+            ["test", "own_level"],
+            id="the-second-state-for-the-second-net",
+        ),
+        pytest.param(
+            'test_net: "other" net: "n" test_state { stage: "s" } test_state { level: 1 }',
+            ["in the train phase, own_level"],
+            id="the-net-for-both-is-tested-with-last",
+        ),
+    ],
+)
+def test_the_states_of_a_solver_reach_the_files_it_names(
+    fields: str, missing: list[str], models: Path, run: Run
+) -> None:
+    (models / "n").write_text(STAGED)
+    (models / "other").write_text(TRAIN_ONLY.replace("include { phase: TRAIN }", ""))
+    (models / "solver.prototxt").write_text(SOLVER + fields)
+    result = run("validate", "models/solver.prototxt", "--format", "json")
+    files = json.loads(result.stdout)["files"]
+    messages = [it["message"] for file in files for it in file["diagnostics"]]
+    unwritten = "a bottom must be a top from above, but no layer above writes "
+    assert [it.replace(unwritten, "").replace("'", "") for it in messages] == missing

@@ -6,7 +6,7 @@ from convcalc.diagnostics import Diagnostic, Related
 from convcalc.dialects.caffe.message import Message
 from convcalc.dialects.caffe.schema import read_message
 from convcalc.dialects.caffe.state import PHASES, State, state_of
-from convcalc.network import NamedNet, Phase
+from convcalc.network import NamedNet, Phase, PhaseState
 from convcalc.settings import Settings
 from convcalc.tree import Mapping
 
@@ -44,20 +44,39 @@ def read_solver(
     return nets, named, findings
 
 
-def _state(solver: Message, phase: Phase) -> Message:
+def _state(solver: Message, phase: Phase, test_net: int = 0) -> PhaseState:
+    """Return what a solver sets for the net to train, or for a net to test with by its number.
+
+    Source: Caffe ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
+    """
     if phase == "train":
-        return solver.message("train_state")
-    states = solver.messages("test_state")
-    return states[0] if states else Message("NetState", solver.span)
+        state = solver.message("train_state")
+    else:
+        states = solver.messages("test_state")
+        if test_net >= len(states):
+            return PhaseState(phase)
+        state = states[test_net]
+    level = state.integer("level") if state.has("level") else None
+    return PhaseState(phase, tuple(state.texts("stage")), level)
 
 
 def _named(solver: Message) -> Iterator[NamedNet]:
-    """Yield the files that a solver names, those to test with first."""
-    fields: tuple[tuple[str, Phase | None], ...]
-    fields = (("test_net", "test"), ("train_net", "train"), ("net", None))
-    for field, phase in fields:
-        for value, span in solver.values(field):
-            yield NamedNet(field, str(value), phase, span)
+    """Yield the files that a solver names, those to test with first.
+
+    Caffe counts nets to test with in this order: those that the solver holds, the files for
+    testing alone, the net for both.
+    """
+    test_net = len(solver.values("test_net_param"))
+    for value, span in solver.values("test_net"):
+        of_test = _state(solver, "test", test_net)
+        yield NamedNet("test_net", str(value), "test", span, (of_test,))
+        test_net += 1
+    of_train = _state(solver, "train")
+    for value, span in solver.values("train_net"):
+        yield NamedNet("train_net", str(value), "train", span, (of_train,))
+    for value, span in solver.values("net"):
+        of_test = _state(solver, "test", test_net)
+        yield NamedNet("net", str(value), None, span, (of_test, of_train))
 
 
 def _train_net_problems(solver: Message) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related
 from convcalc.dialects.caffe.message import Message
-from convcalc.network import Phase
+from convcalc.network import Phase, PhaseState
 from convcalc.settings import Settings
 
 PHASES: tuple[Phase, ...] = ("test", "train")
@@ -21,17 +21,22 @@ class State(NamedTuple):
 
 
 def state_of(
-    settings: Settings, phase: Phase, net: Message, solver_state: Message | None = None
+    settings: Settings, phase: Phase, net: Message, of_solver: PhaseState | None = None
 ) -> State:
-    """Return the state of a phase, to which the text may add stages.
+    """Return the state of a phase, to which the text and the solver may add stages.
 
-    The level of a net's own ``state`` counts inside a solver only, as Caffe's tools have it.
+    The solver is the one that holds the net, or another file that names it.
+
+    The level of a net's own ``state`` counts with a solver only, as Caffe's tools have it.
     Source: Caffe ``Net::Net``, ``Solver::InitTrainNet``, ``Solver::InitTestNets``.
     """
-    given = [net.message("state")] + ([solver_state] if solver_state else [])
-    stages = {*settings.stages, *(stage for it in given for stage in it.texts("stage"))}
-    levels = [it.integer("level") for it in given if it.has("level")] if solver_state else []
-    level = settings.level or (levels[-1] if levels else 0)
+    of_solver = of_solver or next((it for it in settings.states if it.phase == phase), None)
+    own = net.message("state")
+    stages, level = {*settings.stages, *own.texts("stage")}, settings.level
+    if of_solver:
+        stages.update(of_solver.stages)
+        own_level = own.integer("level") if own.has("level") else 0
+        level = level or (own_level if of_solver.level is None else of_solver.level)
     return State(phase.upper(), frozenset(stages), level)
 
 
