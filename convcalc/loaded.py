@@ -1,9 +1,7 @@
 """A network that is read once and asked many times."""
 
-import copyreg
 from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Unpack
 
 from convcalc.analysis.analysis import Analysis
@@ -17,14 +15,6 @@ from convcalc.pipeline import with_batch_fit, with_comments_judged, with_sizes
 from convcalc.settings import Settings
 from convcalc.shapes import WrittenShape
 from convcalc.source import Source
-
-
-def _frozen(values: dict[object, object]) -> MappingProxyType[object, object]:
-    return MappingProxyType(values)
-
-
-# so that a tree with such a mapping can go to another process
-copyreg.pickle(MappingProxyType, lambda it: (_frozen, (dict(it),)))
 
 _MOST_GRAPHS = 4
 """Graphs of a network that are kept, each for its variables or its phase."""
@@ -74,11 +64,13 @@ class Network:
         return with_batch_fit(graph, found)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return how another process gets the network: from its text, which it reads once."""
-        source = Source(self.source.path, self.source.text)
-        if self.language.binary or len(source.text) > _MOST_CHARACTERS:
-            return _restored, ({**vars(self), "source": source, "_graphs": {}},)
-        return _restored, ({"_arguments": self._arguments}, source, self.language)
+        """Return how another process gets the network: from its text, which it reads once.
+
+        A text is read sooner than its tree is unpickled. Of a binary file the tree goes.
+        """
+        if self.language.binary:
+            return _restored, ({**vars(self), "_graphs": {}},)
+        return _restored, ({"_arguments": self._arguments}, self.source, self.language)
 
     def own_inputs(self, settings: Settings, given: Iterable[str]) -> tuple[InputSpec, ...]:
         """Return the inputs as the text has them, of a run that gives some of them a size."""

@@ -1,7 +1,6 @@
 """A network as its text describes it: layers with checked fields, wired by names."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import (
@@ -14,6 +13,7 @@ from convcalc.diagnostics import (
     listed,
 )
 from convcalc.layers.shared.base import Layer
+from convcalc.record import NOTHING
 from convcalc.shapes import Layout, Shape, WrittenShape, told_apart
 from convcalc.source import Span
 from convcalc.windows import Rounding
@@ -109,7 +109,7 @@ class LayerSpec(NamedTuple):
     outputs: tuple[str, ...]
     span: Span
     field_spans: Mapping[str, Span]
-    words: Mapping[str, str] = MappingProxyType({})
+    words: Mapping[str, str] = NOTHING
     parameter_specs: tuple[ParameterSpec, ...] = ()
     weights_of: Reference | None = None
     trainable: bool = True
@@ -238,7 +238,7 @@ class NetworkSpec(NamedTuple):
     names_all_outputs: bool = False
     phase: Phase = "test"
     phases: tuple[Phase, ...] = ()
-    written_elsewhere: Mapping[str, Related] = MappingProxyType({})
+    written_elsewhere: Mapping[str, Related] = NOTHING
     named: tuple[NamedNet, ...] = ()
     for_training: "Callable[[], NetworkSpec] | None" = None
     weights_file: WeightsFile | None = None
@@ -248,7 +248,7 @@ class NetworkSpec(NamedTuple):
         shapes: Mapping[str, WrittenShape],
         batch: int | None,
         *,
-        fill: Mapping[str, WrittenShape] = MappingProxyType({}),
+        fill: Mapping[str, WrittenShape] = NOTHING,
         notes_changes: bool = False,
     ) -> "NetworkSpec":
         """Return the network with other shapes for some inputs and another batch for all.

@@ -4,6 +4,7 @@ A frozen dataclass takes a millisecond or more for each class in each run, and a
 tuple in public: it has a length, an order and an index that nobody means.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_origin
 
 
@@ -98,3 +99,26 @@ class Record:
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.field_values().items())
         return f"{type(self).__name__}({given})"
+
+
+class _Nothing(Mapping[Any, Any]):
+    """A mapping without entries that, other than a ``MappingProxyType``, can be pickled."""
+
+    def __getitem__(self, key: object) -> Any:  # noqa: ANN401  there is none
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+    def __reduce__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Mapping[Any, Any] = _Nothing()
+"""The default of a field that is a mapping: it cannot change, and goes to other processes."""

@@ -1,11 +1,11 @@
 """What a run asks of a spec beyond its text."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from convcalc.diagnostics import Diagnostic
 from convcalc.network import Budget, Phase, PhaseState
+from convcalc.record import NOTHING
 from convcalc.shapes import WrittenShape
 from convcalc.source import Span
 from convcalc.windows import Rounding
@@ -79,11 +79,11 @@ class Settings(NamedTuple):
     batch: int | None = None
     dtype: DType = "float32"
     rounding: Rounding | None = None
-    inputs: Mapping[str, WrittenShape] = MappingProxyType({})
-    fill_inputs: Mapping[str, WrittenShape] = MappingProxyType({})
+    inputs: Mapping[str, WrittenShape] = NOTHING
+    fill_inputs: Mapping[str, WrittenShape] = NOTHING
     notes_inputs: bool = False
-    variables: Mapping[str, str] = MappingProxyType({})
-    custom: Mapping[str, Custom] = MappingProxyType({})
+    variables: Mapping[str, str] = NOTHING
+    custom: Mapping[str, Custom] = NOTHING
     optimizer: Optimizer = "sgd"
     advice: bool = False
     fits: int | None = None

@@ -65,6 +65,10 @@ class Source:
         self.text = text
         self.file = file
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process gets the source: an open file stays here."""
+        return Source, (self.path, self.text)
+
     @property
     def stem(self) -> str:
         """The name of the file without its folder and suffix."""

@@ -2,6 +2,8 @@
 
 import pickle
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
 import pytest
 
@@ -13,6 +15,8 @@ from convcalc.languages import LANGUAGES
 from convcalc.layers.batch_norm import BatchNorm
 from convcalc.layers.conv import Conv
 from convcalc.settings import Settings
+
+T = TypeVar("T")
 
 SPEC = """\
 input: 8x8x3
@@ -109,10 +113,45 @@ def test_only_languages_that_say_so_reuse_a_graph_for_other_sizes() -> None:
     assert {it.name for it in LANGUAGES if not it.reads_sizes} >= {"yaml", "prototxt"}
 
 
+PROTOTXT = """\
+layer { name: "data" type: "Input" top: "data"
+  input_param { shape { dim: 1 dim: 3 dim: 8 dim: 8 } } }
+layer { name: "conv" type: "Convolution" bottom: "data" top: "conv"
+  convolution_param { num_output: 4 kernel_size: 3 } }
+"""
+
+
+def _sent(thing: T) -> T:
+    """Return what another process would get."""
+    copy: T = pickle.loads(pickle.dumps(thing))
+    return copy
+
+
 @pytest.mark.parametrize("spec", ["lenet5", "siamese"])
-def test_a_network_goes_to_another_process(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_and_its_analysis_go_to_another_process(spec: str) -> None:
     network = convcalc.load(spec, batch=2)
-    expected = network.summarize().to_dict()
-    assert pickle.loads(pickle.dumps(network)).summarize().to_dict() == expected
-    monkeypatch.setattr(loaded, "_MOST_CHARACTERS", 0)  # its tree goes, as of a binary file
-    assert pickle.loads(pickle.dumps(network)).summarize().to_dict() == expected
+    analysis = network.summarize()
+    assert _sent(network).summarize().to_dict() == analysis.to_dict()
+    assert _sent(analysis).to_dict() == analysis.to_dict()
+
+
+def test_a_text_too_long_to_be_kept_goes_to_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "net.prototxt"
+    path.write_text(PROTOTXT + "\n" * loaded._MOST_CHARACTERS)
+    analysis = _sent(convcalc.load(path)).summarize()
+    assert (analysis.diagnostics, analysis.totals.params) == ((), 3 * 3 * 3 * 4 + 4)
+
+
+def test_what_a_binary_file_holds_goes_to_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    path.write_bytes(b"\x08\x08\x12\x00")  # which has no graph
+    network = convcalc.load(path)
+    analysis = network.summarize()
+    assert analysis.diagnostics
+    assert _sent(network).summarize().diagnostics == analysis.diagnostics
+    assert _sent(analysis).diagnostics == analysis.diagnostics
+
+
+def test_the_host_pickles_as_it_did() -> None:
+    with pytest.raises(TypeError, match="mappingproxy"):
+        pickle.dumps(MappingProxyType({}))

@@ -1,8 +1,9 @@
+import pickle
 from typing import Annotated, ClassVar
 
 import pytest
 
-from convcalc.record import REQUIRED, FrozenError, Record
+from convcalc.record import NOTHING, REQUIRED, FrozenError, Record
 
 
 class Point(Record):
@@ -66,3 +67,10 @@ def test_records_are_compared_by_class_and_fields() -> None:
 
 def test_it_says_what_it_holds() -> None:
     assert repr(Pixel(x=3, colour="red")) == "Pixel(x=3, colour='red', y=1)"
+
+
+def test_nothing_is_an_empty_mapping_here_and_in_another_process() -> None:
+    assert pickle.loads(pickle.dumps(NOTHING)) is NOTHING
+    assert (NOTHING, {**NOTHING}, repr(NOTHING)) == ({}, {}, "{}")
+    with pytest.raises(KeyError):
+        NOTHING["a"]

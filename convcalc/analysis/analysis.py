@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from math import prod
-from types import MappingProxyType
 from typing import Any
 
 from convcalc.analysis.figures import Counts
@@ -13,7 +12,7 @@ from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic, in_reading_order
 from convcalc.network import Phase
-from convcalc.record import Record
+from convcalc.record import NOTHING, Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.source import Source
 from convcalc.windows import Rounding
@@ -65,7 +64,7 @@ class Analysis(Record):
     rows: tuple[LayerResult, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    own_totals: Mapping[str, int | None] = MappingProxyType({})
+    own_totals: Mapping[str, int | None] = NOTHING
     footprint: Footprint | None = None
     caffe_training: CaffeTraining | None = None
     batch_fit: BatchFit | None = None

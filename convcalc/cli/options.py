@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from types import MappingProxyType
 from typing import Any
 
 import click
@@ -12,6 +11,7 @@ from convcalc.arguments import custom_of, make_settings, unknown_rule
 from convcalc.cli.file_settings import CONFIG_OPTIONS, STANDARD_INPUT, settings_of_run
 from convcalc.languages import Language, language, names
 from convcalc.network import Phase
+from convcalc.record import NOTHING
 from convcalc.report.printable import printable
 from convcalc.settings import (
     BYTES,
@@ -185,8 +185,8 @@ def _with_settings(
         batch: int | None,
         dtype: DType,
         optimizer: Optimizer,
-        inputs: Mapping[str, WrittenShape] = MappingProxyType({}),
-        variables: Mapping[str, str] = MappingProxyType({}),
+        inputs: Mapping[str, WrittenShape] = NOTHING,
+        variables: Mapping[str, str] = NOTHING,
         rounding: Rounding | None,
         phase: Phase | None,
         stages: tuple[str, ...],

@@ -67,9 +67,9 @@ def read_onnx(source: Source) -> OnnxModel:
         start = wire.peek(_START)
         return _model(MessageReader(wire).message(_MODEL, wire.size), wire.size)
     except WireError as why:
-        return OnnxModel(findings=(_no_model(str(why), start),))
+        return OnnxModel({}, findings=(_no_model(str(why), start),))
     except SpecError as why:
-        return OnnxModel(findings=why.diagnostics)
+        return OnnxModel({}, findings=why.diagnostics)
     finally:
         source.file.close()
 

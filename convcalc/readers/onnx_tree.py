@@ -1,7 +1,6 @@
 """What an ONNX file holds, as its reader hands it on."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from convcalc.diagnostics import Findings
@@ -67,8 +66,8 @@ class Function(NamedTuple):
 class OnnxModel(NamedTuple):
     """A model as its file has it; ``findings`` say why there is none."""
 
+    opsets: Mapping[str, int]
     name: str = ""
-    opsets: Mapping[str, int] = MappingProxyType({})
     nodes: tuple[OnnxNode, ...] = ()
     initializers: tuple[Tensor, ...] = ()
     inputs: tuple[ValueInfo, ...] = ()

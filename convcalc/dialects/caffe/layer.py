@@ -1,7 +1,6 @@
 """One layer of a prototxt becomes a layer in our vocabulary."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from convcalc.diagnostics import Diagnostic, Field, Problem, Words
 from convcalc.dialects.caffe.counts import count_problems, tops_of
@@ -13,6 +12,7 @@ from convcalc.dialects.fields import range_problems
 from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
 from convcalc.network import LayerSpec, ParameterSpec, Reference
+from convcalc.record import NOTHING
 from convcalc.settings import Settings
 from convcalc.source import Span
 
@@ -31,7 +31,7 @@ def read_layer(
     settings: Settings,
     *,
     refused: bool,
-    old_words: Mapping[str, str] = MappingProxyType({}),
+    old_words: Mapping[str, str] = NOTHING,
 ) -> tuple[LayerSpec, list[Diagnostic]]:
     """Return a layer, without its fields where they are wrong, and what is wrong with it.
 

@@ -1,11 +1,11 @@
 """What a section is made of, and what it sees of the sections above it."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from convcalc.diagnostics import Findings
 from convcalc.layers.shared.base import Layer
+from convcalc.record import NOTHING
 from convcalc.source import Span
 from convcalc.windows import Rounding
 
@@ -35,7 +35,7 @@ class Part(NamedTuple):
     values: dict[str, Any]
     variant: LayerClass | None = None
     reads: tuple[str, ...] | None = None
-    words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    words: Mapping[str, tuple[str, ...]] = NOTHING
     weights_of: str | None = None
     outputs: int = 1
 

@@ -1,7 +1,6 @@
 """One use of a Keras layer: what it reads, and the layers of ours that it becomes."""
 
 from collections.abc import Callable, Collection, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, TooMuchError
@@ -11,6 +10,7 @@ from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
 from convcalc.limits import MOST_LAYERS, MOST_WRITTEN
 from convcalc.network import LayerSpec, Reference
+from convcalc.record import NOTHING
 from convcalc.settings import Custom
 from convcalc.shapes import Shape
 from convcalc.source import Span
@@ -136,8 +136,8 @@ class Call:
         span: Span,
         trainable: bool = True,
         owner: str | None = None,
-        named: Mapping[str, tuple[Tensor, ...]] = MappingProxyType({}),
-        constants: Mapping[str, Any] = MappingProxyType({}),
+        named: Mapping[str, tuple[Tensor, ...]] = NOTHING,
+        constants: Mapping[str, Any] = NOTHING,
         main: str = "",
     ) -> None:
         self.net = net
@@ -200,7 +200,7 @@ class Call:
         type_name: str,
         *inputs: Tensor,
         part: str = "",
-        words: Mapping[str, str] = MappingProxyType({}),
+        words: Mapping[str, str] = NOTHING,
         shares: bool = True,
         **fields: Any,  # noqa: ANN401  of any type
     ) -> Tensor:
@@ -217,7 +217,7 @@ class Call:
         type_name: str,
         *inputs: Tensor,
         part: str = "",
-        words: Mapping[str, str] = MappingProxyType({}),
+        words: Mapping[str, str] = NOTHING,
         shares: bool = True,
         **fields: Any,  # noqa: ANN401  of any type
     ) -> tuple[Tensor, ...]:
@@ -255,9 +255,7 @@ class Call:
         """Stand in a layer of unknown output: what it makes follows from sizes not known."""
         name = self.net.free_name(f"{self.name}.{self._main}" if self._main else self.name)
         reads = self._references(self.inputs)
-        spec = LayerSpec(
-            name, self.class_name, None, reads, (name,), self.span, MappingProxyType({})
-        )
+        spec = LayerSpec(name, self.class_name, None, reads, (name,), self.span, NOTHING)
         return self.net.add(spec, self.inputs)[0]
 
     def _references(self, reads: Tensors) -> tuple[Reference, ...]:

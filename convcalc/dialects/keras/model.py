@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping as AnyMapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic
@@ -10,6 +9,7 @@ from convcalc.dialects.keras.call import Call, Net, Tensor
 from convcalc.dialects.keras.config import Config, RefusedError
 from convcalc.dialects.keras.nodes import Source, Use, listed_sources, read_uses
 from convcalc.dialects.keras.table import handle
+from convcalc.record import NOTHING
 from convcalc.source import Span
 from convcalc.tree import Mapping, Node, Scalar, Sequence
 
@@ -225,8 +225,8 @@ def _call(
     inputs: tuple[Tensor, ...],
     *,
     number: int,
-    named: AnyMapping[str, tuple[Tensor, ...]] = MappingProxyType({}),
-    constants: AnyMapping[str, Node] = MappingProxyType({}),
+    named: AnyMapping[str, tuple[Tensor, ...]] = NOTHING,
+    constants: AnyMapping[str, Node] = NOTHING,
 ) -> tuple[Tensor, ...]:
     """Return the outputs of one use of a layer, numbered from 0; later ones share weights."""
     name = scope.name(item.name)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
 from math import prod
-from types import MappingProxyType
 from typing import Any
 
 from convcalc.dialects.onnx.call import Call, RefusedError
@@ -14,6 +13,7 @@ from convcalc.layers.onnx.operator import Operator
 from convcalc.layers.shared.base import Layer, Parameter, Role
 from convcalc.layers.shared.gradient_and_reach import Reach, Saved
 from convcalc.network import ParameterSpec, Settled
+from convcalc.record import NOTHING
 from convcalc.shapes import Shape
 from convcalc.source import Span
 
@@ -23,7 +23,7 @@ Weights = Sequence[tuple[int, Role]]
 Fields = Mapping[str, Any]
 """The fields of a layer type by their names."""
 
-_NO_FIELDS: Fields = MappingProxyType({})
+_NO_FIELDS: Fields = NOTHING
 _NOWHERE = Span(0, 0)
 
 
