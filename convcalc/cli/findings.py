@@ -36,12 +36,12 @@ def diagnostics_text(
 
     Where colours are forced they are not only for a terminal, but never go into a file.
     """
-    from convcalc.report.findings.text import WIDTH, render_finding  # a sound spec has none
+    from convcalc.report.findings.text import WIDTH, render_findings  # a sound spec has none
 
     forced = wanted_colour() is True and not to_file
     paint = _paint if terminal or forced else None
     width = terminal_width() if terminal else WIDTH
-    return "".join(f"{render_finding(it, source, paint, width)}\n" for it in found)
+    return "".join(f"{it}\n" for it in render_findings(found, source, paint, width))
 
 
 def status(analysis: Analysis) -> int:

@@ -1,8 +1,8 @@
 """Findings for people: place, severity, message, the line at fault, the way out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from convcalc.diagnostics import Diagnostic, Severity
+from convcalc.diagnostics import Diagnostic, Severity, in_reading_order
 from convcalc.limits import LONGEST_SENTENCE
 from convcalc.report.printable import printable, text_width
 from convcalc.source import Source, Span
@@ -12,6 +12,35 @@ WIDTH = 100
 
 Paint = Callable[[str, Severity], str]
 """Puts a word in the colour of a severity."""
+
+
+_FEW = 3
+"""So many findings alike are shown each; of more the first one, and where the others are."""
+
+
+def render_findings(
+    found: Iterable[Diagnostic], source: Source, paint: Paint | None = None, width: int = WIDTH
+) -> Iterator[str]:
+    """Yield each finding; of many alike, such as of one type that is not known, the first."""
+    alike: dict[object, list[Diagnostic]] = {}
+    for number, it in enumerate(found):
+        repeats = it.span and not it.related
+        key = (it.rule, it.severity, it.message) if repeats else number
+        alike.setdefault(key, []).append(it)
+    each = (it for those in alike.values() if len(those) <= _FEW for it in those)
+    many = {id(those[0]): those[1:] for those in alike.values() if len(those) > _FEW}
+    firsts = (those[0] for those in alike.values() if len(those) > _FEW)
+    for it in in_reading_order((*each, *firsts)):
+        yield render_finding(it, source, paint, width)
+        if others := many.get(id(it)):
+            yield _also(others, source)
+
+
+def _also(others: list[Diagnostic], source: Source) -> str:
+    lines = [source.position(it.span.start).line for it in others if it.span]
+    named = ", ".join(map(str, lines[:_FEW]))
+    rest = f" and {len(lines) - _FEW:,} more" if len(lines) > _FEW else ""
+    return f"  the same in {len(lines):,} more places: lines {named}{rest}"
 
 
 def render_finding(

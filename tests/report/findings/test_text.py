@@ -1,7 +1,7 @@
 import pytest
 
 from convcalc.diagnostics import Diagnostic, Related, Severity
-from convcalc.report.findings.text import render_finding
+from convcalc.report.findings.text import render_finding, render_findings
 from convcalc.source import Source, Span
 
 SOURCE = Source("net.yaml", "input: 8x8x3\nlayers: [rleu]\n\ttab: \x1b[31m\n")
@@ -135,3 +135,28 @@ def test_windows_line_ends_are_not_shown() -> None:
     source = Source("net.yaml", "input: x\r\nlayers: y\r\n")
     text = render_finding(Diagnostic("a", "b", Span(7, 8)), source)
     assert text == "net.yaml:1:8: error: b [a]\n  1 | input: x\n    |        ^"
+
+
+def alike(count: int) -> list[Diagnostic]:
+    return [
+        Diagnostic("a", "b", Span(2 * at, 2 * at + 1), layer=str(at)) for at in range(count)
+    ]
+
+
+def test_many_findings_alike_are_one_with_the_first_lines_of_the_others() -> None:
+    source = Source("net.yaml", "x\n" * 1300)
+    other = Diagnostic("a", "another", Span(2, 3))
+    assert list(render_findings([*alike(1300), other], source)) == [
+        "net.yaml:1:1: error: 0: b [a]\n  1 | x\n    | ^",
+        "  the same in 1,299 more places: lines 2, 3, 4 and 1,296 more",
+        "net.yaml:2:1: error: another [a]\n  2 | x\n    | ^",
+    ]
+    assert list(render_findings(alike(4), source))[1:] == [
+        "  the same in 3 more places: lines 2, 3, 4"
+    ]
+
+
+def test_a_few_findings_alike_are_shown_each() -> None:
+    source = Source("net.yaml", "x\n" * 3)
+    expected = [render_finding(it, source) for it in alike(3)]
+    assert list(render_findings(alike(3), source)) == expected
