@@ -55,6 +55,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "fit": ("--format=json", "--range=1:99", "--range=7x9:12", "--vary=data", "--vary=\x1b[1m"),
     "compare": ("--format=markdown", "--format=json", "--input-b=9x9x3", "--set-b=i=3"),
     "convert": ("--to=yaml", "--to=prototxt"),
+    "draw": ("--as=blocks", "--as=bars", "--as=memory", "--by=params", "--depth=1"),
 }
 _REPEATABLE = ("--format=", "--to=")
 
@@ -108,7 +109,8 @@ _EVERYTHING = (
 
 
 def _options(command: str, random: Random) -> list[str]:
-    own = random.sample(_OPTIONS[command], random.randint(0, min(3, len(_OPTIONS[command]))))
+    known = _OPTIONS.get(command, ())
+    own = random.sample(known, random.randint(0, min(3, len(known))))
     if command == "convert":
         own = random.sample(own or _OPTIONS[command], 1)
     settings = random.sample(_SETTINGS, random.choice((0, 0, 0, 1, 1, 2)))

@@ -149,7 +149,7 @@ def _box(
     known = [it for it in costs if it is not None]
     first, last = group[0], group[-1]
     name = first.name if len(group) == 1 else _common_name(first, last)
-    what = first.type if len(group) == 1 else f"{len(group)} layers"
+    what = label(first.type) if len(group) == 1 else f"{len(group)} layers"
     if known and sum(known):
         what = f"{what}, {figure_text(figure, sum(known))}"
     severities = [findings[row.name] for row in group if row.name in findings]

@@ -146,6 +146,14 @@ def test_boxes_keep_apart_and_lines_are_straight() -> None:
 
 
 @every_view
+def test_a_type_that_nobody_knows_is_shown_safely(view: str) -> None:
+    spec = 'input: 8x8x3\nlayers: [{type: "\\u202e\\e[31m", name: a}]\n'
+    text = VIEWS[view](convcalc.summarize_text(spec, syntax="yaml"))
+    assert "\u202e" not in text
+    assert "\x1b" not in text
+
+
+@every_view
 def test_no_name_becomes_markup(view: str) -> None:
     analysis = convcalc.summarize_text(HOSTILE, syntax="yaml")
     text = VIEWS[view](analysis)
