@@ -7,6 +7,7 @@ from typing import NamedTuple
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.limits import MOST_HINTS
 from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec
+from convcalc.running_order import sorted_by_need
 from convcalc.wiring import Link, Wiring, wire_above, wire_unique
 
 _SHOWN = 6
@@ -129,32 +130,11 @@ def _running_order(network: NetworkSpec, wiring: Wiring) -> tuple[list[int], Wir
     ]
     if all(not need or max(need) < index for index, need in enumerate(needs)):
         return list(range(len(needs))), wiring
-    order = _sorted_by_need(needs)
+    order = sorted_by_need(needs)
     stuck = sorted(set(range(len(needs))).difference(order))
     if stuck:
         wiring = _cut(network, wiring, {index: needs[index] for index in stuck}, producers)
     return order + stuck, wiring
-
-
-def _sorted_by_need(needs: list[set[int]]) -> list[int]:
-    """Return the indices behind all that they need, the lowest first; cycles are left out."""
-    from heapq import heappop, heappush  # few specs are out of order
-
-    users: list[list[int]] = [[] for _ in needs]
-    for index, need in enumerate(needs):
-        for producer in need:
-            users[producer].append(index)
-    waiting = [len(need) for need in needs]
-    ready = [index for index, count in enumerate(waiting) if not count]
-    order = []
-    while ready:
-        index = heappop(ready)
-        order.append(index)
-        for user in users[index]:
-            waiting[user] -= 1
-            if not waiting[user]:
-                heappush(ready, user)
-    return order
 
 
 def _cut(

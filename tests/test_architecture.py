@@ -20,6 +20,7 @@ RANKS = (
     "path_patterns",
     "source",
     "nearest",
+    "running_order",
     "diagnostics",
     "tree",
     "shapes",
@@ -58,7 +59,7 @@ KNOWS = {
     "layers": {"worked_out", "limits", "diagnostics", "record", "shapes", "windows", "layers"},
     "readers": {"limits", "source", "diagnostics", "tree", "readers"},
     "wiring": {"limits", "source", "diagnostics", "network"},
-    "graph": {"diagnostics", "limits", "network", "wiring"},
+    "graph": {"diagnostics", "limits", "network", "running_order", "wiring"},
     "schemas": {"limits", "windows", "layers", "dialects", "schemas"},
 }
 """All that some stages may know of the others."""

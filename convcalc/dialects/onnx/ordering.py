@@ -1,12 +1,12 @@
 """Nodes in an order that can run: the file's own where it can."""
 
 from collections.abc import Collection, Sequence
-from heapq import heappop, heappush
 from itertools import pairwise
 
 from convcalc.diagnostics import Diagnostic, Findings, did_you_mean
 from convcalc.limits import MOST_FINDINGS, MOST_HINTS
 from convcalc.readers.onnx_tree import OnnxNode
+from convcalc.running_order import sorted_by_need
 
 _SHOWN = 6
 """How many links of a cycle a message shows."""
@@ -21,7 +21,7 @@ def ordered(
     needs = [{makers[it] for it in node.inputs if it in makers} for node in nodes]
     if all(not need or max(need) < index for index, need in enumerate(needs)):
         return list(nodes), findings
-    order = _sorted_by_need(needs)
+    order = sorted_by_need(needs)
     stuck = set(range(len(nodes))).difference(order)
     if stuck:
         findings += (_cycle(nodes, needs, stuck),)
@@ -72,28 +72,6 @@ def _missing(
                     Diagnostic("unknown-name", message, help=hint, node=label(node))
                 )
     return tuple(findings)
-
-
-def _sorted_by_need(needs: list[set[int]]) -> list[int]:
-    """Return the indices behind all that they need, the lowest first; cycles are left out.
-
-    Source: Kahn 1962, "Topological sorting of large networks".
-    """
-    users: list[list[int]] = [[] for _ in needs]
-    for index, need in enumerate(needs):
-        for maker in need:
-            users[maker].append(index)
-    waiting = [len(need) for need in needs]
-    ready = [index for index, count in enumerate(waiting) if not count]
-    order = []
-    while ready:
-        index = heappop(ready)
-        order.append(index)
-        for user in users[index]:
-            waiting[user] -= 1
-            if not waiting[user]:
-                heappush(ready, user)
-    return order
 
 
 def _cycle(nodes: Sequence[OnnxNode], needs: list[set[int]], stuck: set[int]) -> Diagnostic:
