@@ -37,7 +37,7 @@ def bars_svg(drawings: dict[Figure, Drawing], analysis: Analysis) -> str:
             length = _BAR * cost / most if most else 0.0
             if cost:
                 said = f"{title}: {exact(cost)}"
-                body.append(svg.box(x, y + 2, length, _ROW - 4, "#e58a2b", "#a05a00", said))
+                body.append(svg.box(x, y + 2, length, _ROW - 4, "cost", said))
                 words = figure_text(figure, cost)
                 body.append(svg.text(x + length + 6, y + 14, words, "start", "small"))
         x += _BAR + values

@@ -93,7 +93,7 @@ def _volume(x: float, y: float, thick: float, height: float, back: float) -> lis
         (x + thick, y + height),
     ]
     return [
-        svg.polygon(top, "#ffe0bd"),
-        svg.polygon(side, "#e5a55b"),
-        svg.polygon(front, "#ffc98a"),
+        svg.polygon(top, "top"),
+        svg.polygon(side, "side"),
+        svg.polygon(front, "front"),
     ]

@@ -10,7 +10,6 @@ _BOX_HEIGHT = 38.0
 _STEP = 78.0
 """From one layer of boxes to the next; the size of an output stands in between."""
 _MARGIN = 20.0
-_OUTLINES = {"error": "#b00020", "warning": "#a05a00", "note": "#666"}
 _MOST_MERMAID_ARROWS = 450
 """GitHub draws up to 500."""
 
@@ -53,10 +52,10 @@ def _below(point: Point) -> Point:
     return x, y + _BOX_HEIGHT
 
 
-def _box(it: Box, x: float, y: float, width: float, fill: str) -> Iterator[str]:
+def _box(it: Box, x: float, y: float, width: float, shade: int) -> Iterator[str]:
     """Yield a box whose middle of the upper side is at (x, y), and its texts."""
-    outline = _OUTLINES[it.finding or "note"]
-    yield svg.box(x - width / 2, y, width, _BOX_HEIGHT, fill, outline, _said(it))
+    kind = f"s{shade}" + (f" {it.finding}" if it.finding else "")
+    yield svg.box(x - width / 2, y, width, _BOX_HEIGHT, kind, _said(it))
     mark = {"error": "✗ ", "warning": "! "}.get(it.finding or "", "")
     yield svg.text(x, y + 15, mark + it.title)
     yield svg.text(x, y + 31, it.what, kind="small")
@@ -85,7 +84,7 @@ def graph_dot(drawing: Drawing) -> str:
     most = max((it.cost for it in drawing.boxes), default=0)
     for number, it in enumerate(drawing.boxes):
         words = _dot(it.title)[:-1] + "\\n" + _dot(it.what)[1:]
-        colour = svg.shade(it.cost, most)
+        colour = svg.COLOURS[svg.shade(it.cost, most)]
         lines.append(f'  n{number} [label={words} fillcolor="{colour}"];')
     for start, end in drawing.arrows:
         size = drawing.boxes[start].size

@@ -54,10 +54,10 @@ def _inference_chart(rows: Sequence[LayerResult], step: float, y: float) -> Iter
         high, written = _scaled(size - own, peak), _scaled(own, peak)
         x, base = _MARGIN + number * step, y + _CHART
         said = f"{label(row.name)}: {exact(size)} bytes alive, {exact(own)} of them its own"
-        outline = "#b00020" if size == peak else "#666"
-        yield svg.box(x, base - high, step * 0.9, high, "#b9cfe8", outline, said)
+        mark = " peak" if size == peak else ""
+        yield svg.box(x, base - high, step * 0.9, high, f"alive{mark}", said)
         top = base - high - written
-        yield svg.box(x, top, step * 0.9, written, "#e58a2b", outline, said)
+        yield svg.box(x, top, step * 0.9, written, f"cost{mark}", said)
 
 
 def _training_chart(rows: Sequence[LayerResult], step: float, y: float) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _training_chart(rows: Sequence[LayerResult], step: float, y: float) -> Itera
         high = _scaled(size, most)
         said = f"{label(row.name)}: {exact(size)} bytes kept"
         x = _MARGIN + number * step
-        yield svg.box(x, y + _CHART - high, step * 0.9, high, "#9cc7a4", said=said)
+        yield svg.box(x, y + _CHART - high, step * 0.9, high, "kept", said)
 
 
 def _peak_lines(analysis: Analysis) -> list[str]:

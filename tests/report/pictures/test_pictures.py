@@ -14,7 +14,7 @@ from convcalc.report.pictures.drawing import Figure, drawing_of
 from convcalc.report.pictures.graph import graph_dot, graph_mermaid, graph_svg
 from convcalc.report.pictures.layout import laid_out
 from convcalc.report.pictures.memory import memory_svg
-from convcalc.report.pictures.svg import FONT_SIZE, text_width
+from convcalc.report.pictures.svg import FONT_SIZE, STYLE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES: tuple[Figure, ...] = ("params", "macs", "memory")
@@ -145,6 +145,29 @@ def test_boxes_keep_apart_and_lines_are_straight() -> None:
     assert middle[1] - middle[0] >= 68
 
 
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour. Source: WCAG 2.2."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("rules", STYLE.split("@media"), ids=["light", "dark"])
+def test_texts_stand_out_from_every_shade_and_lines_from_the_paper(rules: str) -> None:
+    fills = dict(re.findall(r"\.picture \.?(\w+)\{fill:(#\w{6})", rules))
+    strokes = re.findall(r"stroke:(#\w{6})", rules)
+    shades = [fills["paper"], *(fills[f"s{step}"] for step in range(11))]
+
+    def contrast(one: str, other: str) -> float:
+        low, high = sorted(map(luminance, (one, other)))
+        return (high + 0.05) / (low + 0.05)
+
+    assert min(contrast(fills[it], on) for it in ("text", "small") for on in shades) >= 4.5
+    assert min(contrast(it, fills["paper"]) for it in strokes) >= 3
+
+
 @every_view
 def test_a_type_that_nobody_knows_is_shown_safely(view: str) -> None:
     spec = 'input: 8x8x3\nlayers: [{type: "\\u202e\\e[31m", name: a}]\n'
@@ -176,7 +199,7 @@ DOT = r"""digraph "a]]></title><script>x</script>&amp;amp;" {
   n1 [label="\"]; click n0 \"http://a.exam…\nconv, 3.89 k MACs" fillcolor="#ffa541"];
   n2 [label="\\N end<br/>`|#quot;\nrelu" fillcolor="#ffffff"];
   n3 [label="\\x1b[31mred\nrelu" fillcolor="#ffffff"];
-  n4 [label="網 %% x\nlinear, 1.44 k MACs" fillcolor="#ffdeb9"];
+  n4 [label="網 %% x\nlinear, 1.44 k MACs" fillcolor="#ffdbb3"];
   n0 -> n1 [label="8x8x3"];
   n1 -> n2 [label="6x6x4"];
   n2 -> n3 [label="6x6x4"];
