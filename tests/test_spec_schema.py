@@ -663,10 +663,15 @@ input: 8x8x3
 blocks: {b: {layers: [conv]}}
 layers: [{block: b}]
 
-# block with inputs => layers/0/inputs: False
+# block with input and inputs => layers/0/inputs: False
 input: 8x8x3
 blocks: {b: {layers: [relu]}}
-layers: [{block: b, inputs: [a]}]
+layers: [{block: b, input: data, inputs: [data]}]
+
+# block with name and as => layers/0/as: False
+input: 8x8x3
+blocks: {b: {layers: [relu]}}
+layers: [{block: b, name: a, as: b}]
 
 # variable given a mapping => layers/0/n: type
 input: 8x8x3

@@ -145,13 +145,24 @@ def _use() -> Schema:
         "block": text() | {"description": "The name of a block of this spec."},
         "name": text()
         | {"description": "What the instances are called and numbered under: NAME.0, NAME.1."},
+        "as": text()
+        | {"description": "What this one instance is called, without a number behind it."},
         "input": text() | {"description": "What the first layers of the block read."},
+        "inputs": names(
+            "What the block reads, if several: its first layers the first of them, others"
+            ' ${inputs[1]}, or repeat: "${inputs}" with input: "${each}".'
+        ),
     }
+    both = [
+        {"if": {"required": list(pair)}, "then": {"properties": {pair[1]: False}}}
+        for pair in (("input", "inputs"), ("name", "as"))
+    ]
     keys = {key: own.get(key) or refer(key) for key in BLOCK_KEYS}
     return {
         "description": "A block with the values of its variables.",
         "type": "object",
         "properties": keys | {key: False for key in RESERVED if key not in BLOCK_KEYS},
+        "allOf": both,
         "additionalProperties": refer("value"),
     }
 

@@ -19,12 +19,16 @@ NOT_OF_MERGE = ("input", "inputs", "repeat", "when")
 
 
 class Call(NamedTuple):
-    """A use of a block: its instances' name, the values given, where they were written."""
+    """A use of a block: its instances' name, the values given, where they were written.
+
+    With ``alone`` the name is that of one instance, without a number behind it.
+    """
 
     block: Block
-    name: str
+    name: Scalar
     values: dict[str, object]
     origins: dict[str, Scope]
+    alone: bool = False
 
 
 def read_call(node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin) -> Call:
@@ -35,8 +39,7 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     block_name = frame.read(keys["block"], "block", read_text)
     span = keys["block"].span
     block = _known_block(block_name, span, frame)
-    name = frame.read(keys["name"], "name", read_text) if "name" in keys else block_name
-    call = Call(block, name, {}, {})
+    call = Call(block, _name(keys, frame), {}, {}, alone="as" in keys)
     findings: list[Diagnostic] = []
     for entry in node.entries:
         if entry.key.text not in BLOCK_KEYS:
@@ -56,6 +59,19 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     if findings or not written.intersection(block.variables) <= call.values.keys():
         raise SpecError(*findings)
     return call
+
+
+def _name(keys: dict[str, Node], frame: Frame) -> Scalar:
+    """Return what instances are called, the block's own name if the item does not say."""
+    if "name" in keys and "as" in keys:
+        message = "a use of a block must have either name or as, but it has both"
+        raise SpecError(Diagnostic("given-both-ways", message, keys["as"].span))
+    key = next(it for it in ("as", "name", "block") if it in keys)
+    name = frame.read(keys[key], key, read_text)
+    if key == "as" and not all(name.split(".")):
+        message = f"as must be a name, or several with dots between them, but it is '{name}'"
+        raise SpecError(Diagnostic("invalid-name", message, keys[key].span))
+    return Scalar(name, keys[key].span)
 
 
 def _known_block(name: str, span: Span, frame: Frame) -> Block:

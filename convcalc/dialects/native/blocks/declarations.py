@@ -8,6 +8,7 @@ from convcalc.diagnostics import Diagnostic, Findings, Hints, did_you_mean
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.variables import (
     INDEX,
+    INPUTS,
     Declarations,
     read_declarations,
     undefined,
@@ -19,10 +20,10 @@ from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import described
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
-BLOCK_KEYS = ("block", "name", "input", "repeat", "when")
+BLOCK_KEYS = ("block", "name", "as", "input", "inputs", "repeat", "when")
 BRANCH_KEYS = ("branches", "merge", "input", "repeat", "when")
 RESERVED = (
-    *("type", "name", "input", "inputs", "repeat", "when", "weights_of", "trainable"),
+    *("type", "name", "as", "input", "inputs", "repeat", "when", "weights_of", "trainable"),
     *("block", "branches", "merge", "layers", "variables"),
 )
 _DEFINITION_KEYS = ("variables", "layers")
@@ -123,7 +124,7 @@ def check_variables(
         used.update(it.name for it in uses)
         own[name] = None
     if block.layers:
-        uses = list(uses_in(block.layers, templates=templates, known=(INDEX,)))
+        uses = list(uses_in(block.layers, templates=templates, known=(INDEX, INPUTS)))
         own[INDEX] = None
         findings += undefined(uses, known, hints, sizes=SIZES)
         used.update(it.name for it in uses)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Related
+from convcalc.diagnostics import Diagnostic, Related, SpecError
 from convcalc.network import Reference
 from convcalc.source import Span
 
@@ -33,6 +33,25 @@ class Scope:
         number = self.instances.get(name, 0)
         self.instances[name] = number + 1
         return Scope(self, (*self.path, name, str(number)))
+
+    def enter_as(self, name: str, span: Span) -> "Scope":
+        """Return the scope of the one instance that bears this name, or raise SpecError."""
+        if name in self.instances:
+            message = (
+                f"a name must belong to one instance of a block, but '{name}' is used again"
+            )
+            raise SpecError(
+                Diagnostic(
+                    "duplicate-name",
+                    message,
+                    span,
+                    f"number them, as in name: {name}, or as: {name}.${{i}} where it repeats",
+                    related=(Related("the other one", self.spans[name]),),
+                )
+            )
+        self.spans[name] = span
+        self.instances[name] = 1
+        return Scope(self, (*self.path, *name.split(".")))
 
     def number(self, kind: str) -> str:
         """Return the first free number of a type as a name."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from convcalc.diagnostics import Diagnostic, SpecError, TooMuchError, stop_at_too_many
-from convcalc.dialects.fields import wrong_type
+from convcalc.dialects.fields import read_references, wrong_type
 from convcalc.dialects.native.blocks.calls import (
     branch_keys,
     check_depth,
@@ -21,7 +21,7 @@ from convcalc.dialects.native.blocks.frames import (
 )
 from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
 from convcalc.dialects.native.blocks.sizes import late
-from convcalc.dialects.native.blocks.variables import EACH, INDEX, work_out
+from convcalc.dialects.native.blocks.variables import EACH, INDEX, INPUTS, work_out
 from convcalc.dialects.native.layer_items import unknown_item
 from convcalc.dialects.values import read_flag
 from convcalc.limits import MOST_LAYERS, MOST_WORK
@@ -31,6 +31,8 @@ from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
 _MOST_STEPS = 2 * MOST_LAYERS
 _KINDS = ("type", "block", "branches")
+_OWN = "\0"
+"""Begins names that nobody writes, of what a block's use reads."""
 
 
 class Unfolder:
@@ -106,17 +108,20 @@ class Unfolder:
         for index, (each, scope) in enumerate(rounds):
             origin = self._item(node, keys, frame.repeated(index, each, scope), origin)
             self._count(repeat.span)
-            if not index and "input" in keys and not self._counts(keys["input"]):
-                node = Mapping(
-                    tuple(it for it in node.entries if it.key.text != "input"), node.span
-                )
-                keys = {key: value for key, value in keys.items() if key != "input"}
+            own = [
+                it
+                for it in (("input", "inputs") if "block" in keys else ("input",))
+                if it in keys
+            ]
+            if not index and own and not self._counts(keys[own[0]]):
+                entries = tuple(it for it in node.entries if it.key.text not in own)
+                node = Mapping(entries, node.span)
+                keys = {key: value for key, value in keys.items() if key not in own}
         return origin
 
     def _counts(self, node: Node) -> bool:
         """Return whether a value differs from one repetition to the next."""
-        template = self._program.templates.of(node)
-        return template is not None and any(it.name in (INDEX, EACH) for it in template.uses)
+        return any(it.name in (INDEX, EACH) for it in self._program.templates.uses(node))
 
     def _item(
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
@@ -159,14 +164,17 @@ class Unfolder:
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     ) -> Origin:
         check_depth(frame, keys["block"].span)
-        origin = _input(keys, frame, origin)
+        reads = self._reads(keys, frame, origin)
+        inputs = self._named(reads, keys["block"].span)
+        origin = reads[0]
         call = read_call(node, keys, frame, origin)
         block = call.block
         assert block.layers
-        scope = frame.scope.enter(call.name, keys.get("name", keys["block"]).span)
+        enter = frame.scope.enter_as if call.alone else frame.scope.enter
+        scope = enter(*call.name[:2])
         program = self._program
         index = frame.variables[INDEX] if "repeat" in keys else 0
-        outer = {**program.variables, INDEX: index}
+        outer = {**program.variables, INDEX: index, INPUTS: inputs}
         variables, findings = work_out(
             block.variables,
             call.values,
@@ -184,9 +192,32 @@ class Unfolder:
         )
         self._report(findings, inner)
         origin = self._sequence(block.layers.items, inner, origin)
-        self.outputs[".".join(scope.path)] = origin
-        self.outputs[".".join(scope.path[:-1])] = origin
+        for length in range(len(frame.scope.path) + 1, len(scope.path) + 1):
+            self.outputs[".".join(scope.path[:length])] = origin
         return origin
+
+    def _reads(self, keys: dict[str, Node], frame: Frame, origin: Origin) -> tuple[Origin, ...]:
+        """Return what a use of a block says it reads, or else what stands before it."""
+        if "input" in keys and "inputs" in keys:
+            message = "a use of a block must have either input or inputs, but it has both"
+            raise SpecError(Diagnostic("given-both-ways", message, keys["inputs"].span))
+        if "inputs" not in keys:
+            return (_input(keys, frame, origin),)
+        filled = frame.fill(keys["inputs"], "inputs")
+        _, wrong = read_references("inputs", filled)
+        if wrong:
+            raise SpecError(*wrong)
+        return frame.names_in(keys["inputs"], filled)
+
+    def _named(self, reads: tuple[Origin, ...], span: Span) -> Sequence:
+        """Return names that mean what is read in every scope."""
+        items = []
+        for source in reads:
+            name = f"{_OWN}{len(self.outputs)}"
+            self.outputs[name] = source
+            place = source.reference.span if isinstance(source, Named) else span
+            items.append(Scalar(name, place, quoted=True))
+        return Sequence(tuple(items), span)
 
     def _branches(
         self, node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin

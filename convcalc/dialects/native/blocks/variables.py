@@ -17,6 +17,9 @@ INDEX = "i"
 EACH = "each"
 """The value of a list that an item is repeated for; of a number, it is the index."""
 
+INPUTS = "inputs"
+"""The variable of a block that lists what a use of it reads."""
+
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 WORDS_OF_EXPRESSIONS = (*KEYWORDS, *FUNCTION_NAMES, INDEX, EACH)

@@ -1,5 +1,6 @@
 """One value with ``${...}`` in it: read once, worked out for each set of variables."""
 
+import re
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, SpecError
@@ -12,6 +13,8 @@ from convcalc.source import Span
 from convcalc.tree import Mapping, Node, Scalar, Sequence, WorkedOut
 
 _OPENING, _CLOSING = "${", "}"
+_VALUE = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*(\[[^\[\]]*\]\s*)?\}")
+"""A variable, or a value of the list that it is."""
 
 
 class _Parts(NamedTuple):
@@ -22,10 +25,8 @@ class _Parts(NamedTuple):
 
     def leading_name(self) -> str | None:
         """Return the variable that the value begins with, if it does."""
-        match self.parts[0]:
-            case (Expression(names=(only,)), _) if only.text == _inside(self.scalar.text):
-                return only.text
-        return None
+        found = _VALUE.match(self.scalar.text)
+        return found[1] if found else None
 
     def fill(self, variables: Variables) -> Node:
         """Return the value with its expressions worked out, or raise SpecError."""
@@ -63,10 +64,6 @@ class _Parts(NamedTuple):
             return value._replace(span=self.scalar.span)
         message = "a part of a text must be a number or a word, but this one is a list"
         raise SpecError(Diagnostic("wrong-type", message, self.scalar.span))
-
-
-def _inside(text: str) -> str:
-    return text[len(_OPENING) : text.find(_CLOSING)].strip()
 
 
 def placed(error: ExpressionError, scalar: Scalar, offset: int) -> Diagnostic:

@@ -320,7 +320,7 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
               - {block: unit}
               - {block: unit, width: null, depth: 1}
               - {block: unit, widht: 3, width: 1, depth: {a: 1}}
-              - {block: unit, width: 1, depth: 1, units: 3, inputs: [data]}
+              - {block: unit, width: 1, depth: 1, units: 3, outputs: [data]}
               - {block: unit, width: "${1 / 0}", depth: 1, type_: 3}
             """,
             {},
@@ -336,8 +336,8 @@ def test_a_block_hides_a_variable_of_the_spec(findings: Findings) -> None:
             "but it is a mapping [wrong-type]\n"
             "10:39: error: block 'unit' has no variable 'units' [unknown-name]\n"
             "  help: did you mean 'unit'?\n"
-            "10:49: error: block 'unit' has no variable 'inputs' [unknown-name]\n"
-            "  help: did you mean 'input'?\n"
+            "10:49: error: block 'unit' has no variable 'outputs' [unknown-name]\n"
+            "  help: did you mean 'inputs'?\n"
             "11:33: error: a divisor must not be 0, but this one is [invalid-expression]\n"
             "11:48: error: block 'unit' has no variable 'type_' [unknown-name]\n"
             "  help: its variables are width, depth, unit\n",
