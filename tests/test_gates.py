@@ -62,9 +62,9 @@ def test_the_last_step_of_the_action_checks_the_files(tmp_path: Path) -> None:
     assert statuses == [0, 1]
 
 
-def test_the_gate_of_the_readme_is_one(tmp_path: Path) -> None:
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    (gate,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+def test_the_settings_of_the_docs_are_some(tmp_path: Path) -> None:
+    page = (HERE / "docs" / "ci.md").read_text(encoding="utf-8")
+    (gate,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert len([it for it in gate.splitlines() if it]) <= 10
     path = tmp_path / "pyproject.toml"
     path.write_text(gate, encoding="utf-8")
@@ -90,8 +90,8 @@ def test_the_hook_checks_all_files_in_one_run() -> None:
     assert hook["require_serial"] is True
     assert hook["entry"] == "convcalc validate --force-exclude"
     assert re.search(hook["files"], "nets/a.prototxt")
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    (pattern,) = re.findall(r"id: convcalc-validate, files: '([^']*)'", readme)
+    page = (HERE / "docs" / "ci.md").read_text(encoding="utf-8")
+    (pattern,) = re.findall(r"id: convcalc-validate, files: '([^']*)'", page)
     for name, expected in {
         "a.prototxt": True,
         "nets/deep/a.yaml": True,

@@ -119,11 +119,14 @@ def test_bundled_spec_names_the_schema_and_validates(spec: Path) -> None:
     assert refusals(text) == []
 
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
 
 
-@pytest.mark.parametrize("text", [it["text"] for it in YAML.finditer(README)])
-def test_spec_of_the_readme_validates(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [it["text"] for page in PAGES for it in YAML.finditer(page.read_text(encoding="utf-8"))],
+)
+def test_spec_of_the_docs_validates(text: str) -> None:
     assert refusals(text) == []
 
 

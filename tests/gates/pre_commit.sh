@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tries the hook with the real pre-commit, which has to be installed: one run for all files, the
-# README's pattern, and files that the settings exclude. Ends in "ok".
+# docs' pattern, and files that the settings exclude. Ends in "ok".
 set -euo pipefail
 checkout=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -13,7 +13,7 @@ mkdir -p nets/old other
 printf 'input: 8x8x3\nlayers: [relu]\n' | tee nets/a.yaml nets/b.yml >/dev/null
 printf 'input: 8x8x3\nlayers: [rleu]\n' | tee nets/old/c.yaml other/d.yaml >/dev/null
 printf 'exclude = ["old"]\n' >convcalc.toml
-pattern=$(sed -n "s/.*id: convcalc-validate, files: '\([^']*\)'.*/\1/p" "$checkout/README.md")
+pattern=$(sed -n "s/.*id: convcalc-validate, files: '\([^']*\)'.*/\1/p" "$checkout/docs/ci.md")
 cat >.pre-commit-config.yaml <<CONFIG
 repos:
 - repo: $checkout

@@ -1,4 +1,4 @@
-"""The README's table of networks lists every bundled spec with its figures."""
+"""The docs' table of networks lists every bundled spec with its figures."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ ROW = re.compile(r"\| (`[^|]+`) \|[^|]*\| ([0-9,]+) \| ([0-9,]+) \|\n")
 def listed() -> dict[str, tuple[int, int]]:
     """Return parameters and multiply-adds by the names in the table."""
     figures: dict[str, tuple[int, int]] = {}
-    for names, *counts in ROW.findall((ROOT / "README.md").read_text()):
+    for names, *counts in ROW.findall((ROOT / "docs" / "networks.md").read_text()):
         params, macs = (int(it.replace(",", "")) for it in counts)
         figures |= dict.fromkeys(re.findall("`([^`]+)`", names), (params, macs))
     return figures
