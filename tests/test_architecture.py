@@ -255,7 +255,7 @@ def test_only_the_command_line_prints_and_exits() -> None:
         if it in words or it.endswith(methods)
     }
     # consoles of rich that print into a text
-    tables = {"report.layers.table", "report.sweep"}
+    tables = {"report.sweep"}
     assert all("console.capture" in names_used(it) for it in tables)
     assert printing == {(it, "console.print") for it in tables}
 

@@ -11,23 +11,33 @@ from convcalc.cli.fits_options import fits_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.pipeline import analyse_source
-from convcalc.report.layers.column_names import DEFAULT_COLUMNS, FORMULA_COLUMNS, NAMES
+from convcalc.report.layers.column_names import (
+    DEFAULT_COLUMNS,
+    FORMULA_COLUMNS,
+    NAMES,
+    SPARE_COLUMNS,
+)
 from convcalc.settings import Settings
 from convcalc.shapes import Layout
 
-WIDE = 110
-"""Columns of a terminal on which the table shows how parameters come about."""
+EXTRA_COLUMN = "params-formula"
+"""The column that a terminal shows unasked where there is room."""
 
 
 class Look(NamedTuple):
-    """What a table shows, and how: names of columns, rows, digits."""
+    """What a table shows, and how: names of columns, rows, digits.
+
+    Columns that are not ``asked`` for give way on a narrow terminal.
+    """
 
     columns: tuple[str, ...]
+    asked: bool
     sort: str | None
     top: int | None
     depth: int | None
     exact: bool
     layout: Layout
+    legend: bool
 
 
 def read_columns(
@@ -79,6 +89,7 @@ def read_columns(
     show_default=True,
     help="Order of sizes: 55x55x96 or 96x55x55.",
 )
+@click.option("--legend", is_flag=True, help="Say below the table what each figure means.")
 @setting_options
 @fits_options
 @output_options
@@ -100,6 +111,7 @@ def command(
     top: int | None,
     depth: int | None,
     layout: Layout,
+    legend: bool,
     strict: bool | None,
 ) -> None:
     """Print one row for each layer of SPEC: output, memory, parameters, multiply-adds.
@@ -120,23 +132,18 @@ def command(
         language,
         settings._replace(training=True, strict=settings.strict if strict is None else strict),
     )
-    findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
-    click.echo(findings, nl=False, err=True)
-    columns = columns or _usual_columns(output)
+    names = columns or DEFAULT_COLUMNS
     if formulas:
-        columns += FORMULA_COLUMNS
-    look = Look(tuple(dict.fromkeys(columns)), sort, top, depth, exact, layout)
-    if analysis.layers or output_format in ("json", "csv"):  # which programs read
+        names += FORMULA_COLUMNS
+    look = Look(
+        tuple(dict.fromkeys(names)), bool(columns), sort, top, depth, exact, layout, legend
+    )
+    if output_format in ("json", "csv") or any(it.known for it in analysis.rows):
         _report(analysis, output_format, look, output)
+    findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
+    click.echo(findings, nl=False, err=True)  # last, so that they stay on the screen
     none_fits = analysis.batch_fit is not None and analysis.batch_fit.largest is None
     ctx.exit(int(none_fits) or status(analysis))
-
-
-def _usual_columns(output: Output) -> tuple[str, ...]:
-    """Return the names of the lecture's columns, with the arithmetic where there is room."""
-    if output.is_terminal and terminal_width() >= WIDE:
-        return (*DEFAULT_COLUMNS, "params-formula")
-    return DEFAULT_COLUMNS
 
 
 def _report(analysis: Analysis, output_format: str, look: Look, output: Output) -> None:
@@ -148,11 +155,16 @@ def _report(analysis: Analysis, output_format: str, look: Look, output: Output) 
         return
     from convcalc.report.layers.columns import COLUMNS, Selection, style_of
 
+    names, extra = look.columns, tuple[str, ...]()
+    if output.is_terminal and not look.asked and EXTRA_COLUMN not in names:
+        names, extra = (*names, EXTRA_COLUMN), (EXTRA_COLUMN,)
     selection = Selection(
-        tuple(COLUMNS[name] for name in look.columns),
+        tuple(COLUMNS[name] for name in names),
         COLUMNS[look.sort] if look.sort else None,
         look.top,
         look.depth,
+        spare=() if look.asked else SPARE_COLUMNS,
+        extra=extra,
     )
     style = style_of(analysis, exact=look.exact, layout=look.layout)
     if output_format == "csv":
@@ -162,16 +174,17 @@ def _report(analysis: Analysis, output_format: str, look: Look, output: Output) 
         return
     from convcalc.report.layers.grid import make_grid
 
-    grid = make_grid(analysis, selection, style)
+    grid = make_grid(analysis, selection, style, with_legend=look.legend)
     if output_format == "markdown":
         from convcalc.report.layers.markdown import render_markdown
 
         output.write(render_markdown(grid))
-    elif output.is_terminal:
-        from convcalc.report.layers.table import render_table
+        return
+    from convcalc.report.layers.plain import Terminal, render_plain
 
-        output.write(render_table(grid, terminal_width()))
-    else:
-        from convcalc.report.layers.plain import render_plain
+    terminal = Terminal(terminal_width(), _bold) if output.is_terminal else None
+    output.write(render_plain(grid, terminal))
 
-        output.write(render_plain(grid))
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)

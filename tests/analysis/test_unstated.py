@@ -87,10 +87,11 @@ def test_a_text_says_unknown(run: Run) -> None:
     words = [line.split() for line in result.stdout.splitlines()]
     assert ["toy", "unknown", "unknown"] in words
     assert ["total", "unknown"] in words
-    why = "as it is not known what layers of type toy keep for the backward pass."
+    why = "as it is not known what layers of type toy keep for the backward pass"
     lines = " ".join(result.stdout.split())
-    assert f"Training memory: unknown, {why}" in lines
-    assert f"Largest batch: unknown, {why}" in lines
+    assert f"largest batch: unknown, {why}" in lines
+    training = run("summarize", "-", stdin=SPEC).stdout
+    assert f"training: unknown, {why}\n" in training
 
 
 def test_the_blackboard_says_unknown(run: Run) -> None:

@@ -33,12 +33,12 @@ def test_depth(run: Run, net: str) -> None:
     assert "\n".join(result.stdout.splitlines()[:8]) == (
         "Wide (net.yaml): batch 1, float32, rounding exact, phase test\n"
         "\n"
-        "layer  type      output  parameters\n"
-        "-----  --------  ------  ----------\n"
-        "data   input     8x8x3            0\n"
-        "fc     4 layers  20          4.28 k\n"
-        "end    linear    1               21\n"
-        "-----  --------  ------  ----------"
+        "layer  type      output  params\n"
+        "-----  --------  ------  ------\n"
+        "data   input     8x8x3        0\n"
+        "fc     4 layers  20      4.28 k\n"
+        "end    linear    1           21\n"
+        "-----  --------  ------  ------"
     )
 
 

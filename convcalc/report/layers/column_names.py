@@ -26,4 +26,7 @@ NAMES = (
 )
 
 DEFAULT_COLUMNS = ("layer", "type", "output", "memory", "params", "macs")
+SPARE_COLUMNS = ("type", "memory", "macs", "params", "output")
+"""The usual columns in the order in which they give way where there is no room for all."""
+
 FORMULA_COLUMNS = ("output-formula", "params-formula")

@@ -22,14 +22,13 @@ OPERATIONS = "operations"
 
 
 class Column(NamedTuple):
-    """A column: its name on the command line, its title, what fills it and what sums it up.
+    """A column: its name, also its title, what fills it and what sums it up.
 
     ``csv_name`` says the unit, as exact figures need; ``total`` names the total below. Layers
     folded into one row have the sum of a figure, or the ``largest``.
     """
 
     name: str
-    title: str
     unit: Literal["text", "shapes", "count", "bytes", "billions"]
     figure: Callable[[LayerResult], Figure]
     total: str | None = None
@@ -70,12 +69,11 @@ _FOLDED: dict[str, Callable[[Fold], Figure]] = {
 COLUMNS = {
     column.name: column
     for column in (
-        Column("layer", "layer", "text", lambda row: row.name),
-        Column("type", "type", "text", lambda row: row.type),
-        Column("input", "input", "shapes", lambda row: _shapes(row.inputs)),
-        Column("output", "output", "shapes", lambda row: _shapes(row.outputs)),
+        Column("layer", "text", lambda row: row.name),
+        Column("type", "text", lambda row: row.type),
+        Column("input", "shapes", lambda row: _shapes(row.inputs)),
+        Column("output", "shapes", lambda row: _shapes(row.outputs)),
         Column(
-            "memory",
             "memory",
             "bytes",
             lambda row: row.activation_bytes,
@@ -84,29 +82,26 @@ COLUMNS = {
         ),
         Column(
             "elements",
-            "elements",
             "count",
             lambda row: row.activation_elements,
             "forward_elements",
             "activation_elements",
         ),
-        Column("params", "parameters", "count", lambda row: row.params, "params"),
-        Column("weights", "weights", "count", lambda row: row.numbers("weight"), "weights"),
-        Column("biases", "biases", "count", lambda row: row.numbers("bias"), "biases"),
-        Column("buffers", "buffers", "count", lambda row: row.numbers("buffer"), "buffers"),
+        Column("params", "count", lambda row: row.params, "params"),
+        Column("weights", "count", lambda row: row.numbers("weight"), "weights"),
+        Column("biases", "count", lambda row: row.numbers("bias"), "biases"),
+        Column("buffers", "count", lambda row: row.numbers("buffer"), "buffers"),
         Column(
-            "trainable",
             "trainable",
             "count",
             lambda row: row.trainable_params,
             "trainable_params",
             "trainable_params",
         ),
-        Column("macs", "MACs", "count", lambda row: row.macs, "macs"),
-        Column("flops", "FLOPs", "count", lambda row: row.flops, "flops"),
-        Column("bflops", "BFLOPs", "billions", lambda row: row.operations, OPERATIONS),
+        Column("macs", "count", lambda row: row.macs, "macs"),
+        Column("flops", "count", lambda row: row.flops, "flops"),
+        Column("bflops", "billions", lambda row: row.operations, OPERATIONS),
         Column(
-            "alive",
             "alive",
             "bytes",
             lambda row: row.activation_bytes if row.type == "input" else row.alive_bytes,
@@ -116,22 +111,17 @@ COLUMNS = {
         ),
         Column(
             "saved",
-            "saved",
             "bytes",
             lambda row: row.saved_bytes,
             "saved_for_backward_bytes",
             "saved_for_backward_bytes",
         ),
-        Column(
-            "receptive-field", "receptive field", "text", lambda row: field_text(row, "size")
-        ),
-        Column("rf-stride", "RF stride", "text", lambda row: field_text(row, "stride")),
-        Column("rf-padding", "RF padding", "text", lambda row: field_text(row, "padding")),
-        Column("fit", "fit", "text", lambda row: row.fit or ""),
-        Column("output-formula", "output worked out", "text", lambda row: output_formula(row)),
-        Column(
-            "params-formula", "parameters worked out", "text", lambda row: row.parameter_formula
-        ),
+        Column("receptive-field", "text", lambda row: field_text(row, "size")),
+        Column("rf-stride", "text", lambda row: field_text(row, "stride")),
+        Column("rf-padding", "text", lambda row: field_text(row, "padding")),
+        Column("fit", "text", lambda row: row.fit or ""),
+        Column("output-formula", "text", lambda row: output_formula(row)),
+        Column("params-formula", "text", lambda row: row.parameter_formula),
     )
 }
 
@@ -228,6 +218,10 @@ class Style(NamedTuple):
             else numbers.human_count(figure)
         )
 
+    def size_text(self, size: int) -> str:
+        """Return a size with its unit."""
+        return f"{numbers.exact(size)} bytes" if self.exact else numbers.human_bytes(size)
+
     def shape(self, shape: Shape | None) -> str:
         """Return one example's shape; the whole one where its batch is not the network's."""
         if shape is None:
@@ -244,12 +238,18 @@ def style_of(analysis: Analysis, *, exact: bool, layout: Layout) -> Style:
 
 
 class Selection(NamedTuple):
-    """Which columns and rows to print, and in what order; ``depth`` folds what is deeper."""
+    """Which columns and rows to print, and in what order; ``depth`` folds what is deeper.
+
+    Where not all columns have room, those of ``extra`` go first and without a word, as nobody
+    asked for them, then those of ``spare``.
+    """
 
     columns: tuple[Column, ...]
     sort: Column | None = None
     top: int | None = None
     depth: int | None = None
+    spare: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
     def rows(self, analysis: Analysis) -> list[LayerResult | Fold]:
         """Return the rows in question: figures sorted from the largest, words from a to z."""

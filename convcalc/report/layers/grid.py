@@ -7,37 +7,38 @@ from convcalc.analysis.layer_result import LayerResult
 from convcalc.limits import LONGEST_CELL
 from convcalc.report.layers.columns import OPERATIONS, Column, Figure, Selection, Style
 from convcalc.report.layers.folding import Fold
-from convcalc.report.layers.insight import insights
+from convcalc.report.layers.footer import footer
+from convcalc.report.layers.legend import legend
 from convcalc.report.printable import printable
-
-LEGEND = (
-    "memory: the input and every activation that takes new storage; in-place layers and views"
-    " take none.",
-    "peak inference memory: the largest sum of tensors alive at once, each from its layer to"
-    " its last reader; parameters not counted.",
-    "training memory: what PyTorch's autograd keeps of a forward pass, the largest gradients of"
-    " activations at one layer, parameters, their gradients, the optimizer's state.",
-    "MACs: multiply-adds by weights or between activations, biases not counted;"
-    " FLOPs are twice that.",
-)
-
 
 UNSTATED = "unknown"
 
 
 class Grid(NamedTuple):
-    """A caption, cells under their columns, a line of totals, and sentences below."""
+    """A caption, cells under their columns, a line of totals, and lines below.
+
+    ``spare`` and ``extra`` are as those of the selection.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: list[tuple[str, ...]]
     totals: tuple[str, ...]
     notes: tuple[str, ...]
+    spare: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
 
-def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
+def make_grid(
+    analysis: Analysis, selection: Selection, style: Style, *, with_legend: bool = False
+) -> Grid:
     """Return the cells in question as text that is safe to print."""
     totals = {**analysis.totals.to_dict(), OPERATIONS: analysis.operations}
+    lines = footer(analysis, style.size_text)
+    notes = [f"{name}: {value}" for name, value in lines.items()]
+    if with_legend:
+        names = (*(it.name for it in selection.columns), *lines)
+        notes += ["", *legend(analysis, names, style.size_text)]
     return Grid(
         caption=_shown(analysis.name) + printable(_caption(analysis, style)),
         columns=selection.columns,
@@ -53,7 +54,9 @@ def make_grid(analysis: Analysis, selection: Selection, style: Style) -> Grid:
             else ""
             for it in selection.columns
         ),
-        notes=(*map(_shown, insights(analysis)), *LEGEND),
+        notes=tuple(map(_shown, notes)),
+        spare=selection.spare,
+        extra=selection.extra,
     )
 
 
