@@ -1,7 +1,7 @@
 """The Python entry points: a path or a text becomes an analysis, or an answer."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Unpack
 
@@ -10,8 +10,17 @@ from convcalc.analysis.compare.comparison import Comparison, compared
 from convcalc.analysis.explain.explanation import Explanation, explained
 from convcalc.analysis.field_values import Suggestions
 from convcalc.analysis.input_sizes.answer import FittingSizes, SizeRange, fitting_sizes
-from convcalc.arguments import SettingsArguments, check_word, make_settings
-from convcalc.languages import Language, language, names
+from convcalc.arguments import (
+    SettingsArguments,
+    check_word,
+    make_settings,
+    named_values,
+    names_in,
+    refused,
+    takes_settings,
+    whole_number,
+)
+from convcalc.languages import Language, language, language_of_text, names
 from convcalc.loaded import Network, network_of
 from convcalc.pipeline import fitting_graph, graph_and_analysis
 from convcalc.readers.from_arguments import ASKED, ArgumentsReader
@@ -19,12 +28,12 @@ from convcalc.settings import Settings
 from convcalc.single_layer import answer_layer
 from convcalc.source import Source
 from convcalc.spec_files import find_spec, read_spec
-from convcalc.variants.evaluation import Sweep, rows_from
+from convcalc.variants.evaluation import Rows, Sweep
 from convcalc.variants.grid import Grid, check_sizes
-from convcalc.variants.row import Row
 from convcalc.variants.values import values_of
 
 
+@takes_settings
 def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Analysis:
     """Return the analysis of a spec: a path, or the name of a bundled one.
 
@@ -32,12 +41,19 @@ def summarize(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments
 
     Raises:
         OSError: The file cannot be read as a spec.
-        ValueError: A setting is not one.
+        ValueError: An argument is not one.
     """
     asked = make_settings(**settings)._replace(training=True)
-    return network_of(*read_spec(find_spec(spec))).analysis(asked)
+    return network_of(*_opened(spec)).analysis(asked)
 
 
+def _opened(spec: str | os.PathLike[str]) -> tuple[Source, Language]:
+    if not isinstance(spec, str | os.PathLike):
+        raise refused("spec", "a path or the name of a bundled network", spec)
+    return read_spec(find_spec(spec))
+
+
+@takes_settings
 def load(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) -> Network:
     """Return the network of a spec, to ``summarize`` it for many sizes or variables.
 
@@ -46,16 +62,17 @@ def load(spec: str | os.PathLike[str], **settings: Unpack[SettingsArguments]) ->
 
     Raises:
         OSError: The file cannot be read as a spec.
-        ValueError: A setting is not one.
+        ValueError: An argument is not one.
     """
     make_settings(**settings)
-    return Network(*read_spec(find_spec(spec)), settings)
+    return Network(*_opened(spec), settings)
 
 
 Varied = str | int | float | Sequence[str | int | float]
 """What a variable or an input takes in turn: a list, a range ``"1:8:0.5"``, or one value."""
 
 
+@takes_settings
 def sweep(
     spec: str | os.PathLike[str],
     grid: Mapping[str, Varied],
@@ -64,7 +81,7 @@ def sweep(
     sample: int | None = None,
     seed: int = 0,
     **settings: Unpack[SettingsArguments],
-) -> Iterator[Row]:
+) -> Rows:
     """Return a row for each variant of a grid, in its order and each as it comes.
 
     ``grid`` maps variables of the spec to their values, and ``input`` (or ``input NAME`` where
@@ -74,38 +91,57 @@ def sweep(
 
     Raises:
         OSError: The file cannot be read as a spec.
-        ValueError: A setting or a value is not one, or the network has no such variable.
+        ValueError: An argument is not one, or the network has no such variable.
     """
-    variables, inputs = {}, {}
-    for name, values in grid.items():
-        word, _, of = name.partition(" ")
-        if word == "input":
-            inputs[of] = values_of(values)
-        else:
-            variables[name] = values_of(values)
-    asked = Grid(variables, inputs)
-    for it in asked.inputs.values():
-        check_sizes(it)
-    numbers = asked.numbers(sample, seed)
+    asked = _grid(grid)
+    if sample is not None:
+        sample = whole_number("sample", sample, 1)
+    if executor is not None and not hasattr(executor, "submit"):
+        raise refused("executor", "one of concurrent.futures or its like", executor)
+    numbers = asked.numbers(sample, whole_number("seed", seed))
     checked = make_settings(**settings)._replace(training=True)
-    swept = Sweep(network_of(*read_spec(find_spec(spec))), checked, asked)
+    swept = Sweep(network_of(*_opened(spec)), checked, asked)
     swept.check()
-    return rows_from(swept, numbers, executor)
+    return Rows(swept, numbers, executor)
 
 
+def _grid(given: Mapping[str, Varied]) -> Grid:
+    """Return the grid of what varies; the values of an input are sizes."""
+    variables, inputs = {}, {}
+    for name, values in named_values("grid", given, "values").items():
+        word, _, of = name.partition(" ")
+        try:
+            if word == "input":
+                inputs[of] = values_of(values)
+                check_sizes(inputs[of])
+            else:
+                variables[name] = values_of(values)
+        except ValueError as error:
+            raise ValueError(f"grid[{name!r}]: {error}") from error
+    return Grid(variables, inputs)
+
+
+@takes_settings
 def summarize_text(
-    text: str, *, syntax: str, **settings: Unpack[SettingsArguments]
+    text: str, *, syntax: str | None = None, **settings: Unpack[SettingsArguments]
 ) -> Analysis:
     """Return the analysis of a spec's text; like ``summarize`` otherwise.
 
+    The language is told from the text, as of standard input, where ``syntax`` does not name it.
+
     Raises:
-        ValueError: A setting is not one.
+        ValueError: An argument is not one.
     """
-    check_word("syntax", syntax, names())
+    if not isinstance(text, str):
+        raise refused("text", "a text", text)
+    if syntax is not None:
+        check_word("syntax", syntax, names())
     asked = make_settings(**settings)._replace(training=True)
-    return network_of(Source("<text>", text), language(syntax)).analysis(asked)
+    known = language(syntax) if syntax else language_of_text(text)
+    return network_of(Source("<text>", text), known).analysis(asked)
 
 
+@takes_settings
 def explain(
     spec: str | os.PathLike[str],
     layer: str | None = None,
@@ -117,13 +153,13 @@ def explain(
 
     Raises:
         OSError: The file cannot be read as a spec.
-        ValueError: A setting is not one, or there is no such layer.
+        ValueError: An argument is not one, or there is no such layer.
     """
-    whole = explain_source(*read_spec(find_spec(spec)), make_settings(**settings))
+    whole = explain_source(*_opened(spec), make_settings(**settings))
     if layer is None:
         return whole
     if not (one := whole.only(layer)).boards:
-        raise ValueError(f"there is no layer '{layer}' in {whole.analysis.source.path}")
+        raise ValueError(whole.analysis.no_such_layer(layer))
     return one
 
 
@@ -132,6 +168,7 @@ def explain_source(source: Source, language: Language, settings: Settings) -> Ex
     return explained(*graph_and_analysis(source, language, settings))
 
 
+@takes_settings
 def fit(
     spec: str | os.PathLike[str],
     *ranges: tuple[int, int],
@@ -146,13 +183,20 @@ def fit(
 
     Raises:
         OSError: The file cannot be read as a spec.
-        ValueError: A setting is not one.
+        ValueError: An argument is not one.
         SpecError: The spec is wrong whatever its size, or the ranges do not suit it.
     """
-    wanted = SizeRange(ranges) if ranges else None
-    if any(not 0 < least <= most for least, most in ranges):
-        raise ValueError(f"a range must go up from 1 at the least, but here is {ranges}")
-    return fit_source(*read_spec(find_spec(spec)), make_settings(**settings), wanted, vary)
+    wanted = SizeRange(tuple(map(_range, ranges))) if ranges else None
+    return fit_source(*_opened(spec), make_settings(**settings), wanted, names_in("vary", vary))
+
+
+def _range(given: object) -> tuple[int, int]:
+    """Return the bounds of a range of sizes."""
+    if isinstance(given, Sequence) and len(given) == 2 and not isinstance(given, str):  # noqa: PLR2004  from and to
+        least, most = (whole_number("an end of a range", it) for it in given)
+        if 0 < least <= most:
+            return least, most
+    raise refused("a range", "two sizes that go up from 1 at the least", given)
 
 
 def fit_source(
@@ -194,6 +238,8 @@ def suggest(
     Raises:
         ValueError: There is no input, or the layer is wrong whatever the field is.
     """
+    if not isinstance(field, str):
+        raise refused("field", "the name of a field", field)
     answer = answer_layer(
         _arguments(type_name, inputs, fields | {field: ASKED}), make_settings()
     )
@@ -207,17 +253,22 @@ def _arguments(
     type_name: str, inputs: Sequence[str | Sequence[int]], fields: Mapping[str, FieldValue]
 ) -> ArgumentsReader:
     """Return what a command line of the same layer would hold."""
+    if not isinstance(type_name, str):
+        raise refused("type_name", "the name of a layer type", type_name)
     if not inputs:
         raise ValueError("a layer must have an input, but no size is given")
-    words = [f"--{name.replace('_', '-')}={_written(it)}" for name, it in fields.items()]
-    return ArgumentsReader([type_name, *map(_written, inputs), *words])
+    words = [f"--{name.replace('_', '-')}={_written(name, it)}" for name, it in fields.items()]
+    sizes = (_written("an input", it) for it in inputs)
+    return ArgumentsReader([type_name, *sizes, *words])
 
 
-def _written(value: FieldValue) -> str:
+def _written(name: str, value: FieldValue) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
+    if not isinstance(value, Iterable):
+        raise refused(name, "a number, a word or a list of numbers", value)
     return f"[{','.join(map(str, value))}]"
 
 
@@ -231,6 +282,9 @@ def compare(*specs: str | os.PathLike[str] | Analysis) -> Comparison:
         OSError: A file cannot be read as a spec.
         ValueError: There are fewer than two networks.
     """
+    for it in specs:
+        if not isinstance(it, str | os.PathLike | Analysis):
+            raise refused("a network", "a path, a bundled name or an analysis", it)
     if len(specs) < 2:  # noqa: PLR2004  the least that can be compared
         raise ValueError(f"at least two networks are compared, but there are {len(specs)}")
     analyses = [it if isinstance(it, Analysis) else summarize(it) for it in specs]

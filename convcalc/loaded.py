@@ -6,7 +6,7 @@ from typing import Unpack
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.walk import analyse
-from convcalc.arguments import SettingsArguments, make_settings
+from convcalc.arguments import SettingsArguments, make_settings, takes_settings
 from convcalc.comments import with_comments
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language, language
@@ -43,13 +43,14 @@ class Network:
     def __repr__(self) -> str:
         return f"<Network of {self.source.path}>"
 
+    @takes_settings
     def summarize(self, **settings: Unpack[SettingsArguments]) -> Analysis:
         """Return the analysis; settings not given here are those the network was loaded with.
 
         A bad spec does not raise: its ``diagnostics`` say what is wrong.
 
         Raises:
-            ValueError: A setting is not one.
+            ValueError: An argument is not one.
         """
         arguments: SettingsArguments = {**self._arguments, **settings}
         return self.analysis(make_settings(**arguments)._replace(training=True))

@@ -238,10 +238,10 @@ def test_error_in_the_batch(batch: int) -> None:
     ],
 )
 def test_error_in_an_input(size: object, described: str) -> None:
-    with pytest.raises(ValueError, match="an input") as raised:
+    with pytest.raises(ValueError, match="inputs") as raised:
         convcalc.summarize_text(RELU, syntax="yaml", inputs={"data": size})  # type: ignore[dict-item]
     assert str(raised.value) == (
-        f"an input must be a size such as '224x224x3', but it is {described}"
+        f"inputs['data'] must be a size such as '224x224x3', but it is {described}"
     )
 
 

@@ -35,6 +35,7 @@ RANKS = (
     "spec_files",
     "wiring",
     "graph",
+    "shown",
     "analysis",
     "rule_pages",
     "report",

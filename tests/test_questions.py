@@ -67,7 +67,8 @@ def test_fit() -> None:
 @pytest.mark.parametrize("wanted", [(0, 3), (5, 3)])
 def test_fit_refuses_ranges(wanted: tuple[int, int]) -> None:
     with pytest.raises(
-        ValueError, match=r"^a range must go up from 1 at the least, but here is "
+        ValueError,
+        match=r"^a range must be two sizes that go up from 1 at the least, but it is ",
     ):
         convcalc.fit("alexnet", wanted)
 

@@ -1,6 +1,6 @@
 """The analysis of a network: a row for each layer, totals, findings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import Any
 
@@ -10,10 +10,11 @@ from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.memory.blobs import CaffeTraining
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
-from convcalc.diagnostics import Diagnostic, in_reading_order
+from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order
 from convcalc.network import Phase
 from convcalc.record import NOTHING, Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
+from convcalc.shown import Tabular
 from convcalc.source import Source
 from convcalc.windows import Rounding
 from convcalc.worked_out import worked_out_once
@@ -47,8 +48,8 @@ class Totals(Record):
         return self.field_values()
 
 
-class Analysis(Record):
-    """All that convcalc knows of a spec.
+class Analysis(Tabular, Record):
+    """All that convcalc knows of a spec; its layers one after the other, or by their names.
 
     A spec that could not be read has no layers, and ``diagnostics`` says why. ``rows`` are the
     layers with what follows from each by itself; ``footprint`` knows the rest. ``ignored`` are
@@ -70,6 +71,32 @@ class Analysis(Record):
     batch_fit: BatchFit | None = None
     phases: tuple[Phase, ...] = ()
     ignored: tuple[Diagnostic, ...] = ()
+
+    def __iter__(self) -> Iterator[LayerResult]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, layer: str | int) -> LayerResult:
+        """Return a layer by its name, or by its number in running order.
+
+        Raises:
+            KeyError: No layer has the name.
+            IndexError: There are fewer layers.
+        """
+        if isinstance(layer, int):
+            return self.layers[layer]
+        for row in self.layers:
+            if row.name == layer:
+                return row
+        raise KeyError(self.no_such_layer(layer))
+
+    def no_such_layer(self, name: str) -> str:
+        """Return what to say of a name that no layer has."""
+        hint = did_you_mean(str(name), [it.name for it in self.rows])
+        there = f"there is no layer '{name}' in {self.source.path}"
+        return f"{there}; {hint}" if hint else there
 
     def with_findings(self, found: Iterable[Diagnostic]) -> "Analysis":
         """Return the analysis with further findings; those that the run ignores apart."""

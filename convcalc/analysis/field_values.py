@@ -8,6 +8,7 @@ from convcalc.analysis.analysis import SCHEMA_VERSION
 from convcalc.layers.shared.base import Choice, Layer, Range
 from convcalc.record import Record
 from convcalc.shapes import Shape, axis_names
+from convcalc.shown import Shown
 from convcalc.windows import Padding, Window
 
 Value = int | bool | str | tuple[int, ...]
@@ -38,7 +39,7 @@ class Suggestion(Record):
     axis: str | None = None
 
 
-class Suggestions(Record):
+class Suggestions(Shown, Record):
     """The values of one field of a layer that fit."""
 
     type: str

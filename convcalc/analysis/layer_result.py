@@ -9,8 +9,13 @@ from convcalc.layers.shared.base import Parameter, Role, Storage
 from convcalc.network import LayerSpec
 from convcalc.record import Record
 from convcalc.shapes import Shape
+from convcalc.shown import Shown
 from convcalc.windows import FITS, Fit, Window
 from convcalc.worked_out import worked_out_once
+
+_WITHOUT_WIDTH = 2
+_WITHOUT_HEIGHT = 3
+"""Axes of a shape of features alone, and of one that is only long."""
 
 
 class Tensor(Record):
@@ -24,7 +29,7 @@ class Tensor(Record):
         return {"name": self.name, "shape": None if self.shape is None else list(self.shape)}
 
 
-class LayerResult(Record):
+class LayerResult(Shown, Record):
     """One row: a layer with its shapes and counts; None where an error hides a figure.
 
     ``storage`` says whether the outputs take new memory; ``number_bytes`` is the size of one
@@ -56,6 +61,26 @@ class LayerResult(Record):
     def type(self) -> str:
         """The layer's type as convcalc calls it."""
         return self.spec.type
+
+    @property
+    def shape(self) -> Shape | None:
+        """The shape of the first output, the batch first; None where an error hides it."""
+        return self.outputs[0].shape if self.outputs else None
+
+    @property
+    def out_channels(self) -> int | None:
+        """The channels, or features, of the first output."""
+        return self.shape[1] if self.shape and len(self.shape) > 1 else None
+
+    @property
+    def out_height(self) -> int | None:
+        """The height of the first output; None without one."""
+        return self.shape[-2] if self.shape and len(self.shape) > _WITHOUT_HEIGHT else None
+
+    @property
+    def out_width(self) -> int | None:
+        """The width, or length, of the first output; None without one."""
+        return self.shape[-1] if self.shape and len(self.shape) > _WITHOUT_WIDTH else None
 
     @property
     def known(self) -> bool:

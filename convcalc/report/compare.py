@@ -24,32 +24,33 @@ Rows = list[tuple[str, ...]]
 
 def render_comparison(comparison: Comparison) -> str:
     """Return the totals in columns, then what is not the same, a layer on a line."""
-    blocks = [_aligned(_totals(comparison))]
+    blocks = [_aligned(totals_in_rows(comparison))]
     for number, pairs in enumerate(comparison.pairs, start=1):
-        head = f"layers, {_heading(comparison, number)}: {_counts(pairs)}"
-        rows = [(f"  {it[0]}", *it[1:]) for it in _differences(pairs)]
+        head = f"layers, {heading(comparison, number)}: {_counts(pairs)}"
+        rows = [(f"  {it[0]}", *it[1:]) for it in differences(pairs)]
         blocks.append("\n".join([printable(head), *_left(rows)]))
     return "\n\n".join(blocks) + "\n"
 
 
 def render_comparison_markdown(comparison: Comparison) -> str:
     """Return the same as Markdown, as a pull request shows it."""
-    header, *rows = _totals(comparison)
+    header, *rows = totals_in_rows(comparison)
     blocks = [_markdown(header, rows, right=True)]
     for number, pairs in enumerate(comparison.pairs, start=1):
         blocks.append(
-            f"**Layers, {escaped(printable(_heading(comparison, number)))}**: {_counts(pairs)}"
+            f"**Layers, {escaped(printable(heading(comparison, number)))}**: {_counts(pairs)}"
         )
-        if rows := list(_differences(pairs)):
+        if rows := list(differences(pairs)):
             blocks.append(_markdown(("", "layer", "what changed"), rows, right=False))
     return "\n\n".join(blocks) + "\n"
 
 
-def _heading(comparison: Comparison, number: int) -> str:
+def heading(comparison: Comparison, number: int) -> str:
+    """Return which networks are compared: the first one, and another by its number."""
     return f"{comparison.labels[0]} -> {comparison.labels[number]}"
 
 
-def _totals(comparison: Comparison) -> Rows:
+def totals_in_rows(comparison: Comparison) -> Rows:
     """Return a header and a line for each total, with ratios to the first network."""
     header = ["", comparison.labels[0]]
     for label in comparison.labels[1:]:
@@ -86,7 +87,7 @@ def _counts(pairs: Sequence[Pair]) -> str:
     return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
 
 
-def _differences(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
+def differences(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
     """Yield a status, a layer and what changed for each pair that is not the same.
 
     Another input is told only where nothing follows from it.

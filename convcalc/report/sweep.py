@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convcalc.report.layers.csv import harmless
-from convcalc.report.numbers import human_bytes, human_count
+from convcalc.report.numbers import exact, human_bytes, human_count
 from convcalc.report.printable import printable, text_width
 
 Cells = Mapping[str, Any]
@@ -57,6 +57,16 @@ def render_json(name: str, path: str, variables: Sequence[str], rows: Sequence[C
             "rows": list(rows),
         }
     )
+
+
+def row_text(variables: Sequence[str], row: Cells) -> str:
+    """Return a row in a line: ``width=0.5 224x224x3: 1,968,680 params, 98,115,016 MACs``."""
+    what = " ".join(filter(None, [*variables, row["input"]]))
+    said = [] if row["ok"] else [f"breaks {row['rule']}"]
+    for name, unit in (("params", "params"), ("macs", "MACs")):
+        if row[name]:
+            said.append(f"{exact(row[name])} {unit}")
+    return printable(f"{what}: {', '.join(said)}")
 
 
 def render_plain(columns: Sequence[str], rows: Sequence[Cells]) -> str:

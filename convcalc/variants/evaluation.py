@@ -1,9 +1,9 @@
 """Variants of a network become rows: in this process, or wherever an executor has others."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Executor, Future
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.diagnostics import Diagnostic
@@ -93,7 +93,42 @@ def chunks(numbers: Numbers) -> list[Numbers]:
     return [numbers[start : start + size] for start in range(0, len(numbers), size)]
 
 
-def rows_from(sweep: Sweep, numbers: Numbers, executor: Executor | None) -> Iterator[Row]:
+class Rows(Iterator[Row]):
+    """The rows of a sweep in the grid's order, each as it comes; how many is known before."""
+
+    def __init__(self, sweep: Sweep, numbers: Numbers, executor: Executor | None) -> None:
+        self._sweep = sweep
+        self._count = len(numbers)
+        self._rows = _rows(sweep, numbers, executor)
+
+    def __next__(self) -> Row:
+        return next(self._rows)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __repr__(self) -> str:
+        variants = f"{self._count:,} variant{'s' * (self._count != 1)}"
+        return f"<{variants} of {self._sweep.network.source.path}>"
+
+    def close(self) -> None:
+        """End the sweep: what an executor has not begun is cancelled."""
+        self._rows.close()
+
+    def to_frame(self) -> Any:  # noqa: ANN401  pandas need not be installed
+        """Return the rows that are left as a ``pandas.DataFrame``.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        from convcalc.report.frames import frame  # few ask for one
+
+        return frame([it.to_dict() for it in self])
+
+
+def _rows(
+    sweep: Sweep, numbers: Numbers, executor: Executor | None
+) -> Generator[Row, None, None]:
     """Yield the rows of some variants in their order, each as it comes."""
     if executor is None:
         for number in numbers:

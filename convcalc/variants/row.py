@@ -36,6 +36,14 @@ class Row(Record):
     rule: str | None
     exact_fit: bool
 
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+    def __str__(self) -> str:
+        from convcalc.report.sweep import row_text  # few look at one row alone
+
+        return row_text([f"{k}={v}" for k, v in self.variables.items()], self.to_dict())
+
     def to_dict(self) -> dict[str, Cell]:
         """Return the row as JSON and CSV carry it, a cell for each of ``column_names``."""
         own: dict[str, Cell] = {

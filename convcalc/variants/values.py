@@ -64,7 +64,7 @@ def values_of(given: "str | float | Sequence[str | float]") -> Values:
     """
     if isinstance(given, str):
         return read_values(given)
-    values = [given] if isinstance(given, int | float) else list(given)
+    values = list(given) if isinstance(given, Iterable) else [given]
     if not values:
         raise ValuesError("there must be a value, but the list is empty")
     return Values(map(variable_text, values))

@@ -305,7 +305,7 @@ def test_error_of_a_declaration_that_does_not_fit(findings: Findings) -> None:
 
 
 def test_a_declaration_must_be_one() -> None:
-    with pytest.raises(ValueError, match="a custom type must be 'passthrough' or a size"):
+    with pytest.raises(ValueError, match="must be 'passthrough' or a size"):
         read(DATA, custom={"Foo": "big"})
 
 

@@ -212,7 +212,7 @@ def test_the_size_that_a_finding_suggests_suits_the_top(
     ],
 )
 def test_error_of_a_declaration_that_is_none(given: str) -> None:
-    with pytest.raises(ValueError, match="a custom type must be 'passthrough' or a size"):
+    with pytest.raises(ValueError, match="must be 'passthrough' or a size"):
         read(DATA, custom={"Own": given})
 
 

@@ -8,6 +8,7 @@ from convcalc.analysis.compare.alignment import Pairing, align
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.record import Record
 from convcalc.shapes import shape_text
+from convcalc.shown import Tabular
 
 _DECIMALS = 10_000
 
@@ -44,7 +45,7 @@ def _layer(row: LayerResult) -> dict[str, Any]:
     return {"name": row.name, "type": row.type, "params": row.params, "macs": row.macs}
 
 
-class Comparison(Record):
+class Comparison(Tabular, Record):
     """The first of some networks beside each of the others, layer by layer."""
 
     analyses: tuple[Analysis, ...]

@@ -1,5 +1,6 @@
 """A network explained: its pattern, and every layer on the blackboard."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
@@ -8,9 +9,10 @@ from convcalc.analysis.explain.pattern import pattern
 from convcalc.graph import Graph
 from convcalc.network import LayerSpec
 from convcalc.record import Record
+from convcalc.shown import Tabular
 
 
-class Explanation(Record):
+class Explanation(Tabular, Record):
     """An analysis with its boards; the pattern is None where branches do not nest.
 
     Several layers of a prototxt may bear one name.
@@ -19,6 +21,22 @@ class Explanation(Record):
     analysis: Analysis
     pattern: str | None
     boards: tuple[Board, ...]
+
+    def __iter__(self) -> Iterator[Board]:
+        return iter(self.boards)
+
+    def __len__(self) -> int:
+        return len(self.boards)
+
+    def __getitem__(self, layer: str) -> "Explanation":
+        """Return the explanation of one layer or block.
+
+        Raises:
+            KeyError: There is none of the name.
+        """
+        if (one := self.only(layer)).boards:
+            return one
+        raise KeyError(self.analysis.no_such_layer(layer))
 
     def only(self, layer: str) -> "Explanation":
         """Return the explanation of the layers of one name alone, or of those of a block."""

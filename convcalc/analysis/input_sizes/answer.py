@@ -12,6 +12,7 @@ from convcalc.diagnostics import Diagnostic, SpecError, in_reading_order
 from convcalc.graph import Graph
 from convcalc.record import Record
 from convcalc.shapes import axis_names
+from convcalc.shown import Tabular
 from convcalc.source import Source
 from convcalc.windows import Fit
 
@@ -40,7 +41,7 @@ class SizeRange(NamedTuple):
         return list(product(*(range(least, most + 1) for least, most in self.axes)))
 
 
-class FittingSizes(Record):
+class FittingSizes(Tabular, Record):
     """What becomes of each size in a range.
 
     ``varied`` are the inputs that take the size, each with its own ``channels``. ``rules`` are

@@ -406,10 +406,14 @@ def analysis_for(text: str, variables: dict[str, Value]) -> Analysis:
     ("value", "expected"),
     [
         pytest.param(
-            float("nan"), "a variable must be a number or a text, but it is nan", id="nan"
+            float("nan"),
+            r"variables\['width'\] must be a number or a text, but it is nan",
+            id="nan",
         ),
         pytest.param(
-            float("inf"), "a variable must be a number or a text, but it is inf", id="inf"
+            float("inf"),
+            r"variables\['width'\] must be a number or a text, but it is inf",
+            id="inf",
         ),
     ],
 )
