@@ -42,17 +42,28 @@ def render_explanation(explanation: Explanation, *, width: int | None, whole: bo
 def _board(board: Board, width: int | None, *, short: bool) -> str:
     """Return a layer's figures; in ``short`` without what it could cost otherwise."""
     row = board.row
-    head = printable(f"{row.name}: {row.type} on {_shapes(row.inputs)}")
+    lines = [printable(f"{row.name}: {what_it_does(board)}")]
     if not board.lines:
-        return f"{head}: not known because of an error"
-    lines = [f"{head} gives {_shapes(row.outputs)}"]
+        return lines[0]
     if short and not row.parameters and not row.windows:
         return lines[0]
     if board.given:
         label = _label("given")
-        lines.append(_wrapped(label + _given(board.given), width, " " * len(label)))
-    lines += [_folded(*it, width) for it in _figures(board, short=short)]
+        lines.append(_wrapped(label + given_text(board.given), width, " " * len(label)))
+    lines += [
+        _folded(_label(title), steps, words, width)
+        for title, steps, words in worked_out(board, short=short)
+    ]
     return "\n".join(lines)
+
+
+def what_it_does(board: Board) -> str:
+    """Return what a layer makes of what: ``conv on 227x227x3 gives 55x55x96``."""
+    row = board.row
+    start = f"{row.type} on {_shapes(row.inputs)}"
+    if not board.lines:
+        return f"{start}: not known because of an error"
+    return f"{start} gives {_shapes(row.outputs)}"
 
 
 def _shapes(tensors: tuple[Tensor, ...]) -> str:
@@ -60,16 +71,16 @@ def _shapes(tensors: tuple[Tensor, ...]) -> str:
     return ", ".join(shapes) or "nothing"
 
 
-def _figures(board: Board, *, short: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield each figure's label, how it comes about, and what is to be said of it."""
+def worked_out(board: Board, *, short: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Yield each figure's title, how it comes about, and what is to be said of it."""
     for line in board.lines:
-        yield _label(_title(line)), _worked_out(line), line.words
+        yield _title(line), _worked_out(line), line.words
     params, weights = board.row.params, board.row.numbers("weight")
     for line in () if short else board.alternatives:
         own = weights if line.figure == "stack" else params
         assert isinstance(line.result, int)
         times = f"{ratio(line.result, own)} times this layer's {exact(own)}; " if own else ""
-        yield _label(_title(line)), _worked_out(line), f"{times}{line.words}"
+        yield _title(line), _worked_out(line), f"{times}{line.words}"
 
 
 def _title(line: Line) -> str:
@@ -80,7 +91,7 @@ def _label(title: str) -> str:
     return f"  {title:<15}  "
 
 
-def _given(given: Given) -> str:
+def given_text(given: Given) -> str:
     """Return what letters stand for: ``H1 = W1 = 227, F = 11``."""
     names: dict[str, str] = {}
     texts: dict[str, str] = {}

@@ -22,6 +22,16 @@ def render_findings(
     found: Iterable[Diagnostic], source: Source, paint: Paint | None = None, width: int = WIDTH
 ) -> Iterator[str]:
     """Yield each finding; of many alike, such as of one type that is not known, the first."""
+    for it, others in with_those_alike(found):
+        yield render_finding(it, source, paint, width)
+        if others:
+            yield f"  {the_same_elsewhere(others, source)}"
+
+
+def with_those_alike(
+    found: Iterable[Diagnostic],
+) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:
+    """Yield the findings to show, each with those alike that its line may stand for."""
     alike: dict[object, list[Diagnostic]] = {}
     for number, it in enumerate(found):
         repeats = it.span and not it.related
@@ -31,16 +41,15 @@ def render_findings(
     many = {id(those[0]): those[1:] for those in alike.values() if len(those) > _FEW}
     firsts = (those[0] for those in alike.values() if len(those) > _FEW)
     for it in in_reading_order((*each, *firsts)):
-        yield render_finding(it, source, paint, width)
-        if others := many.get(id(it)):
-            yield _also(others, source)
+        yield it, many.get(id(it), [])
 
 
-def _also(others: list[Diagnostic], source: Source) -> str:
+def the_same_elsewhere(others: list[Diagnostic], source: Source) -> str:
+    """Return where the findings are that one line stands for."""
     lines = [source.position(it.span.start).line for it in others if it.span]
     named = ", ".join(map(str, lines[:_FEW]))
     rest = f" and {len(lines) - _FEW:,} more" if len(lines) > _FEW else ""
-    return f"  the same in {len(lines):,} more places: lines {named}{rest}"
+    return f"the same in {len(lines):,} more places: lines {named}{rest}"
 
 
 def render_finding(
@@ -54,11 +63,8 @@ def render_finding(
     lines = [_headline(found, source, paint)]
     if found.severity != "note":
         if found.span:
-            lines += _excerpt(source, found.span, width)
-        for related in found.related:
-            place = source.position(related.span.start)
-            where = f"line {place.line}, column {place.column}"
-            lines.append(f"  {_shown(related.message)}: {where}")
+            lines += excerpt(source, found.span, width)
+        lines += [f"  {_shown(it)}" for it in related_places(found, source)]
         if found.help:
             lines.append(f"  help: {_shown(found.help)}")
     return "\n".join(lines)
@@ -71,17 +77,29 @@ def _shown(text: str) -> str:
     return printable(text)
 
 
+def related_places(found: Diagnostic, source: Source) -> Iterator[str]:
+    """Yield the further places that a finding speaks of."""
+    for related in found.related:
+        line, column = source.position(related.span.start)
+        yield f"{related.message}: line {line}, column {column}"
+
+
+def place(found: Diagnostic, source: Source) -> str:
+    """Return where a finding is: ``file:line:column``, as far as there is one."""
+    if not found.span:
+        return source.path
+    line, column = source.position(found.span.start)
+    return f"{source.path}:{line}:{column}"
+
+
 def _headline(found: Diagnostic, source: Source, paint: Paint | None) -> str:
-    place = printable(source.path)
-    if found.span:
-        line, column = source.position(found.span.start)
-        place = f"{place}:{line}:{column}"
+    at = printable(place(found, source))
     subject = f"{_shown(found.subject)}: " if found.subject else ""
     severity = paint(found.severity, found.severity) if paint else found.severity
-    return f"{place}: {severity}: {subject}{_shown(found.message)} [{found.rule}]"
+    return f"{at}: {severity}: {subject}{_shown(found.message)} [{found.rule}]"
 
 
-def _excerpt(source: Source, span: Span, width: int) -> Iterator[str]:
+def excerpt(source: Source, span: Span, width: int) -> Iterator[str]:
     """Yield the line that a span begins on and a caret under each of its characters there."""
     number, column = source.position(span.start)
     line = source.line(number)
