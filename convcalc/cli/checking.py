@@ -159,6 +159,10 @@ def _text(result: Analysis | Unreadable, checks: Checks, start: float) -> str:
             from convcalc.report.findings.gitlab import render_issues
 
             return render_issues(result, checks.root)
+        case "html":
+            from convcalc.report.html.files import render_entry
+
+            return render_entry(result)
         case _ if isinstance(result, Unreadable):
             return ""  # what cannot be read is told on standard error
         case _:

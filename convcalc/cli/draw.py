@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import Literal
 
 import click
@@ -14,7 +15,7 @@ from convcalc.pipeline import analyse_source
 from convcalc.report.pictures.drawing import Figure
 from convcalc.settings import Settings
 
-SUFFIXES = (".svg", ".dot", ".mmd")
+SUFFIXES = (".svg", ".dot", ".mmd", ".html")
 _AS_TEXT = (".dot", ".mmd")
 
 View = Literal["graph", "blocks", "bars", "memory"]
@@ -59,7 +60,9 @@ def command(
     figure: Figure,
     depth: int | None,
 ) -> None:
-    """Draw SPEC: an SVG, or with -o FILE.dot or FILE.mmd the graph for Graphviz or Mermaid.
+    """Draw SPEC as an SVG, or what the suffix of -o FILE says.
+
+    .html is a page with the picture; .dot and .mmd are the graph for Graphviz and Mermaid.
 
     \b
     convcalc draw vgg16 -o vgg16.svg
@@ -75,7 +78,8 @@ def command(
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)
     if analysis.layers:
-        output.write(_picture(analysis, suffix, view, figure, depth))
+        picture = _picture(analysis, suffix, view, figure, depth)
+        output.write_all(_page(analysis.name, picture) if suffix == ".html" else (picture,))
     ctx.exit(status(analysis))
 
 
@@ -91,6 +95,12 @@ def _suffix(output: Output, view: View) -> str:
             f"only --as graph can be written as {suffix}, but it is {view}; write .svg"
         )
     return suffix
+
+
+def _page(name: str, picture: str) -> Iterator[str]:
+    from convcalc.report.html.page import picture_page
+
+    return picture_page(name, picture)
 
 
 def _picture(

@@ -56,7 +56,7 @@ def read_columns(
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
+    type=click.Choice(["table", "json", "csv", "markdown", "html"]),
     default="table",
     show_default=True,
     help="What to write.",
@@ -138,7 +138,8 @@ def command(
     look = Look(
         tuple(dict.fromkeys(names)), bool(columns), sort, top, depth, exact, layout, legend
     )
-    if output_format in ("json", "csv") or any(it.known for it in analysis.rows):
+    by_programs = output_format in ("json", "csv")
+    if by_programs or output_format == "html" or any(it.known for it in analysis.rows):
         _report(analysis, output_format, look, output)
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)  # last, so that they stay on the screen
@@ -166,7 +167,13 @@ def _report(analysis: Analysis, output_format: str, look: Look, output: Output) 
         spare=() if look.asked else SPARE_COLUMNS,
         extra=extra,
     )
-    style = style_of(analysis, exact=look.exact, layout=look.layout)
+    exact = look.exact or output_format == "html"
+    style = style_of(analysis, exact=exact, layout=look.layout)
+    if output_format == "html":
+        from convcalc.report.html.network import render_network
+
+        output.write_all(render_network(analysis, selection, style))
+        return
     if output_format == "csv":
         from convcalc.report.layers.csv import render_rows
 

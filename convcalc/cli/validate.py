@@ -27,7 +27,7 @@ from convcalc.settings import Settings
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json", "github", "sarif", "junit", "gitlab"]),
+    type=click.Choice(["text", "json", "github", "sarif", "junit", "gitlab", "html"]),
     default="text",
     show_default=True,
     help="What to write on standard output.",
@@ -183,6 +183,10 @@ def _report(output_format: str, parts: Iterable[Part]) -> Iterator[str]:
             from convcalc.report.findings.gitlab import around_issues
 
             return around_issues(parts)
+        case "html":
+            from convcalc.report.html.files import around_entries
+
+            return around_entries(parts)
         case "github":
             from convcalc.report.findings.github import around_commands
 

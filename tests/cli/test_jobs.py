@@ -61,7 +61,7 @@ def many(work: Path) -> None:
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
-    "output_format", ["text", "json", "github", "sarif", "junit", "gitlab"]
+    "output_format", ["text", "json", "github", "sarif", "junit", "gitlab", "html"]
 )
 def test_the_report_is_the_same(output_format: str, run: Run) -> None:
     Path("nets/pipe.yaml").unlink()

@@ -143,7 +143,7 @@ def test_every_bundled_spec_is_sound(run: Run) -> None:
         pytest.param(
             ["sound.yaml", "--format", "csv"],
             "Error: Invalid value for '--format': 'csv' is not one of 'text', 'json', 'github',"
-            " 'sarif', 'junit', 'gitlab'.\n",
+            " 'sarif', 'junit', 'gitlab', 'html'.\n",
             id="format",
         ),
         pytest.param(

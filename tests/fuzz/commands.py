@@ -35,7 +35,7 @@ _SETTINGS = (
 )
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "validate": (
-        *(f"--format={it}" for it in ("text", "json", "github", "sarif", "junit")),
+        *(f"--format={it}" for it in ("text", "json", "github", "sarif", "junit", "html")),
         *(
             "--strict",
             "--advice",
@@ -46,7 +46,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
         *("--max-forward-memory=nan", "--max-training-memory=" + "9" * 5000, "--max-growth=1%"),
     ),
     "summarize": (
-        *(f"--format={it}" for it in ("table", "json", "csv", "markdown")),
+        *(f"--format={it}" for it in ("table", "json", "csv", "markdown", "html")),
         *("--formulas", "--exact", "--fits=24GiB", "--fits=1B", "--depth=1", "--top=2"),
         *("--sort=macs", f"--columns={','.join(NAMES)}", "--columns=\x1b", "--layout=chw"),
         *("--for=inference", "--fits=" + "9" * 5000),

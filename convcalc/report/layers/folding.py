@@ -1,6 +1,6 @@
 """Blocks folded to one row each, with the sums of their layers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
@@ -63,6 +63,18 @@ def fold(
         _folded(name, tuple(layers), readers, given_out) if len(layers) > 1 else layers[0]
         for name, layers in groups.items()
     ]
+
+
+def depth_that_leaves(most: int, layers: Sequence[LayerResult]) -> int | None:
+    """Return the greatest depth at which no more rows are left, 1 if none does that.
+
+    None where there are no more layers anyway, or no blocks to fold.
+    """
+    deepest = max((len(it.spec.scope) for it in layers), default=0)
+    if len(layers) <= most or not deepest:
+        return None
+    depths = range(deepest, 0, -1)
+    return next((it for it in depths if len({_group(row, it) for row in layers}) <= most), 1)
 
 
 def _group(row: LayerResult, depth: int) -> str:
