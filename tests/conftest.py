@@ -25,7 +25,7 @@ Console = Callable[[str], tuple[str, int]]
 
 
 # the same examples in every run, however slow the machine; tests/fuzz looks for new ones
-settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("suite")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each import each
 
 import convcalc
 from convcalc.report.json import render_analysis
@@ -36,7 +37,7 @@ WHOLE = (
     "unet.yaml",  # transposed convolutions, crops
 )
 
-every_spec = pytest.mark.parametrize("spec", NAMES)
+every_spec = each("spec", NAMES)
 
 
 @cache

@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Any, TypeGuard, get_args
 
 import pytest
+from each import each
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects import fields
@@ -42,10 +43,8 @@ def section(layer: type[Layer], wanted: str) -> str:
     return " ".join(texts.get(wanted, "none.").split())
 
 
-every_type = pytest.mark.parametrize("type_name", layer_types())
-every_layer = pytest.mark.parametrize(
-    "layer", [pytest.param(found(name), id=name) for name in layer_types()]
-)
+every_type = each("type_name", layer_types())
+every_layer = each("layer", [found(name) for name in layer_types()])
 
 
 def test_the_types_are_listed_once_and_in_order() -> None:

@@ -175,14 +175,14 @@ def test_what_goes_past_a_limit_in_a_prototxt(
 @pytest.mark.parametrize(
     ("text", "syntax"),
     [
-        pytest.param(START + "  - {}\n" * 140_000, "yaml", id="layers"),
-        pytest.param(START + "  - relu\n" + "? \n" * 200_000, "yaml", id="keys"),
-        pytest.param("layer{}" * 140_000, "prototxt", id="messages"),
-        pytest.param("a: 1\n" * 140_000, "prototxt", id="fields"),
-        pytest.param('name: "a"\n' * 140_000, "prototxt", id="twice"),
+        pytest.param(START + "  - {}\n" * 3_000, "yaml", id="layers"),
+        pytest.param(START + "  - relu\n" + "? \n" * 3_000, "yaml", id="keys"),
+        pytest.param("layer{}" * 3_000, "prototxt", id="messages"),
+        pytest.param("a: 1\n" * 3_000, "prototxt", id="fields"),
+        pytest.param('name: "a"\n' * 3_000, "prototxt", id="twice"),
     ],
 )
-def test_nobody_reads_a_hundred_thousand_findings(text: str, syntax: str) -> None:
+def test_nobody_reads_thousands_of_findings(text: str, syntax: str) -> None:
     analysis = summarize_text(text, syntax=syntax)
     assert analysis.diagnostics[0].rule == "limit-exceeded"
     assert len(analysis.diagnostics) == 1 + MOST_FINDINGS

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 from click import Choice, Context
 from click.testing import Result
+from each import each
 from jsonschema_rs import Draft202012Validator, meta
 
 import convcalc
@@ -176,7 +177,7 @@ def test_explanation_of_a_bundled_spec(spec: str) -> None:
     assert faults("explain", convcalc.explain(spec).to_dict()) == []
 
 
-@pytest.mark.parametrize("spec", CASES, ids=lambda it: f"{it.parent.name}-{it.name}")
+@each("spec", CASES)
 def test_outputs_for_a_spec_with_findings(spec: Path) -> None:
     assert faults("summarize", convcalc.summarize(spec).to_dict()) == []
     assert faults("explain", convcalc.explain(spec).to_dict()) == []

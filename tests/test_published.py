@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from each import each
 
 import convcalc
 
@@ -564,7 +565,7 @@ PUBLISHED = {
     ),
 }
 
-networks = pytest.mark.parametrize("spec", [pytest.param(spec, id=spec) for spec in PUBLISHED])
+networks = each("spec", PUBLISHED)
 SIAMESE = "siamese.yaml"  # two inputs, two outputs: has a test of its own
 
 

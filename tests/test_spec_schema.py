@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
@@ -111,7 +112,7 @@ def test_every_definition_is_used() -> None:
     assert [it for it in SCHEMA["$defs"] if f'"#/$defs/{it}"' not in text] == []
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda it: it.name)
+@each("spec", SPECS)
 def test_bundled_spec_names_the_schema_and_validates(spec: Path) -> None:
     text = spec.read_text(encoding="utf-8")
     (path,) = re.findall(r"^# yaml-language-server: \$schema=(.*)$", text, re.MULTILINE)
@@ -131,14 +132,14 @@ def test_spec_of_the_docs_validates(text: str) -> None:
 
 
 MENDS = [
-    pytest.param(block["text"], id=rule)
+    block["text"]
     for rule in rules()
     if (page := read_page(rule))
     for block in YAML.finditer(page.text.partition("## The fix")[2])
 ]
 
 
-@pytest.mark.parametrize("text", MENDS)
+@each("text", MENDS)
 def test_mended_spec_of_a_rule_validates(text: str) -> None:
     assert refusals(text) == []
 
@@ -146,7 +147,7 @@ def test_mended_spec_of_a_rule_validates(text: str) -> None:
 # Layer types
 
 
-every_type = pytest.mark.parametrize("type_name", layer_types())
+every_type = each("type_name", layer_types())
 
 
 @every_type

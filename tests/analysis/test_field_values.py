@@ -1,6 +1,7 @@
 from itertools import product
 
 import pytest
+from each import each
 
 import convcalc
 from convcalc.analysis.field_values import Suggestion
@@ -12,11 +13,10 @@ def values_of(type_name: str, *sizes: str, field: str, **fields: FieldValue) -> 
     return [it.value for it in found.values]
 
 
-@pytest.mark.parametrize(
-    ("size", "kernel_size", "stride"), [*product(range(1, 13), (1, 2, 3, 5), (1, 2, 3, 4))]
-)
-def test_symmetric_paddings_against_a_count(size: int, kernel_size: int, stride: int) -> None:
+@each("window", product(range(1, 13), (1, 2, 3, 5), (1, 2, 3, 4)))
+def test_symmetric_paddings_against_a_count(window: tuple[int, int, int]) -> None:
     """A padding fits if the last window ends where the padded input does."""
+    size, kernel_size, stride = window
     fitting = [
         pad
         for pad in range(kernel_size)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from each import each
 
 from convcalc import summarize_text
 from convcalc.dialects import fields
@@ -107,7 +108,7 @@ def test_a_csv_leaves_the_field_empty(run: Run) -> None:
     assert "toy,," in result.stdout.splitlines()
 
 
-@pytest.mark.parametrize("name", [it for it in layer_types() if it != "custom"])
+@each("name", [it for it in layer_types() if it != "custom"])
 def test_every_type_of_ours_states_both(name: str) -> None:
     layer = layer_class(name)
     assert layer

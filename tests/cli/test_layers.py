@@ -3,8 +3,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-import pytest
 from click.testing import CliRunner, Result
+from each import each
 
 from convcalc.cli import main
 from convcalc.layers import layer_types
@@ -55,7 +55,7 @@ def test_the_example_of_several_inputs_names_them(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("type_name", layer_types())
+@each("type_name", layer_types())
 def test_every_type_has_a_page_with_an_example_that_works(run: Run, type_name: str) -> None:
     result = run("layers", type_name)
     assert result.exit_code == 0

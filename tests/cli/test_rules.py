@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import Result
+from each import each
 
 from convcalc.rule_pages import rules
 
@@ -31,7 +32,7 @@ def test_page_is_printed_without_the_marks_of_its_format(run: Run) -> None:
     assert "    $ convcalc validate net.yaml" in lines
 
 
-@pytest.mark.parametrize("rule", rules())
+@each("rule", rules())
 def test_text_of_a_page_fits_on_a_terminal(run: Run, rule: str) -> None:
     lines = run("rules", rule).stdout.splitlines()
     text = [line for line in lines if not line.startswith("    ")]

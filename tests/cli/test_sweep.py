@@ -303,7 +303,9 @@ def test_an_interrupted_file_is_gone_on_with(
         return make(self, numbers)
 
     monkeypatch.setattr(Sweep, "rows", noted)
-    for size in range(0, len(whole) + 1, 7):
+    ends = [at for at, byte in enumerate(whole) if byte == ord("\n")]
+    within = {ends[0] // 2, ends[3] - 5}
+    for size in sorted({0, len(whole), *within, *ends, *(it + 1 for it in ends[::4])}):
         (work / "rows").write_bytes(whole[:size])
         computed.clear()
         assert run(*options, "--resume").exit_code == 0

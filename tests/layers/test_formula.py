@@ -1,4 +1,5 @@
 import pytest
+from each import each
 
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.formula import Formula, Letter, Minus, Product, Share, Sum, product
@@ -64,7 +65,7 @@ def example_of(type_name: str) -> tuple[Layer, tuple[tuple[int, ...], ...]]:
     return row.spec.layer, tuple(it.shape for it in row.inputs if it.shape)
 
 
-@pytest.mark.parametrize("type_name", layer_types())
+@each("type_name", layer_types())
 def test_formulas_agree_with_the_tensors(type_name: str) -> None:
     layer, inputs = example_of(type_name)
     formulas = layer.formulas(inputs)

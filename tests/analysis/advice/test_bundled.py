@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-import pytest
+from each import each
 
 import convcalc
 from convcalc import bundled
@@ -37,7 +37,7 @@ ADVISED: dict[str, dict[str, int]] = {
 }
 
 
-@pytest.mark.parametrize("name", bundled.names())
+@each("name", bundled.names())
 def test_advice(name: str) -> None:
     analysis = convcalc.summarize(name, advice=True)
     given = Counter(it.rule for it in analysis.diagnostics if it.rule in ADVICE)

@@ -1,7 +1,9 @@
 import re
 from fractions import Fraction
+from functools import cache
 
 import pytest
+from each import each
 
 import convcalc
 from convcalc.analysis.explain.blackboard import Board
@@ -14,6 +16,7 @@ from convcalc.settings import Settings
 from convcalc.source import Source
 
 
+@cache
 def board_of(type_name: str) -> Board:
     """Return the board of a type's example."""
     layer = layer_class(type_name)
@@ -52,7 +55,7 @@ def known_letters(board: Board) -> dict[str, Fraction]:
     return given
 
 
-every_type = pytest.mark.parametrize("type_name", layer_types())
+every_type = each("type_name", layer_types())
 
 
 @every_type
