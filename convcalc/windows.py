@@ -131,6 +131,18 @@ class Window(NamedTuple):
         return f"{result}, rounded {'up' if self.overhangs else 'down'} to {self.positions}"
 
 
+@lru_cache(maxsize=1024)
+def positions_of(windows: tuple[Window, ...]) -> tuple[int, ...]:
+    """Return the output size of each axis."""
+    return tuple([it.positions for it in windows])
+
+
+@lru_cache(maxsize=1024)
+def divide_plainly(windows: tuple[Window, ...]) -> bool:
+    """Return whether nothing is to be said of windows: they fit, leave no rest and no gaps."""
+    return all(it.travel >= 0 and not it.remainder and not it.has_gaps for it in windows)
+
+
 def window_rule(size: object, extent: object, padding: Iterable[str], stride: object) -> str:
     """Return the rule of a window in letters or numbers; ``padding`` are its terms."""
     added = "".join(f" + {it}" for it in padding)

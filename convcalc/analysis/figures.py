@@ -56,6 +56,8 @@ class Counts(NamedTuple):
 
 def counts_of(parameters: tuple[Parameter, ...]) -> Counts:
     """Return the numbers in a layer's tensors."""
+    if not parameters:
+        return _NO_COUNTS
     numbers = dict.fromkeys(_ROLES, 0)
     trainable = own_params = own_bits = 0
     for it in parameters:
@@ -70,6 +72,7 @@ def counts_of(parameters: tuple[Parameter, ...]) -> Counts:
 
 
 _ROLES: tuple[Role, ...] = ("weight", "bias", "buffer")
+_NO_COUNTS = Counts(0, 0, 0, 0)
 
 
 class Figures:

@@ -61,8 +61,9 @@ class BatchNorm(InPlace):
         tensors = channel_parameters(
             channels, affine=self.affine, running=self.track_running_stats
         )
-        factor = Parameter("scale_factor", (1,), "buffer", trainable=False)
-        return (*tensors, factor) if self.scale_factor else tensors
+        if not self.scale_factor:
+            return tensors
+        return (*tensors, Parameter("scale_factor", (1,), "buffer", trainable=False))
 
     def saved(self, inputs: tuple[Shape, ...]) -> Saved:
         """Return the input, and the mean and the inverse deviation of each channel."""

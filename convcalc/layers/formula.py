@@ -39,7 +39,7 @@ class Product:
     @property
     def value(self) -> int:
         """The product."""
-        return prod(it if isinstance(it, int) else it.value for it in self.factors)
+        return prod([it if isinstance(it, int) else it.value for it in self.factors])
 
     @property
     def letters(self) -> str:
@@ -146,7 +146,7 @@ Formulas = dict[str, Formula]
 
 def several(*letters: Letter) -> tuple[Letter, ...]:
     """Return the factors that count more than one: a batch of 1 is not written."""
-    return tuple(it for it in letters if it.value > 1)
+    return tuple([it for it in letters if it.value > 1])
 
 
 def _value(term: Formula | int) -> int:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, dataclass_transform
 
 from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, product
-from convcalc.layers.shared.gradient_and_reach import Along, Reach, Reads, Saved
+from convcalc.layers.shared.gradient_and_reach import Reach, Reads, Saved
 from convcalc.record import Record
 from convcalc.shapes import Shape, normal_axis, shape_text
 from convcalc.windows import Window
@@ -190,8 +190,7 @@ class Layer(Record):
         """Return what the outputs read of the inputs, as the type says; None is not known."""
         match self.reads:
             case "windows":
-                spatial = enumerate(self.windows(inputs), start=2)
-                return Reach((Along(0), None, *(Along.window(*it) for it in spatial)))
+                return Reach.along_windows(self.windows(inputs))
             case "numbers":
                 return Reach.number_by_number(len(inputs[0]))
             case "everything":

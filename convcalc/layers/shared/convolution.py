@@ -1,6 +1,7 @@
 """What the convolutions share."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated
 
 from convcalc.diagnostics import Field, Problem, Words
@@ -17,7 +18,7 @@ from convcalc.layers.shared.formula_letters import axis_letters, per_axis_letter
 from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes
 from convcalc.shapes import Shape
-from convcalc.windows import Padding, PerAxis, Rounding, per_axis
+from convcalc.windows import Padding, PerAxis, Rounding, per_axis, positions_of
 
 
 class Convolution(SlidingLayer):
@@ -63,7 +64,7 @@ class Convolution(SlidingLayer):
 
     def positions(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return W2 of each axis."""
-        return tuple(window.positions for window in self.windows(inputs))
+        return positions_of(self.windows(inputs))
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the weight (*banks, K, D1/groups, *F) and the bias (K, *banks)."""
@@ -83,12 +84,11 @@ class Convolution(SlidingLayer):
     def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return ``(F*F*D1)*K`` weights, ``K`` biases, ``(H2*W2*K)*(F*F*D1)`` MACs."""
         ((batch, in_channels, *size),) = inputs
-        n, d1, k = Letter("N", batch), Letter("D1", in_channels), Letter("K", self.out_channels)
+        n, k = Letter("N", batch), Letter("K", self.out_channels)
         kernel = per_axis(self.kernel_size, len(size))
-        f = per_axis_letters("F", kernel)
         w2 = axis_letters(self.positions(inputs), "2", result=True)
         banks = self.bank_letters(inputs)
-        one_filter = Product(*f, Share(d1, Letter("G", self.groups)))
+        one_filter = _one_filter(kernel, in_channels, self.groups)
         formulas: Formulas = {
             "weights": Product(*banks, one_filter, k),
             "channels": k,
@@ -97,6 +97,13 @@ class Convolution(SlidingLayer):
         if self.bias:
             formulas["biases"] = Product(*(w2 if self.bias == "per_location" else banks), k)
         return formulas
+
+
+@lru_cache(maxsize=1024)  # the same at each size of the input
+def _one_filter(kernel: tuple[int, ...], in_channels: int, groups: int) -> Product:
+    """Return ``F*F*D1``, the numbers of a filter."""
+    channels = Share(Letter("D1", in_channels), Letter("G", groups))
+    return Product(*per_axis_letters("F", kernel), channels)
 
 
 def groups_problems(

@@ -1,6 +1,7 @@
 """The letters in which the rules of layers are written on a blackboard."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from convcalc.layers.formula import Formula, Letter, Minus, Product, Sum
@@ -16,7 +17,7 @@ def axis_letters(
 ) -> tuple[Letter, ...]:
     """Return the size of each spatial axis, ``H2`` and ``W2`` with the suffix 2."""
     names = _axes(len(sizes), suffix)
-    return tuple(Letter(*it, result=result) for it in zip(names, sizes, strict=True))
+    return tuple([Letter(*it, "", result) for it in zip(names, sizes, strict=True)])
 
 
 def per_axis_letters(letter: str, values: Sequence[int]) -> tuple[Letter, ...]:
@@ -24,6 +25,7 @@ def per_axis_letters(letter: str, values: Sequence[int]) -> tuple[Letter, ...]:
     return tuple(map(Letter, _per_axis(letter, values), values))
 
 
+@lru_cache(maxsize=64)
 def _axes(count: int, suffix: str = "") -> tuple[str, ...]:
     return tuple(
         f"{_LETTERS.get(name, f'A{number}_')}{suffix}"

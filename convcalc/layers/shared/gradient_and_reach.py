@@ -1,7 +1,8 @@
 """What a layer type tells of itself beyond shapes: what it keeps and what it reads."""
 
+from functools import lru_cache
 from math import gcd, lcm
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from convcalc.windows import Window
 
@@ -164,8 +165,21 @@ class Reach(NamedTuple):
         return cls((), each=reaches)
 
     @classmethod
+    def along_windows(cls, windows: tuple[Window, ...]) -> "Reach":
+        """Return the reach of a layer whose windows slide along the axes from the third on."""
+        return _along_windows(tuple([it[1:] for it in windows]))
+
+    @classmethod
+    @lru_cache(maxsize=256)  # nearly all tensors have 2 or 4 axes
     def number_by_number(cls, axes: int, *without: int, kept: bool = False) -> "Reach":
         """Return the reach along all axes but for those in ``without``."""
         return cls(
             tuple(None if axis in without else Along(axis) for axis in range(axes)), kept
         )
+
+
+@lru_cache(maxsize=1024)
+def _along_windows(windows: tuple[tuple[Any, ...], ...]) -> Reach:
+    """Return the reach of windows, given without the sizes that it does not depend on."""
+    spatial = (Along.window(axis, Window(0, *it)) for axis, it in enumerate(windows, start=2))
+    return Reach((Along(0), None, *spatial))

@@ -8,7 +8,7 @@ from convcalc.layers.shared.base import Choice, Range
 from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT
 from convcalc.layers.shared.sliding import SlidingLayer, has_spatial_axes, wrong_counts
 from convcalc.shapes import Shape, axis_names, by_axis
-from convcalc.windows import Padding, PerAxis, Rounding, Window
+from convcalc.windows import Padding, PerAxis, Rounding, Window, positions_of
 
 
 class Pooling(SlidingLayer):
@@ -88,4 +88,4 @@ class Pooling(SlidingLayer):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """Return (N, C, *W2)."""
         ((batch, channels, *_),) = inputs
-        return ((batch, channels, *(it.positions for it in self.windows(inputs))),)
+        return ((batch, channels, *positions_of(self.windows(inputs))),)

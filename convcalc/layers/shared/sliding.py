@@ -10,7 +10,7 @@ from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.layers.shared.window_messages import fit_problems
 from convcalc.shapes import Shape, axis_names, shape_text
-from convcalc.windows import Padding, PerAxis, Rounding, Window, slide
+from convcalc.windows import Padding, PerAxis, Rounding, Window, divide_plainly, slide
 
 
 class SlidingLayer(Layer):
@@ -85,8 +85,10 @@ class SlidingLayer(Layer):
         counts = wrong_counts(self, axes)
         yield from counts
         if not counts:
-            named = dict(zip(axis_names(axes), self.windows(inputs), strict=True))
-            yield from fit_problems(named, partial(self._window_after, inputs))
+            windows = self.windows(inputs)
+            if not divide_plainly(windows):  # nearly all do
+                named = dict(zip(axis_names(axes), windows, strict=True))
+                yield from fit_problems(named, partial(self._window_after, inputs))
 
     def padding_problems(self, windows: tuple[Window, ...]) -> Iterator[Problem]:
         """Yield paddings that this kind of layer cannot have; by default it can have any."""
