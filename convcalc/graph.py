@@ -1,8 +1,8 @@
 """The network as a graph: names resolved to tensors, layers in an order that can run."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.diagnostics import Diagnostic, did_you_mean
 from convcalc.limits import MOST_HINTS
@@ -27,12 +27,19 @@ class Node(NamedTuple):
     sizes: tuple[int | None, ...] = ()
 
 
+class Plans(dict[Hashable, Any]):
+    """What analyses keep of a wiring for the next one; to other processes it does not go."""
+
+    def __reduce__(self) -> tuple[type["Plans"], tuple[()]]:
+        return Plans, ()
+
+
 class Graph(NamedTuple):
     """Layers in running order over tensors; the network's inputs are the first tensors.
 
     ``readers`` counts how many inputs of layers read each tensor; ``outputs`` are the tensors
     the network gives out: those it declares and, unless it declares all, those that nobody
-    reads.
+    reads. Graphs of one wiring share their ``plans``.
     """
 
     network: NetworkSpec
@@ -41,13 +48,16 @@ class Graph(NamedTuple):
     readers: tuple[int, ...]
     outputs: tuple[int, ...]
     diagnostics: tuple[Diagnostic, ...]
+    plans: Plans
 
-    def followed(self, specs: Iterable[LayerSpec]) -> "Graph":
-        """Return the graph with the layers that were found at the sizes they follow."""
-        if not any(it.sizes for it in self.nodes):
+    def followed(self, specs: Mapping[int, LayerSpec]) -> "Graph":
+        """Return the graph with layers, by number, that were found at the sizes they follow."""
+        if not specs:
             return self
-        nodes = zip(self.nodes, specs, strict=True)
-        return self._replace(nodes=tuple(node._replace(spec=spec) for node, spec in nodes))
+        nodes = list(self.nodes)
+        for index, spec in specs.items():
+            nodes[index] = nodes[index]._replace(spec=spec)
+        return self._replace(nodes=tuple(nodes))
 
 
 def build_graph(network: NetworkSpec) -> Graph:
@@ -79,6 +89,7 @@ def build_graph(network: NetworkSpec) -> Graph:
         readers=tuple(readers),
         outputs=tuple(dict.fromkeys([*declared, *unread])),
         diagnostics=tuple(found),
+        plans=Plans(),
     )
 
 

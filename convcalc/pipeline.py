@@ -76,7 +76,7 @@ def _analysed(
     analysis = analyse(graph, source=source, syntax=language.name, settings=settings)
     if settings.budgets:
         analysis = _within_budgets(analysis)
-    return graph.followed(it.spec for it in analysis.rows), analysis
+    return analysis.evaluation.graph, analysis
 
 
 def analyse_source(source: Source, language: Language, settings: Settings) -> Analysis:

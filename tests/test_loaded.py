@@ -53,6 +53,62 @@ def test_a_loaded_network_answers_as_one_read_again(
     assert again.to_dict() == once.to_dict()
 
 
+PART = """\
+input: 8x8x4
+rounding: floor
+layers:
+  - {type: conv, out_channels: 4, kernel_size: 3, padding: 1, name: first}
+  - {type: crop, size: 4, name: part}
+  - {type: relu, name: over}
+  - {type: conv, out_channels: 4, kernel_size: 3, stride: 2, padding: same, name: same}
+  - {type: max_pool, input: over, kernel_size: 2, name: pooled}
+  - {type: add, inputs: [same, pooled]}
+"""
+MEETING = """\
+input: 8x8x4
+rounding: floor
+layers:
+  - {type: conv, out_channels: 4, kernel_size: 1, name: all}
+  - {type: conv, input: data, out_channels: 4, kernel_size: 3, stride: 8, name: strided}
+  - {type: multiply, inputs: [all, strided]}
+"""
+ADAPTIVE = """\
+input: 8x8x4
+layers:
+  - {type: conv, out_channels: 4, kernel_size: 3, stride: 2, padding: same}
+  - {type: adaptive_avg_pool, output_size: 3}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(PART, id="whether-a-part-is-all"),
+        pytest.param(MEETING, id="how-branches-meet"),
+        pytest.param(ADAPTIVE, id="what-windows-read"),
+    ],
+)
+def test_what_a_size_decides_is_not_taken_from_another_size(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(text)
+    network = convcalc.load(path)
+    for side in (4, 5, 7, 8, 11, 4, 5, 12):
+        size = {"": f"{side}x{side}x4"}
+        again = network.summarize(inputs=size)
+        loaded._kept.cache_clear()
+        assert again.to_dict() == convcalc.summarize(path, inputs=size).to_dict()
+
+
+def test_a_finding_tells_the_sizes_of_its_run(tmp_path: Path) -> None:
+    path = tmp_path / "net.yaml"
+    path.write_text(MEETING)
+    network = convcalc.load(path)
+    for side in (5, 7):
+        found = network.summarize(inputs={"": f"{side}x{side}x4"}).diagnostics
+        (message,) = [it.message for it in found if it.severity == "warning"]
+        assert message.endswith(f"strided stands still, its one position stretched to {side}")
+
+
 def test_the_settings_of_a_network_hold_until_others_are_given() -> None:
     network = convcalc.load("mobilenet-v2", variables={"width": 0.5}, batch=2)
     assert network.summarize().totals.params == 1_968_680  # torchvision, width_mult=0.5

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import prod
 from typing import Any
 
-from convcalc.analysis.figures import Counts
-from convcalc.analysis.footprint import Footprint
+from convcalc.analysis.evaluation import Evaluation
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.memory.blobs import CaffeTraining
 from convcalc.analysis.memory.forward import BatchFit, Inference
@@ -51,9 +50,8 @@ class Totals(Record):
 class Analysis(Tabular, Record):
     """All that convcalc knows of a spec; its layers one after the other, or by their names.
 
-    A spec that could not be read has no layers, and ``diagnostics`` says why. ``rows`` are the
-    layers with what follows from each by itself; ``footprint`` knows the rest. ``ignored`` are
-    findings that the run's settings silence.
+    A spec that could not be read has no layers, and ``diagnostics`` says why. ``evaluation``
+    has the figures of the layers. ``ignored`` are findings that the run's settings silence.
     """
 
     name: str
@@ -61,12 +59,11 @@ class Analysis(Tabular, Record):
     format: str
     settings: Settings
     rounding: Rounding
+    evaluation: Evaluation
     inputs: tuple[Tensor, ...] = ()
-    rows: tuple[LayerResult, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     own_totals: Mapping[str, int | None] = NOTHING
-    footprint: Footprint | None = None
     caffe_training: CaffeTraining | None = None
     batch_fit: BatchFit | None = None
     phases: tuple[Phase, ...] = ()
@@ -106,6 +103,11 @@ class Analysis(Tabular, Record):
             ignored=(*self.ignored, *ignored),
         )
 
+    @property
+    def rows(self) -> tuple[LayerResult, ...]:
+        """A row for each layer with what follows from it by itself."""
+        return self.evaluation.rows
+
     @worked_out_once
     def layers(self) -> tuple[LayerResult, ...]:
         """A row for each layer, with all its figures."""
@@ -113,19 +115,17 @@ class Analysis(Tabular, Record):
 
     def _each_layer(self) -> Iterable[LayerResult]:
         """Return the rows with all their figures; those of a large network are not kept."""
-        if "layers" in vars(self):
-            return self.layers
-        return self.footprint.placed_in(self.rows) if self.footprint else self.rows
+        return self.layers if "layers" in vars(self) else self.evaluation.each_layer()
 
     @property
     def inference(self) -> Inference | None:
         """What is alive while the network runs forward; None where an error hides a shape."""
-        return self.footprint.inference if self.footprint else None
+        return self.evaluation.inference
 
     @property
     def backward(self) -> Backward | None:
         """What training keeps for the way back; None where an error hides a shape."""
-        return self.footprint.backward if self.footprint else None
+        return self.evaluation.backward
 
     @property
     def ok(self) -> bool:
@@ -148,13 +148,12 @@ class Analysis(Tabular, Record):
 
     @worked_out_once
     def totals(self) -> Totals:
-        """The sums over the rows; nothing is known of a spec whose layers could not be read."""
+        """The sums over the layers; nothing is known of a spec that could not be read."""
         if self._is_unread:
             return Totals(*(None,) * len(Totals.field_defaults))
-        counts = self._counts
-        macs = _total(row.macs for row in self.rows)
+        counts, macs = self.evaluation.counts, self.evaluation.macs
         inputs = _total(None if it.shape is None else prod(it.shape) for it in self.inputs)
-        activations = _total(row.activation_elements for row in self.rows)
+        activations = self.evaluation.activation_elements
         forward = _total((inputs, activations))
         training = self.training
         return Totals(
@@ -168,7 +167,7 @@ class Analysis(Tabular, Record):
             flops=_times(macs, 2),
             forward_elements=forward,
             forward_bytes=_times(forward, self.number_bytes),
-            peak_inference_bytes=self.inference and self.inference.peak_bytes,
+            peak_inference_bytes=self.inference.peak_bytes if self.inference else None,
             saved_for_backward_bytes=training and training.saved_for_backward_bytes,
             training_bytes=training and training.total_bytes,
         )
@@ -176,15 +175,7 @@ class Analysis(Tabular, Record):
     @property
     def _is_unread(self) -> bool:
         # an error is not ignored where that is so; a solver may name files only
-        return not self.rows and not (self.ok and self.inputs)
-
-    @worked_out_once
-    def _counts(self) -> Counts | None:
-        """The numbers in all tensors; None where an error hides some."""
-        known = [it for row in self.rows if (it := row.counts)]
-        if len(known) < len(self.rows):
-            return None
-        return Counts(*map(sum, zip(*known, strict=True))) if known else Counts(0, 0, 0, 0)
+        return not self.evaluation.figures and not (self.ok and self.inputs)
 
     @worked_out_once
     def training(self) -> TrainingMemory | None:
@@ -192,7 +183,7 @@ class Analysis(Tabular, Record):
 
         An error hides it, or a layer does not say what it keeps.
         """
-        counts = self._counts
+        counts = self.evaluation.counts
         saved = None if self.backward is None else _total(self.backward.saved_bytes)
         if self.backward is None or counts is None or saved is None or self._is_unread:
             return None

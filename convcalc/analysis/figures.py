@@ -9,6 +9,13 @@ from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
+from convcalc.analysis.traits import (
+    Traits,
+    alike,
+    roles_trained,
+    traits_of,
+    without_numbers,
+)
 from convcalc.diagnostics import Problem
 from convcalc.layers.shared.base import Layer, Parameter, Role
 from convcalc.layers.shared.gradient_and_reach import Reach, Saved
@@ -98,9 +105,19 @@ class Figures:
         return any(it.severity == "error" for it in self.problems)
 
     @worked_out_once
+    def has_findings(self) -> bool:
+        """Whether there is anything to say of the layer."""
+        return bool(self.problems or self.training_problems or self.excess)
+
+    @worked_out_once
     def excess(self) -> tuple[Problem, ...]:
         """The first output that has too many axes or elements."""
-        return tuple(_excess_of(self.outputs))
+        outputs = self.outputs
+        if max(map(len, outputs), default=0) <= MOST_AXES and (
+            max(self.sizes, default=0) < _MOST_ELEMENTS
+        ):
+            return ()
+        return tuple(_excess_of(outputs))
 
     @worked_out_once
     def outputs(self) -> tuple[Shape, ...]:
@@ -118,9 +135,14 @@ class Figures:
         return counts_of(self.parameters)
 
     @worked_out_once
+    def sizes(self) -> tuple[int, ...]:
+        """How many numbers are in each output."""
+        return tuple(map(prod, self.outputs))
+
+    @worked_out_once
     def elements(self) -> int:
         """Numbers in all outputs together."""
-        return sum(map(prod, self.outputs))
+        return sum(self.sizes)
 
     @worked_out_once
     def macs(self) -> int:
@@ -133,6 +155,11 @@ class Figures:
         return self.layer.windows(self.inputs)
 
     @worked_out_once
+    def fits_exactly(self) -> bool:
+        """Whether no window leaves a remainder but where gaps are meant."""
+        return all(it.fit == "exact" or it.has_gaps for it in self.windows)
+
+    @worked_out_once
     def reach(self) -> Reach | None:
         """What the outputs read of the inputs; None is the usual."""
         return self.layer.reach(self.inputs)
@@ -141,6 +168,15 @@ class Figures:
     def saved(self) -> Saved | None:
         """What is kept for the backward pass."""
         return self.layer.saved(self.inputs)
+
+    @worked_out_once
+    def traits(self) -> Traits:
+        """What of the layer decides how a network's figures come about."""
+        saved, reach = without_numbers(self.saved), self.reach
+        inputs = alike(self.inputs, along_any=bool(reach and reach.each))
+        return traits_of(
+            self.layer.storage, saved, roles_trained(self.parameters), reach, inputs
+        )
 
     @worked_out_once
     def parameter_formula(self) -> str:

@@ -76,8 +76,7 @@ def _sizes(analysis: Analysis) -> str | None:
 
 
 def _fits_exactly(analysis: Analysis) -> bool:
-    windows = (window for row in analysis.rows for window in row.windows)
-    return all(it.fit == "exact" or it.has_gaps for it in windows)
+    return all(it.fits_exactly for it in analysis.evaluation.figures if it)
 
 
 def column_names(variables: Sequence[str]) -> list[str]:

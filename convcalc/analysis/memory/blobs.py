@@ -1,16 +1,13 @@
 """The blobs of a Caffe network: their memory, and what becomes of one that is overwritten."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import prod
 
-from convcalc.analysis.layer_result import LayerResult
-from convcalc.diagnostics import Diagnostic
+from convcalc.analysis.evaluation import Evaluation, Shapes
+from convcalc.diagnostics import Diagnostic, Findings
 from convcalc.graph import Graph, Node
 from convcalc.record import Record
 from convcalc.shapes import Shape, shape_text
-
-Shapes = list[Shape | None]
-"""The shape of each of a graph's tensors, None where an error hides it."""
 
 _NUMBER_BYTES = 4
 _LARGEST = 2**31 - 1
@@ -20,7 +17,7 @@ _COPIED = "identity"
 """Our types of Caffe's layers whose tops share data and diff, or only data, with the bottom."""
 
 
-def memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
+def memory_bytes(evaluation: Evaluation) -> int | None:
     """Return what Caffe logs as "Memory required for data", None where an error hides a part.
 
     Four bytes for each number of every top, tops in place and the copies of the Split layers
@@ -28,7 +25,7 @@ def memory_bytes(graph: Graph, shapes: Shapes) -> int | None:
     is a reader. Source: Caffe ``Net::Init``, ``InsertSplits``.
     """
     numbers = 0
-    for shape, count in zip(shapes, _uses(graph), strict=True):
+    for shape, count in zip(evaluation.shapes, _uses(evaluation.graph), strict=True):
         if shape is None:
             return None
         numbers += prod(shape) * (1 + count if count > 1 else 1)
@@ -54,9 +51,7 @@ class CaffeTraining(Record):
         return sum(self.field_values().values())
 
 
-def training(
-    graph: Graph, rows: Sequence[LayerResult], shapes: Shapes, history: int
-) -> CaffeTraining | None:
+def training(evaluation: Evaluation, history: int) -> CaffeTraining | None:
     """Return what Caffe holds to train a network, None where an error hides a part.
 
     Every blob has a diff of its size for the whole run, and so has every parameter, also one
@@ -65,20 +60,21 @@ def training(
     a copy that a Split layer makes shares the data, but has a diff of its own.
     Source: Caffe ``Net::Init``, ``Blob::ShareData``, ``SplitLayer``, ``SGDSolver::PreSolve``.
     """
-    if any(it is None for it in shapes) or any(it.parameters is None for it in rows):
+    graph = evaluation.graph
+    if evaluation.sound is None or None in evaluation.shapes:
         return None
-    counts = [prod(it or ()) for it in shapes]
+    counts = [prod(it or ()) for it in evaluation.shapes]
     inputs = len(graph.network.inputs)
     data, diff = sum(counts[:inputs]), sum(counts[:inputs])
-    for node, row in zip(graph.nodes, rows, strict=True):
-        if row.storage == "in-place" or node.spec.type in _RESHAPED:
+    for node, storage in zip(graph.nodes, evaluation.storages, strict=True):
+        if storage == "in-place" or node.spec.type in _RESHAPED:
             continue
         own = sum(counts[it] for it in node.outputs)
         data += 0 if node.spec.type == _COPIED else own
         diff += own
     for count, uses in zip(counts, _uses(graph), strict=True):
         diff += count * (uses if uses > 1 else 0)
-    tensors = (it for row in rows for it in row.parameters or ())
+    tensors = (it for own in evaluation.parameters for it in own or ())
     params = sum(it.count for it in tensors if it.shared_with is None)
     return CaffeTraining(
         *(_NUMBER_BYTES * it for it in (data, diff, params, params, history * params))
@@ -94,7 +90,15 @@ def _uses(graph: Graph) -> list[int]:
     return uses
 
 
-def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
+def in_blobs(evaluation: Evaluation) -> tuple[Evaluation, Findings]:
+    """Return a network with the shapes that its blobs have in the end, and what is wrong."""
+    graph, shapes = evaluation.graph, evaluation.shapes
+    found = (*_blob_problems(graph, shapes), *_filler_problems(evaluation))
+    final = final_shapes(graph, shapes)
+    return evaluation if final == shapes else evaluation.replace(final_shapes=final), found
+
+
+def _blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
     """Yield tops that no blob can hold, and blobs that change their shape in place.
 
     Source: Caffe ``Blob::Reshape``, whose counts are ints.
@@ -112,14 +116,14 @@ def blob_problems(graph: Graph, shapes: Shapes) -> Iterator[Diagnostic]:
                 yield _reshaped(node, position, graph.tensors[tensor], before, shape)
 
 
-def filler_problems(rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:
+def _filler_problems(evaluation: Evaluation) -> Iterator[Diagnostic]:
     """Yield tensors that a bilinear filler cannot fill.
 
     Source: Caffe ``BilinearFiller::Fill`` ("Blob must be 4 dim.", "Filter must be square").
     """
-    for row in rows:
-        for role, span in row.spec.bilinear:
-            for tensor in row.parameters or ():
+    for node, parameters in zip(evaluation.graph.nodes, evaluation.parameters, strict=True):
+        for role, span in node.spec.bilinear:
+            for tensor in parameters or ():
                 shape = list(tensor.shape)
                 square = len(shape) == _FILTER_AXES and shape[-1] == shape[-2]
                 if tensor.role == role and not square:
@@ -129,7 +133,7 @@ def filler_problems(rows: tuple[LayerResult, ...]) -> Iterator[Diagnostic]:
                         f" but the {role} is {shape}",
                         span,
                         "take another filler, such as xavier or constant",
-                        layer=row.name,
+                        layer=node.spec.name,
                     )
                     break
 
@@ -146,7 +150,7 @@ def final_shapes(graph: Graph, shapes: Shapes) -> Shapes:
             source = _overwritten(graph, node, position)
             if source is not None and final[tensor] is not None:
                 final[source] = final[tensor]
-    return final
+    return tuple(final)
 
 
 def _overwritten(graph: Graph, node: Node, position: int) -> int | None:

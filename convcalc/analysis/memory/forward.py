@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from math import prod
 from typing import Any, NamedTuple
 
-from convcalc.analysis.layer_result import LayerResult
 from convcalc.graph import Graph
+from convcalc.layers.shared.base import Storage
 from convcalc.record import Record
 from convcalc.settings import Purpose
+from convcalc.worked_out import worked_out_once
 
 BEYOND_ALL = 2**48
 """A batch beyond all memories; what still fits then does not depend on the batch."""
@@ -55,76 +55,100 @@ class BatchFit(Record):
         }
 
 
-class Inference(Record):
-    """Bytes alive while each layer runs, the most of them, and where that is.
+class Lives(NamedTuple):
+    """When the tensors of a network are alive, whatever their sizes.
 
-    ``peak_at`` names the first layer at the peak, None for a network without layers;
-    ``alive_at_peak`` are the tensors alive there with their bytes.
+    ``owners`` has for each tensor the first one in the storage that it is kept in. A tensor is
+    born at a step, its storage dies at the last one of ``deaths``; step 0 is before the first
+    layer. Both count for ``storages``: an owner, when it is born, and the step behind the last.
     """
 
-    alive_bytes: tuple[int, ...]
-    peak_bytes: int
-    peak_at: str | None
-    alive_at_peak: tuple[tuple[str, int], ...]
+    owners: list[int]
+    births: list[int]
+    deaths: list[int]
+    storages: list[tuple[int, int, int]]
 
 
-def element_counts(graph: Graph, rows: Sequence[LayerResult]) -> list[int] | None:
-    """Return the numbers in each tensor, or None where an error hides a shape.
-
-    What a layer hands out of its parameters takes no memory of its own.
-    """
-    counts = [0] * len(graph.tensors)
-    for tensor, given in enumerate(graph.network.inputs):
-        if given.shape is None:
-            return None
-        counts[tensor] = prod(given.shape)
-    for node, row in zip(graph.nodes, rows, strict=True):
-        if not row.known:
-            return None
-        for tensor, output in zip(node.outputs, row.outputs, strict=True):
-            counts[tensor] = 0 if row.storage == "parameter" else prod(output.shape or ())
-    return counts
-
-
-def run_forward(
-    graph: Graph, rows: Sequence[LayerResult], counts: list[int], number_bytes: int
-) -> Inference:
-    """Return what is alive at each layer, ``counts`` being the numbers in each tensor.
+def lives_of(graph: Graph, storages: Sequence[Storage | None]) -> Lives:
+    """Return when tensors are alive, where the outputs of each layer go being known.
 
     A tensor is born when its layer runs and dies after its last reader; an output of the
     network, or an input that nobody reads, never dies. Views, and what is overwritten in
     place, share the storage of the first.
     """
-    owners = _owners(graph, rows)
+    owners = _owners(graph, storages)
     births, deaths = _spans(graph, owners)
-    changes = [0] * (len(rows) + 2)
-    for tensor, owner in enumerate(owners):
-        if owner == tensor:
-            changes[births[tensor]] += counts[tensor]
-            changes[deaths[tensor] + 1] -= counts[tensor]
-    at_start, *alive = list(accumulate(changes))[:-1]
-    if not alive:
-        return Inference((), at_start * number_bytes, None, ())
-    peak = max(alive)
-    at = alive.index(peak)
-    newest = {
-        owners[tensor]: graph.tensors[tensor]
-        for tensor in sorted(range(len(births)), key=births.__getitem__)
-        if births[tensor] <= at + 1 <= deaths[owners[tensor]]
-    }
-    return Inference(
-        alive_bytes=tuple(it * number_bytes for it in alive),
-        peak_bytes=peak * number_bytes,
-        peak_at=rows[at].name,
-        alive_at_peak=tuple((name, counts[it] * number_bytes) for it, name in newest.items()),
-    )
+    own = [
+        (tensor, births[tensor], deaths[tensor] + 1)
+        for tensor, owner in enumerate(owners)
+        if owner == tensor
+    ]
+    return Lives(owners, births, deaths, own)
 
 
-def _owners(graph: Graph, rows: Sequence[LayerResult]) -> list[int]:
-    """Return for each tensor the first one in the storage that it is kept in."""
+class Inference:
+    """What is alive while a network runs forward; ``counts`` are the numbers in each tensor."""
+
+    def __init__(
+        self, graph: Graph, lives: Lives, counts: list[int], number_bytes: int
+    ) -> None:
+        self._graph = graph
+        self._lives = lives
+        self._counts = counts
+        self._number_bytes = number_bytes
+
+    @worked_out_once
+    def _alive(self) -> list[int]:
+        """The numbers alive before the first layer, and while each layer runs."""
+        counts = self._counts
+        changes = [0] * (len(self._graph.nodes) + 2)
+        for tensor, birth, behind in self._lives.storages:
+            changes[birth] += counts[tensor]
+            changes[behind] -= counts[tensor]
+        return list(accumulate(changes))[:-1]
+
+    @property
+    def alive_bytes(self) -> tuple[int, ...]:
+        """Bytes alive while each layer runs."""
+        return tuple([it * self._number_bytes for it in self._alive[1:]])
+
+    @property
+    def peak_bytes(self) -> int:
+        """The most of them; of a network without layers, its inputs."""
+        return max(self._alive[1:] or self._alive) * self._number_bytes
+
+    @property
+    def _peak_step(self) -> int | None:
+        layers = self._alive[1:]
+        return layers.index(max(layers)) + 1 if layers else None
+
+    @property
+    def peak_at(self) -> str | None:
+        """The first layer at the peak, None for a network without layers."""
+        step = self._peak_step
+        return None if step is None else self._graph.nodes[step - 1].spec.name
+
+    @property
+    def alive_at_peak(self) -> tuple[tuple[str, int], ...]:
+        """The tensors alive there with their bytes."""
+        step = self._peak_step
+        if step is None:
+            return ()
+        owners, births, deaths, _ = self._lives
+        newest = {
+            owners[tensor]: self._graph.tensors[tensor]
+            for tensor in sorted(range(len(births)), key=births.__getitem__)
+            if births[tensor] <= step <= deaths[owners[tensor]]
+        }
+        return tuple(
+            (name, self._counts[it] * self._number_bytes) for it, name in newest.items()
+        )
+
+
+def _owners(graph: Graph, storages: Sequence[Storage | None]) -> list[int]:
     owners = list(range(len(graph.tensors)))
-    for node, row in zip(graph.nodes, rows, strict=True):
-        shares = row.storage in ("in-place", "view")
+    for node, storage in zip(graph.nodes, storages, strict=True):
+        shares = storage in ("in-place", "view")
         first = node.inputs[0] if node.inputs and shares else None
         if first is not None:
             for tensor in node.outputs:

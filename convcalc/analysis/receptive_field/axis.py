@@ -172,6 +172,10 @@ PIXEL = AxisField(((0, 0),), 1)
 """What a pixel of the input reads: itself."""
 
 
+WHOLE = AxisField(((0, 0),), 0)
+"""What reads all pixels of an axis, however many these are."""
+
+
 def whole_axis(size: int) -> AxisField:
     """Return the field of what reads all ``size`` pixels of an axis."""
     return AxisField(((0, size - 1),), 0)

@@ -6,17 +6,17 @@ Of a normalisation the number itself counts, not the numbers behind its mean and
 from functools import lru_cache
 from typing import NamedTuple
 
-from convcalc.analysis.figures import Figures
-from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.analysis.receptive_field.axis import (
     PIXEL,
     UNKNOWN,
+    WHOLE,
     AxisField,
     Disagreement,
     merged,
     phases_merged,
     whole_axis,
 )
+from convcalc.analysis.traits import Traits
 from convcalc.graph import Graph, Node
 from convcalc.layers.shared.gradient_and_reach import Along, Reach
 from convcalc.limits import MOST_POSITIONS_FOLLOWED
@@ -49,30 +49,49 @@ class Meeting(NamedTuple):
     clashes: tuple[Clash, ...]
 
 
+class Seen(NamedTuple):
+    """What a layer sees of the first input of the network that it reads."""
+
+    source: int
+    fields: Field
+
+    def at(self, shape: Shape) -> Field:
+        """Return the fields where the input has this shape."""
+        sizes = shape[_FIRST_SPATIAL:]
+        return tuple(
+            whole_axis(size) if it.is_whole else it
+            for it, size in zip(self.fields, sizes, strict=True)
+        )
+
+
 class FieldWalk:
-    """The fields of the tensors so far, and where branches were found to disagree."""
+    """The fields of the tensors so far, and where branches were found to disagree.
+
+    How large the inputs of the network are makes no difference.
+    """
 
     def __init__(self, graph: Graph) -> None:
         self.meetings: list[Meeting] = []
         self._left = MOST_POSITIONS_FOLLOWED
-        self._sizes = [it.shape or () for it in graph.network.inputs]
         self._fields: list[Fields] = [{} for _ in graph.tensors]
-        for tensor, shape in enumerate(self._sizes):
-            axes = range(_FIRST_SPATIAL, len(shape))
+        for tensor, given in enumerate(graph.network.inputs):
+            axes = range(_FIRST_SPATIAL, len(given.shape or ()))
             if axes:
                 own = tuple(PIXEL._replace(along=axis) for axis in axes)
                 self._fields[tensor] = {tensor: own}
 
-    def step(self, node: Node, row: LayerResult) -> Field | None:
-        """Return what a layer reads, None for nothing spatial; those above had their step."""
-        figures = row.figures
-        assert figures
-        inputs, outputs, reach = figures.inputs, figures.outputs, figures.reach
-        if not outputs:
+    def step(self, node: Node, traits: Traits, inputs: tuple[Shape, ...]) -> Seen | None:
+        """Return what a layer sees, None for nothing spatial; those above had their step.
+
+        Of the shapes of its ``inputs`` counts what the traits have of them, and what is told of
+        branches that disagree.
+        """
+        reach = traits.reach
+        if not node.outputs:
             return None
         read = [
             self._read(tensor, way)
-            for tensor, way in zip(node.inputs, _ways(figures), strict=True)
+            for tensor, way in zip(node.inputs, _ways(traits), strict=True)
         ][: reach.read if reach else None]
         if reach and reach.paired:
             behind = [*map(self._told, read[: len(node.outputs)])]
@@ -106,10 +125,7 @@ class FieldWalk:
             return fields
         steps, kept, mixes, _ = way
         return {
-            source: tuple(
-                self._through(field, steps, source, axis, kept=kept, mixes=mixes)
-                for axis, field in enumerate(own, start=_FIRST_SPATIAL)
-            )
+            source: tuple(self._through(field, steps, kept=kept, mixes=mixes) for field in own)
             for source, own in fields.items()
         }
 
@@ -117,8 +133,6 @@ class FieldWalk:
         self,
         field: AxisField,
         steps: dict[int, tuple[Along, int]],
-        source: int,
-        axis: int,
         *,
         kept: bool,
         mixes: bool,
@@ -134,7 +148,7 @@ class FieldWalk:
             return field.through(step, along)
         if kept or (field.along is None and not mixes):
             return field._replace(along=None)
-        return whole_axis(self._sizes[source][axis])
+        return WHOLE
 
     def _affords(self, work: int) -> bool:
         """Return whether so many positions may still be followed, and count them."""
@@ -154,7 +168,7 @@ class FieldWalk:
                     met[source] = others
                     continue
                 shapes = shape, inputs[position]
-                met[source], clashes = self._merged(source, met[source], others, shapes)
+                met[source], clashes = self._merged(met[source], others, shapes)
                 if clashes:
                     both = (firsts[source], position)
                     self.meetings.append(Meeting(node, both, len(shape), clashes))
@@ -163,16 +177,15 @@ class FieldWalk:
         return met
 
     def _merged(
-        self, source: int, one: Field, other: Field, shapes: tuple[Shape, Shape]
+        self, one: Field, other: Field, shapes: tuple[Shape, Shape]
     ) -> tuple[Field, tuple[Clash, ...]]:
         """Return the field of what reads two branches, and where these disagree."""
         field = []
         clashes = []
-        sizes = self._sizes[source][_FIRST_SPATIAL:]
-        for size, pair in zip(sizes, zip(one, other, strict=True), strict=True):
+        for pair in zip(one, other, strict=True):
             axis = pair[0].along
             if pair[0].is_laid and pair[1].is_laid and axis != pair[1].along:
-                field.append(whole_axis(size))  # one position reads what lies however far apart
+                field.append(WHOLE)  # one position reads what lies however far apart
                 continue
             several = len(pair[0].reads) > 1 or len(pair[1].reads) > 1
             if several and not self._affords(phases_merged(*pair)):
@@ -210,11 +223,11 @@ class _Way(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _ways(figures: Figures) -> tuple[_Way | None, ...]:
+def _ways(traits: Traits) -> tuple[_Way | None, ...]:
     """Return how equal layers read each input; None where it is not known."""
-    reach = figures.reach
-    own = reach.each if reach and reach.each else (reach,) * len(figures.inputs)
-    return tuple(it and _way(it, shape) for it, shape in zip(own, figures.inputs, strict=True))
+    reach = traits.reach
+    own = reach.each if reach and reach.each else (reach,) * len(traits.inputs)
+    return tuple(it and _way(it, shape) for it, shape in zip(own, traits.inputs, strict=True))
 
 
 def _way(reach: Reach, shape: Shape) -> _Way:
@@ -235,10 +248,6 @@ def _unknown(field: AxisField) -> AxisField:
     return UNKNOWN._replace(along=field.along)
 
 
-def _first(fields: Fields) -> Field | None:
+def _first(fields: Fields) -> Seen | None:
     """Return the field on the first of the inputs that are read."""
-    return fields[min(fields)] if fields else None
-
-
-def _shapes(tensors: tuple[Tensor, ...]) -> tuple[Shape, ...]:
-    return tuple(it.shape for it in tensors if it.shape is not None)
+    return Seen(min(fields), fields[min(fields)]) if fields else None

@@ -2,8 +2,14 @@
 
 from convcalc.analysis.layer_result import LayerResult
 from convcalc.diagnostics import Diagnostic
+from convcalc.network import LayerSpec
 
 Rows = tuple[LayerResult, ...]
+
+
+def shares_or_freezes(spec: LayerSpec) -> bool:
+    """Return whether a text says anything of a layer's tensors."""
+    return bool(spec.parameter_specs or spec.weights_of or not spec.trainable)
 
 
 def share_parameters(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
@@ -16,8 +22,6 @@ def share_parameters(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
         from convcalc.analysis.shared_weights.by_param_name import share_named
 
         return share_named(rows)
-    if any(row.spec.weights_of or not row.spec.trainable for row in rows):
-        from convcalc.analysis.shared_weights.by_weights_of import share_borrowed
+    from convcalc.analysis.shared_weights.by_weights_of import share_borrowed
 
-        return share_borrowed(rows)
-    return rows, []
+    return share_borrowed(rows)
