@@ -29,6 +29,37 @@ class Input(NamedTuple):
     number: int
 
 
+EVEN, SIDES = "padding: even", "padding: sides"
+"""Phrases of a spec's words: how it writes a padding that is the same on both sides, or not."""
+
+
+class Paddings(NamedTuple):
+    """Paddings that would fit, at the begin and at the end of every axis, and those of one."""
+
+    pairs: tuple[tuple[int, int], ...]
+    of_axis: tuple[int, int]
+
+    def said(self, fields: Mapping[str, str]) -> str:
+        """Return ``padding: [0, 3, 0, 3]`` or ``padding 1``, or that in the words of a spec."""
+        begin, end = self.of_axis
+        in_turn = [str(number) for pair in self.pairs for number in pair]
+        apart = [str(number) for ends in zip(*self.pairs, strict=True) for number in ends]
+        if begin == end and len(set(self.pairs)) == 1:
+            template = fields.get(EVEN, "{field} {begin}")
+        else:
+            template = fields.get(SIDES, "{field}: [{in_turn}]")
+        return template.format(
+            field=fields.get("padding", "padding"),
+            begin=begin,
+            total=begin + end,
+            axes=len(self.pairs),
+            in_turn=", ".join(in_turn),
+            begins_first=", ".join(apart),
+            pairs=", ".join(map(str, self.pairs)),
+            words=",".join(in_turn),
+        )
+
+
 class Words:
     """A text that speaks of fields and inputs, for which each spec has words of its own.
 
@@ -92,7 +123,7 @@ class _Values(dict[str, object]):
             return self._input_name(value.number)
         if isinstance(value, Words):
             return value.said(self._fields, self._input_name)
-        return value
+        return value.said(self._fields) if isinstance(value, Paddings) else value
 
 
 class Problem(NamedTuple):

@@ -14,6 +14,7 @@ from each import each
 
 from convcalc.diagnostics import Problem
 from convcalc.dialects import fields
+from convcalc.dialects.layer_fields import read_values
 from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.layers import class_name, layer_class, layer_types
 from convcalc.layers.shared.base import Group, Layer
@@ -182,7 +183,7 @@ def test_the_example_is_a_sound_layer(layer: type[Layer]) -> None:
     assert isinstance(written, Scalar)
     assert layer_class(written.text) is layer
     own = tuple(it for it in root.entries if it.key.text not in LAYER_KEYS)
-    read = fields.read_values(layer, own, name="example", other_keys=LAYER_KEYS)
+    read = read_values(layer, own, name="example", other_keys=LAYER_KEYS)
     shapes = tuple(example_shape(size) or () for size in layer.example_input.split(","))
     inputs = tuple((1, *shape) for shape in shapes)
     assert all(shapes)

@@ -17,6 +17,7 @@ from mutations import mutated
 
 from convcalc.arguments import make_settings
 from convcalc.dialects import fields
+from convcalc.dialects.layer_fields import read_values
 from convcalc.dialects.native import network as native
 from convcalc.dialects.native.blocks.declarations import BLOCK_KEYS, BRANCH_KEYS
 from convcalc.dialects.native.layer_items import LAYER_KEYS
@@ -186,7 +187,7 @@ def test_fields_take_what_their_readers_take(type_name: str) -> None:
         assert field in properties
         for value in VALUES:
             root = read_yaml(Source("spec.yaml", f"{field}: {value}")).root
-            read = fields.read_values(layer, root.entries, name=None, other_keys=())
+            read = read_values(layer, root.entries, name=None, other_keys=())
             taken = validator.is_valid({field: as_json(value)})
             if "${" in value:
                 assert taken, (field, value)

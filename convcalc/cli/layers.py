@@ -25,7 +25,7 @@ def command(*, type_name: str | None, output: Output) -> None:
         return
     layer = layer_class(type_name)
     if layer is None:
-        from convcalc.dialects.native.type_hints import type_hint  # only a wrong name asks
+        from convcalc.dialects.hints import type_hint  # only a wrong name asks
 
         hint = type_hint(type_name) or "see them all with 'convcalc layers'"
         raise click.UsageError(f"there is no layer type '{type_name}'; {hint}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from convcalc.diagnostics import Diagnostic, Field, Findings, Problem, Words, nearest
+from convcalc.diagnostics import Diagnostic, Field, Findings, Problem, Words
 from convcalc.dialects.values import (
     TooLargeError,
     UnreadableError,
@@ -24,14 +24,14 @@ from convcalc.layers.shared.base import Bias, Choice, Layer, Range, SizeText
 from convcalc.network import Reference
 from convcalc.record import REQUIRED
 from convcalc.source import Span
-from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.tree import YAML, Mapping, Node, Scalar, Sequence, Spelling
 from convcalc.windows import Padding, PerAxis
 
 
 class Values(NamedTuple):
     """Fields of one layer as far as they could be read, with the place of each value.
 
-    ``meant`` are the fields that misspelt keys are taken for.
+    ``meant`` are the fields that keys of other tools and misspelt ones are taken for.
     """
 
     values: dict[str, Any]
@@ -40,60 +40,25 @@ class Values(NamedTuple):
     meant: set[str]
 
 
-def read_values(
+def place_range_problems(
     layer: type[Layer],
-    entries: tuple[Entry, ...],
-    *,
+    field: str,
+    value: object,
+    node: Node,
     name: str | None,
-    other_keys: tuple[str, ...],
-) -> Values:
-    """Read a layer's fields from the entries of its mapping; report every one that is wrong.
-
-    ``other_keys`` are keys that the caller reads itself: they are offered in a did-you-mean.
-    """
-    fields = _readers(layer)
-    read = Values({}, {}, [], set())
-    for key, node in entries:
-        read.spans[key.text] = node.span
-        try:
-            read.values[key.text] = fields[key.text].read(node)
-        except KeyError:
-            if near := nearest(key.text, (*fields, *other_keys)):
-                read.meant.add(near)
-            known = f"its fields are {', '.join((*fields, *other_keys))}"
-            help_ = f"did you mean '{near}'?" if near else known
-            message = f"{layer.__module__.rpartition('.')[2]} has no field {described(key)}"
-            read.diagnostics.append(
-                Diagnostic("unknown-field", message, key.span, help_, layer=name)
-            )
-        except UnreadableError as error:
-            read.diagnostics.append(_wrong_value(fields[key.text], key.text, error, node, name))
-        else:
-            read.diagnostics.extend(
-                Diagnostic(
-                    problem.rule,
-                    str(problem.message),
-                    node.span,
-                    str(problem.help) if problem.help else None,
-                    layer=name,
-                )
-                for problem in range_problems(layer, key.text, read.values[key.text])
-            )
-    return read
-
-
-def _wrong_value(
-    field: "_Field", what: str, error: UnreadableError, node: Node, layer: str | None
-) -> Diagnostic:
-    """Return the finding about a value, or about the first wrong item of a list."""
-    expected = _expected(field)
-    may_be_list = "list" in expected or "[" in expected
-    for item in node.items if isinstance(node, Sequence) and may_be_list else ():
-        try:
-            field.read(Sequence((item,), item.span))
-        except UnreadableError as wrong:
-            return wrong_type(what, wrong, item, layer, but="{} is in it")
-    return wrong_type(what, error, node, layer)
+    spelling: Spelling = YAML,
+) -> Iterator[Diagnostic]:
+    """Yield a number outside its range with its place."""
+    for problem in range_problems(layer, field, value):
+        words = {field: spelling.field(field)}
+        message = problem.message
+        yield Diagnostic(
+            problem.rule,
+            message.said(words, str) if isinstance(message, Words) else message,
+            node.span,
+            str(problem.help) if problem.help else None,
+            layer=name,
+        )
 
 
 def missing_fields(layer: type[Layer], spans: dict[str, Span]) -> tuple[str, ...]:
@@ -125,6 +90,26 @@ def range_problems(layer: type[Layer], field: str, value: object) -> Iterator[Pr
 def has_field(layer: type[Layer], field: str) -> bool:
     """Return whether a layer type has a field of this name."""
     return field in _readers(layer)
+
+
+def type_name(layer: type[Layer]) -> str:
+    """Return what a spec calls a layer type."""
+    return layer.__module__.rpartition(".")[2]
+
+
+def field_names(layer: type[Layer]) -> tuple[str, ...]:
+    """Return the names of a layer type's fields."""
+    return tuple(_readers(layer))
+
+
+def reader_of(layer: type[Layer], field: str) -> Callable[[Node], Any]:
+    """Return what reads the value of a field, or raises UnreadableError."""
+    return _readers(layer)[field].read
+
+
+def expected(layer: type[Layer], field: str) -> str:
+    """Return in words what a field takes."""
+    return _expected(_readers(layer)[field])
 
 
 class Kind(NamedTuple):

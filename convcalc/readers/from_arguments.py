@@ -10,7 +10,7 @@ from itertools import dropwhile
 
 from convcalc.diagnostics import Diagnostic
 from convcalc.source import Source, Span
-from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
+from convcalc.tree import OPTIONS, Entry, Mapping, Node, Reading, Scalar, Sequence
 
 INPUT = "data"
 PATH = "<command line>"
@@ -60,7 +60,7 @@ class ArgumentsReader:
             source = Entry(_word("input", inputs[0]), _value(inputs[0]))
         layers = Sequence((Mapping(tuple(entries), kind.span),), kind.span)
         root = Mapping((source, Entry(_word("layers", kind), layers)), kind.span)
-        return Reading(root, tuple(found)), tuple(it.text for it in asked)
+        return Reading(root, tuple(found), spelling=OPTIONS), tuple(it.text for it in asked)
 
 
 def _word(text: str, place: Scalar) -> Scalar:

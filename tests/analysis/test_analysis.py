@@ -244,7 +244,7 @@ layers:
                 "severity": "warning",
                 "message": "every pixel should be read, but 1 row and 1 column at the far edge"
                 " are not: (6 - 3)/2 + 1 = 2.5, rounded down to 2",
-                "help": "what fits: input size 5 or 7, padding 0 at the start and 1 at the end,"
+                "help": "what fits: input size 5 or 7, padding: [0, 1, 0, 1],"
                 " stride 1 or 3, kernel_size 2 or 4",
                 "layer": "pool1",
                 "file": "<text>",

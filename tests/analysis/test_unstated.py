@@ -10,7 +10,7 @@ from click.testing import Result
 from each import each
 
 from convcalc import summarize_text
-from convcalc.dialects import fields
+from convcalc.dialects.layer_fields import read_values
 from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.shared.base import Layer
@@ -114,7 +114,7 @@ def test_every_type_of_ours_states_both(name: str) -> None:
     assert layer
     root = read_yaml(Source("example.yaml", layer.example)).root
     own = tuple(it for it in root.entries if it.key.text not in LAYER_KEYS)
-    read = fields.read_values(layer, own, name="example", other_keys=LAYER_KEYS)
+    read = read_values(layer, own, name="example", other_keys=LAYER_KEYS)
     inputs = tuple((1, *(example_shape(it) or ())) for it in layer.example_input.split(","))
     assert layer(**read.values).saved(inputs) is not None
     assert layer(**read.values).reach(inputs) is not None

@@ -79,12 +79,12 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
     )
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "<command line>:1:54: error: conv1: stride must divide W - F + 2P,"
+        "<command line>:1:54: error: conv1: --stride must divide W - F + 2P,"
         " but (7 - 3)/3 + 1 = 2.33 [stride-does-not-divide]\n"
         "  1 | conv 7x7x3 --out-channels 1 --kernel-size 3 --stride 3\n"
         "    |                                                      ^\n"
-        "  help: what fits: input size 6 or 9, padding 1, stride 2, kernel_size 1 or 4;"
-        " or let rounding: floor cut off the rest\n"
+        "  help: what fits: input size 6 or 9, --padding 1, --stride 2, --kernel-size 1 or"
+        " 4; or let --rounding floor cut off the rest\n"
     )
 
 
@@ -102,9 +102,9 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
         pytest.param(
             ["conv", "32x32x3", "--kernal-size", "5", "--stride", "x"],
             [
-                "1:1: error: conv1: conv must have out_channels [missing-field]",
-                "1:14: error: conv1: conv has no field 'kernal_size' [unknown-field]",
-                "1:39: error: conv1: stride must be a whole number, or a list of one for each"
+                "1:1: error: conv1: conv must have --out-channels [missing-field]",
+                "1:14: error: conv1: conv has no option '--kernal-size' [unknown-field]",
+                "1:39: error: conv1: --stride must be a whole number, or a list of one for each"
                 " spatial axis, but it is 'x' [wrong-type]",
             ],
             id="all-problems-at-once",
@@ -159,7 +159,7 @@ def test_a_layer_that_does_not_fit(run: Run) -> None:
         ),
         pytest.param(
             ["relu", "3x3x3", "--stride", "?"],
-            ["1:12: error: relu1: relu has no field 'stride' [unknown-field]"],
+            ["1:12: error: relu1: relu has no option '--stride' [unknown-field]"],
             id="a-question-about-nothing",
         ),
         pytest.param(

@@ -27,7 +27,7 @@ warned.yaml:3:46: warning: max_pool1: every pixel should be read, but 1 row and 
 the far edge are not: (8 - 3)/2 + 1 = 3.5, rounded down to 3 [pixels-unread]
   3 |   - {type: max_pool, kernel_size: 3, stride: 2, rounding: floor}
     |                                              ^
-  help: what fits: input size 7 or 9, padding 0 at the start and 1 at the end, stride 1, \
+  help: what fits: input size 7 or 9, padding: [0, 1, 0, 1], stride 1, \
 kernel_size 2 or 4
 """
 NOTED = """\

@@ -123,7 +123,8 @@ def summarize_layer(fields: str) -> Analysis:
         pytest.param(
             "conv, out_channels: 4.0, kernel_size: 3",
             "3:32: error: conv1: out_channels must be a whole number, but it "
-            "is '4.0' [wrong-type]\n",
+            "is '4.0' [wrong-type]\n"
+            "  help: write out_channels: 4\n",
             id="integer-fraction",
         ),
         pytest.param(
@@ -153,7 +154,8 @@ def summarize_layer(fields: str) -> Analysis:
         pytest.param(
             "conv, out_channels: ' 4 ', kernel_size: 3",
             "3:32: error: conv1: out_channels must be a whole number, but it "
-            "is ' 4 ' [wrong-type]\n",
+            "is ' 4 ' [wrong-type]\n"
+            "  help: write out_channels: 4\n",
             id="integer-with-blanks",
         ),
         pytest.param(
@@ -215,7 +217,8 @@ def summarize_layer(fields: str) -> Analysis:
             "conv, out_channels: 4, kernel_size: 3, padding: Same",
             "3:60: error: conv1: padding must be a whole number, a list of one "
             "or two for each spatial axis, valid, same or full, but it is "
-            "'Same' [wrong-type]\n",
+            "'Same' [wrong-type]\n"
+            "  help: write padding: same\n",
             id="padding-word",
         ),
         pytest.param(
@@ -251,7 +254,8 @@ def summarize_layer(fields: str) -> Analysis:
         ),
         pytest.param(
             "relu, in_place: 0",
-            "3:28: error: relu1: in_place must be true or false, but it is '0' [wrong-type]\n",
+            "3:28: error: relu1: in_place must be true or false, but it is '0' [wrong-type]\n"
+            "  help: write in_place: false\n",
             id="flag-number",
         ),
         pytest.param(
@@ -269,7 +273,8 @@ def summarize_layer(fields: str) -> Analysis:
         pytest.param(
             "conv, out_channels: 4, kernel_size: 3, rounding: Floor",
             "3:61: error: conv1: rounding must be exact, floor or ceil, but it "
-            "is 'Floor' [wrong-type]\n",
+            "is 'Floor' [wrong-type]\n"
+            "  help: write rounding: floor\n",
             id="choice-capital",
         ),
         pytest.param(
@@ -337,7 +342,8 @@ def summarize_layer(fields: str) -> Analysis:
         pytest.param(
             'conv, out_channels: "4\\n", kernel_size: 3',
             "3:32: error: conv1: out_channels must be a whole number, but it is '4\n"
-            "' [wrong-type]\n",
+            "' [wrong-type]\n"
+            "  help: write out_channels: 4\n",
             id="value-with-a-line-break",
         ),
         pytest.param(

@@ -433,8 +433,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "stride-does-not-divide",
                 "stride must divide W - F + 2P, but (224 - 11)/4 + 1 = 54.25",
                 "stride",
-                "what fits: input size 223 or 227, padding 0 at the start and 3"
-                " at the end, stride 3,"
+                "what fits: input size 223 or 227, padding: [0, 3, 0, 3], stride 3,"
                 " kernel_size 8 or 12; or let rounding: floor cut off the rest",
             ),
             id="alexnet-at-224",
@@ -446,8 +445,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "stride-does-not-divide",
                 "stride must divide W - F + 2P, but width (8 - 3)/2 + 1 = 3.5",
                 "stride",
-                "what fits: width input size 7 or 9, padding 0 at the start and"
-                " 1 at the end, stride 1,"
+                "what fits: width input size 7 or 9, padding: [0, 0, 0, 1], stride 1,"
                 " kernel_size 2 or 4; or let rounding: floor cut off the rest",
             ),
             id="width-alone",
@@ -486,8 +484,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 1 row and 1 column at the far edge are not:"
                 " (224 - 11)/4 + 1 = 54.25, rounded down to 54",
                 "stride",
-                "what fits: input size 223 or 227, padding 0 at the start and 3"
-                " at the end, stride 3,"
+                "what fits: input size 223 or 227, padding: [0, 3, 0, 3], stride 3,"
                 " kernel_size 8 or 12",
                 "warning",
             ),
@@ -501,7 +498,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 3 rows at the far edge are not:"
                 " height (7 - 4)/4 + 1 = 1.75, rounded down to 1",
                 "stride",
-                "what fits: height input size 4 or 8, padding 0 at the start and 1 at the end,"
+                "what fits: height input size 4 or 8, padding: [0, 1, 0, 0],"
                 " stride 3, kernel_size 3 or 7",
                 "warning",
             ),
@@ -515,9 +512,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 1 position at the far edge is not:"
                 " (9 - 2)/2 + 1 = 4.5, rounded down to 4",
                 "stride",
-                "what fits: input size 8 or 10, padding 0 at the start and 1 at"
-                " the end, stride 1,"
-                " kernel_size 1 or 3",
+                "what fits: input size 8 or 10, padding: [0, 1], stride 1, kernel_size 1 or 3",
                 "warning",
             ),
             id="1d-position-unread",
@@ -530,8 +525,7 @@ def test_macs(layer: Conv, given: Shape, expected: int) -> None:
                 "every pixel should be read, but 1 slice at the far edge is not:"
                 " depth (5 - 2)/2 + 1 = 2.5, rounded down to 2",
                 "stride",
-                "what fits: depth input size 4 or 6, padding 0 at the start and"
-                " 1 at the end, stride 1,"
+                "what fits: depth input size 4 or 6, padding: [0, 1, 0, 0, 0, 0], stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),

@@ -177,8 +177,7 @@ def test_the_output_is_new_storage() -> None:
                 "stride-does-not-divide",
                 "stride must divide W - F + 2P, but (8 - 3)/2 + 1 = 3.5",
                 "stride",
-                "what fits: input size 7 or 9, padding 0 at the start and 1 at"
-                " the end, stride 1,"
+                "what fits: input size 7 or 9, padding: [0, 1, 0, 1], stride 1,"
                 " kernel_size 2 or 4; or let rounding: floor cut off the rest",
             ),
             id="stride-2-on-an-even-size",
@@ -217,8 +216,7 @@ def test_the_output_is_new_storage() -> None:
                 "every pixel should be read, but 1 row at the far edge is not:"
                 " height (7 - 2)/2 + 1 = 3.5, rounded down to 3",
                 "stride",
-                "what fits: height input size 6 or 8, padding 0 at the start and"
-                " 1 at the end, stride 1,"
+                "what fits: height input size 6 or 8, padding: [0, 1, 0, 0], stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),
@@ -233,10 +231,9 @@ def test_the_output_is_new_storage() -> None:
                 " height (9 - 2)/2 + 1 = 4.5, rounded down to 4;"
                 " width (9 - 2)/2 + 1 = 4.5, rounded down to 4",
                 "stride",
-                "what fits: height input size 8 or 10, padding 0 at the start"
-                " and 1 at the end, stride 1,"
+                "what fits: height input size 8 or 10, padding: [0, 0, 0, 1, 0, 1], stride 1,"
                 " kernel_size 1 or 3;"
-                " width input size 8 or 10, padding 0 at the start and 1 at the end, stride 1,"
+                " width input size 8 or 10, padding: [0, 0, 0, 1, 0, 1], stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),
@@ -250,8 +247,7 @@ def test_the_output_is_new_storage() -> None:
                 "every pixel should be read, but 1 slice, 1 row and 1 column at the far edge"
                 " are not: (9 - 2)/2 + 1 = 4.5, rounded down to 4",
                 "stride",
-                "what fits: input size 8 or 10, padding 0 at the start and 1 at"
-                " the end, stride 1,"
+                "what fits: input size 8 or 10, padding: [0, 1, 0, 1, 0, 1], stride 1,"
                 " kernel_size 1 or 3",
                 "warning",
             ),

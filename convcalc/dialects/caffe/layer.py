@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from convcalc.diagnostics import Diagnostic, Field, Problem, Words
+from convcalc.diagnostics import SIDES, Diagnostic, Field, Problem, Words
 from convcalc.dialects.caffe.counts import count_problems, tops_of
 from convcalc.dialects.caffe.fillers import bilinear_fillers, filler_problems
 from convcalc.dialects.caffe.message import Message
@@ -22,7 +22,7 @@ _JUDGED = ("missing-field", "value-out-of-range")
 """Findings after which the value of a field is not judged again."""
 
 
-_PHRASES = {"rounding: floor": "--rounding floor"}
+_PHRASES = {"rounding: floor": "--rounding floor", SIDES: "{field} {begin}"}
 """What a run says where a prototxt has no field for it."""
 
 

@@ -1,6 +1,6 @@
 """The parts of a section become layers with names."""
 
-from convcalc.diagnostics import Findings, Problem
+from convcalc.diagnostics import EVEN, SIDES, Findings, Problem
 from convcalc.dialects.darknet.parts import OWN, Part
 from convcalc.dialects.darknet.section import Section
 from convcalc.dialects.fields import has_field, range_problems
@@ -41,7 +41,8 @@ def assembled(
                 for ours, keys in words.items()
                 if any(map(section.has, keys))
             },
-            words={ours: _called(section, keys) for ours, keys in words.items()},
+            words={ours: _called(section, keys) for ours, keys in words.items()}
+            | _padding_phrases(section, part),
             weights_of=Reference(part.weights_of, section.span_of("share_index"))
             if part.weights_of
             else None,
@@ -61,6 +62,15 @@ def tensor_of(section: Section, tensor: str) -> str:
 
 def _called(section: Section, keys: tuple[str, ...]) -> str:
     return next((it for it in keys if section.has(it)), keys[0])
+
+
+def _padding_phrases(section: Section, part: Part) -> dict[str, str]:
+    """Return how a padding is written: a pooling's is that of both sides together."""
+    if "padding" not in part.words:
+        return {}
+    number = "{total}" if part.type in ("max_pool", "avg_pool") else "{begin}"
+    phrase = f"padding {number}{' in place of pad' if section.has('pad') else ''}"
+    return dict.fromkeys((EVEN, SIDES), phrase)
 
 
 def _range_problems(part: Part) -> list[Problem]:

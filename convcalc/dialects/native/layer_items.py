@@ -14,21 +14,21 @@ from convcalc.dialects.fields import (
     has_field,
     missing_fields,
     read_references,
-    read_values,
+    type_name,
     wrong_type,
 )
+from convcalc.dialects.layer_fields import read_values
 from convcalc.dialects.native.written_layers import Written
-from convcalc.dialects.values import UnreadableError, described, read_flag
+from convcalc.dialects.values import UnreadableError, read_flag
 from convcalc.layers import layer_class
 from convcalc.layers.shared.base import Layer
 from convcalc.limits import MOST_VALUES
 from convcalc.network import Following, LayerSpec, NetworkSpec, Reference
 from convcalc.shapes import Shape, shape_text
 from convcalc.source import Span
-from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
+from convcalc.tree import YAML, Entry, Mapping, Node, Scalar, Sequence, Spelling
 from convcalc.windows import Rounding
 
-_TABLE_ROWS = "rows of the VGG table are conv3-64, conv1-256, FC-4096, maxpool, LRN, soft-max"
 LAYER_KEYS = (
     *("type", "name", "input", "inputs", "output_names"),
     *("weights_of", "trainable", "size_of"),
@@ -40,20 +40,23 @@ class Item(NamedTuple):
 
     ``broken`` are entries whose values could not be worked out, which has findings already. One
     that is not ``known`` stands in for what is no layer, so that no later one is blamed.
+    ``misread`` is what is wrong with how the layer is written, if its fields can be judged.
     """
 
     type: Scalar
     entries: tuple[Entry, ...]
     broken: tuple[Entry, ...] = ()
     known: bool = True
+    misread: Findings = ()
 
 
 class LayerReader:
     """Reads the layers of a network; ``findings`` say what is wrong with them so far."""
 
-    def __init__(self, network: NetworkSpec) -> None:
+    def __init__(self, network: NetworkSpec, spelling: Spelling = YAML) -> None:
         self.findings: list[Diagnostic] = []
         self._network = network
+        self._spelling = spelling
 
     def read(self, entry: Entry | None) -> tuple[LayerSpec, ...]:
         """Return a layer for each item that says its type, or raise TooMuchError."""
@@ -61,7 +64,9 @@ class LayerReader:
         names = _names(items, {it.name for it in self._network.inputs})
         layers = []
         for item, name in zip(items, names, strict=True):
-            layer, wrong = make_layer(item, name, self._network.rounding)
+            layer, wrong = make_layer(
+                item, name, self._network.rounding, spelling=self._spelling
+            )
             layers.append(layer)
             self.findings += wrong
             stop_at_too_many(self.findings, len(layers))
@@ -106,7 +111,9 @@ def item_nodes(entry: Entry | None) -> tuple[tuple[Node, ...], Findings]:
     if entry is None or entry.value == Sequence((), entry.value.span):
         return (), (_no_layers(entry.key.span if entry else None),)
     if not isinstance(entry.value, Sequence):
-        return (), (wrong_type("layers", "a list of layers", entry.value),)
+        hint = "put a dash before each layer, as in - {type: conv, name: conv1, ...}"
+        wrong = wrong_type("layers", "a list of layers", entry.value)
+        return (), (wrong._replace(help=hint),)
     return entry.value.items, ()
 
 
@@ -135,9 +142,12 @@ def read_item(node: Node) -> Item:
             for key, value in entries:
                 if key.text == "type" and isinstance(value, Scalar):
                     return Item(value, entries)
-            hint = "write it as in {type: conv, out_channels: 96, kernel_size: 11}"
-            message = "a layer must have a type"
-            raise SpecError(Diagnostic("missing-field", message, node.span, hint))
+            from convcalc.dialects.native.wrong_items import (
+                read_untyped,  # only a wrong spec has any
+            )
+
+            kind, fields, wrong = read_untyped(node)
+            return Item(kind, fields, misread=(wrong,))
         case Sequence():
             raise SpecError(wrong_type("a layer", "a type or a mapping with a type", node))
 
@@ -176,11 +186,17 @@ def output_names(item: Item) -> tuple[str, ...]:
 
 
 def make_layer(
-    item: Item, name: str, rounding: Rounding, *, sees_sizes: bool = False
+    item: Item,
+    name: str,
+    rounding: Rounding,
+    *,
+    sees_sizes: bool = False,
+    spelling: Spelling = YAML,
 ) -> tuple[LayerSpec, Findings]:
     """Return a layer with its fields, and a finding for each that is wrong.
 
-    Where its expressions see sizes, ``size_of`` says of what, whatever the type.
+    Where its expressions see sizes, ``size_of`` says of what, whatever the type. Of a type that
+    only another tool has the fields are judged as those of the one that is meant.
     """
     if not item.known:
         return LayerSpec(name, item.type.text, None, None, (name,), item.type.span, {}), ()
@@ -189,13 +205,17 @@ def make_layer(
     values, wrong_keys = _values(generic, name)
     inputs, wrong_inputs = _sources(generic, name)
     kind = layer_class(item.type.text)
-    if kind is None:
-        layer, wrong_fields = None, [_unknown_type(item.type, name)]
-    else:
-        own = tuple(entry for entry in item.entries if entry.key.text not in LAYER_KEYS)
-        layer, read = _build(kind, item, own, name, rounding)
+    own = tuple([entry for entry in item.entries if entry.key.text not in LAYER_KEYS])
+    judged, wrong_fields = kind, list(item.misread)
+    if kind is None or item.misread:
+        from convcalc.dialects.native.wrong_items import judged_as  # only a wrong spec asks
+
+        judged, wrong_fields = judged_as(item.type, own, item.misread, name, spelling)
+    layer = None
+    if judged:
+        layer, read = _build(judged, item, own, name, rounding, spelling)
         spans |= read.spans
-        wrong_fields = read.diagnostics
+        wrong_fields += read.diagnostics
     outputs, wrong_outputs = _outputs(name, layer, generic.get("output_names"))
     following: Following | None = None
     if kind and "size_of" in generic and not (sees_sizes and kind.sized_by in (None, *spans)):
@@ -206,11 +226,12 @@ def make_layer(
     spec = LayerSpec(
         name=name,
         type=item.type.text,
-        layer=None if wrong_inputs else layer,
+        layer=layer if judged is kind and not (wrong_inputs or item.misread) else None,
         inputs=inputs,
         outputs=outputs,
         span=item.type.span,
         field_spans=spans | ({"inputs": spans["input"]} if "input" in spans else {}),
+        words=spelling.words(kind.field_types if kind else ()),
         weights_of=values.get("weights_of"),
         trainable=values.get("trainable", True),
         following=following,
@@ -271,7 +292,7 @@ def _sized(
 def _no_size(kind: type[Layer], source: Reference, name: str) -> Diagnostic:
     return Diagnostic(
         "unknown-field",
-        f"{kind.__module__.rpartition('.')[2]} has no field 'size_of'",
+        f"{type_name(kind)} has no field 'size_of'",
         source.span,
         "upsample, crop and conv_transpose take a size from it, and expressions such as"
         " ${height}",
@@ -310,25 +331,13 @@ def _sources(
     return names, findings
 
 
-def _unknown_type(written: Scalar, name: str) -> Diagnostic:
-    from convcalc.dialects.native.type_hints import type_hint  # only a wrong spec asks
-
-    return Diagnostic(
-        "unknown-type",
-        f"type must be a layer type, but there is no {described(written)}",
-        written.span,
-        type_hint(written.text)
-        or (_TABLE_ROWS if "-" in written.text else "'convcalc layers' lists the types"),
-        layer=name,
-    )
-
-
 def _build(
     kind: type[Layer],
     item: Item,
     entries: tuple[Entry, ...],
     name: str,
     rounding: Rounding,
+    spelling: Spelling,
 ) -> tuple[Layer | None, Values]:
     """Return the layer and its fields; None where one of them is wrong or missing."""
     written = None if item.broken else Written.of(kind, entries, rounding)
@@ -336,16 +345,16 @@ def _build(
         return known, Values(
             {}, {entry.key.text: entry.value.span for entry in entries}, [], set()
         )
-    read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS)
+    read = read_values(kind, entries, name=name, other_keys=LAYER_KEYS, spelling=spelling)
     read.spans.update((key.text, node.span) for key, node in item.broken)
     missing = missing_fields(kind, read.spans)
     if absent := [it for it in missing if it not in read.meant]:
         read.diagnostics.append(
             Diagnostic(
                 "missing-field",
-                f"{item.type.text} must have {' and '.join(absent)}",
+                f"{type_name(kind)} must have {' and '.join(map(spelling.field, absent))}",
                 item.type.span,
-                f"write it as in {kind.example}",
+                f"write it as in {spelling.layer(kind.example)}",
                 layer=name,
             )
         )

@@ -2,16 +2,16 @@
 
 from typing import cast
 
-from convcalc.diagnostics import Diagnostic, Findings, Related, TooMuchError, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, Related, TooMuchError
 from convcalc.dialects.fields import read_references, wrong_type
 from convcalc.dialects.native.layer_items import LayerReader
-from convcalc.dialects.values import UnreadableError, described, read_integer, read_word
+from convcalc.dialects.values import UnreadableError, read_integer, read_word
 from convcalc.limits import MOST_AXES
 from convcalc.network import InputSpec, NetworkSpec, Reference
 from convcalc.settings import Settings
 from convcalc.shapes import Layout, Shape, example_shape
 from convcalc.source import Span
-from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence, Spelling
 from convcalc.windows import Rounding
 
 LANGUAGE_KEYS = ("variables", "blocks", "defaults")
@@ -38,16 +38,23 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
     root, findings = reading.root, reading.diagnostics
     if findings and (reading.torn or not root.entries):
         return _nothing_but(findings, settings)
-    read = _plain if _is_plain(reading, settings) else _unfolded
-    network = read(root, settings)
-    findings += (*_unknown_keys(root), *network.diagnostics)
-    network = network._replace(diagnostics=findings)
+    if any(entry.key.text not in SPEC_KEYS for entry in root.entries):
+        from convcalc.dialects.native.wrong_keys import known_keys  # only a wrong spec has any
+
+        root, unknown = known_keys(root, SPEC_KEYS)
+        reading = reading._replace(root=root)
+        findings += unknown
+    if _is_plain(reading, settings):
+        network = _plain(root, settings, reading.spelling)
+    else:
+        network = _unfolded(root, settings)
+    network = network._replace(diagnostics=(*findings, *network.diagnostics))
     return _without_consequences(network, reading) if reading.diagnostics else network
 
 
-def _plain(root: Mapping, settings: Settings) -> NetworkSpec:
+def _plain(root: Mapping, settings: Settings, spelling: Spelling) -> NetworkSpec:
     network = _without_layers(root, settings)
-    reader = LayerReader(network)
+    reader = LayerReader(network, spelling)
     try:
         layers = reader.read(_entry(root, "layers"))
     except TooMuchError as error:
@@ -142,19 +149,6 @@ def _with_limits(
     )
 
 
-def _unknown_keys(root: Mapping) -> list[Diagnostic]:
-    return [
-        Diagnostic(
-            "unknown-field",
-            f"a spec has no field {described(key)}",
-            key.span,
-            did_you_mean(key.text, SPEC_KEYS) or f"its fields are {', '.join(SPEC_KEYS)}",
-        )
-        for key, _ in root.entries
-        if key.text not in SPEC_KEYS
-    ]
-
-
 def _name(entry: Entry | None) -> tuple[str | None, Findings]:
     match entry:
         case None:
@@ -193,7 +187,7 @@ def _inputs(keys: dict[str, Entry], root: Mapping) -> tuple[tuple[InputSpec, ...
         )
         return (), (missing,)
     if not isinstance(several.value, Mapping):
-        return (), (wrong_type("inputs", "a mapping of names to sizes", several.value),)
+        return (), (_not_named(several.value),)
     inputs = []
     wrong_sizes: list[Diagnostic] = []
     for key, node in several.value.entries:
@@ -201,6 +195,12 @@ def _inputs(keys: dict[str, Entry], root: Mapping) -> tuple[tuple[InputSpec, ...
         inputs.append(_input(key.text, shape, node, key.span))
         wrong_sizes += wrong
     return tuple(inputs), tuple(wrong_sizes)
+
+
+def _not_named(node: Node) -> Diagnostic:
+    wrong = wrong_type("inputs", "a mapping of names to sizes", node)
+    hint = "write one as input: 224x224x3, several as inputs: {image: 224x224x3, ...}"
+    return wrong._replace(help=hint)
 
 
 def _input_and_inputs(one: Scalar, several: Scalar) -> Diagnostic:
@@ -248,8 +248,11 @@ def _shape(name: str, node: Node, *, label: bool = False) -> tuple[Shape | None,
         case Mapping():
             pass
     if example is None:
+        from convcalc.dialects.hints import size_hint  # only a wrong spec asks
+
         expected = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
-        return None, (wrong_type(name, expected, node),)
+        wrong = wrong_type(name, expected, node)
+        return None, (wrong._replace(help=size_hint(name, node)),)
     return (1, *example), ()
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from convcalc.diagnostics import EVEN, SIDES
 from convcalc.dialects.onnx.building import Weights, kind, operator, serve
 from convcalc.dialects.onnx.call import Call, RefusedError
 from convcalc.layers.shared.gradient_and_reach import INDEX_BYTES, SAVES_INPUT
@@ -16,6 +17,7 @@ WORDS = {
     "dilation": "dilations",
     "groups": "group",
     "rounding": "ceil_mode",
+    **dict.fromkeys((EVEN, SIDES), "{field} [{begins_first}]"),
 }
 """What ONNX calls fields of windows."""
 

@@ -60,6 +60,8 @@ def _fitted(window: Window) -> Window:
 class DarknetConv(CutWindows, Conv):
     """A convolution."""
 
+    pads_sides_alike = True
+
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what any convolution refuses, and windows that are cut off."""
         yield from super().check(inputs)
@@ -79,6 +81,8 @@ class XnorConv(DarknetConv):
 
 class Local(CutWindows, LocallyConnected):
     """A convolution with filters of its own at each position, which Darknet does not count."""
+
+    pads_sides_alike = True
 
     def check(self, inputs: tuple[Shape, ...]) -> Iterator[Problem]:
         """Yield what any convolution refuses, and windows that are cut off."""

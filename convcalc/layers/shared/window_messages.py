@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from convcalc.diagnostics import Field, Problem, Words
+from convcalc.diagnostics import Field, Paddings, Problem, Words
 from convcalc.shapes import by_axis
-from convcalc.windows import Changed, Window, ways_to_fit
+from convcalc.windows import WaysToFit, Window, ways_to_fit
 
 Windows = dict[str, Window]
 """Windows by the name of their axis."""
@@ -81,13 +81,25 @@ def _where(
 
 
 def _ways_out(windows: Windows, holds: Callable[[Window], bool], after: WindowAfter) -> Words:
-    """Return for each window in question the values that would fit, each changed alone."""
-    texts = {
-        axis: _ways_to_fit(window, partial(after, number))
+    """Return for each window in question the values that would fit, each changed alone.
+
+    A padding is that of the whole field, with those that fit the other windows in question.
+    """
+    ways = {
+        axis: ways_to_fit(window, partial(after, number))
         for number, (axis, window) in enumerate(windows.items())
         if holds(window)
     }
-    return Words(by_axis(texts, len(windows)))
+    alike = len(ways) == len(windows) and len(set(ways.values())) == 1
+    padded = {axis: it.paddings[0] for axis, it in ways.items() if it.paddings}
+    pairs = tuple(padded.get(axis, window.padding) for axis, window in windows.items())
+    texts, paddings = {}, {}
+    for axis, each in ways.items():
+        name = f"padding of {'all' if alike else axis}"
+        if each.paddings:
+            paddings[name] = Paddings(pairs, padded[axis])
+        texts[axis] = _offers(each, f"{{{name}}}" if each.paddings else "")
+    return Words(by_axis(texts, len(windows)), **paddings)
 
 
 def _refused(window: Window) -> bool:
@@ -133,18 +145,16 @@ def _lines(axis: str, count: int) -> str:
     return f"{count} {name}{'s' * (count > 1)}"
 
 
-def _ways_to_fit(window: Window, changed: Changed) -> str:
-    """Return a template of the values that would fit."""
-    ways = ways_to_fit(window, changed)
-    offers = {
-        "input size": map(str, ways.sizes),
-        "{padding}": (_padding(begin, end) for begin, end in ways.paddings),
-        "{stride}": map(str, ways.strides),
-        "{kernel_size}": map(str, ways.kernel_sizes),
-    }
-    texts = {name: " or ".join(values) for name, values in offers.items()}
-    return ", ".join(f"{name} {values}" for name, values in texts.items() if values)
-
-
-def _padding(begin: int, end: int) -> str:
-    return str(begin) if begin == end else f"{begin} at the start and {end} at the end"
+def _offers(ways: WaysToFit, padding: str) -> str:
+    """Return a template of the values that would fit, with that of the padding."""
+    offers = (
+        ("input size", ways.sizes),
+        (padding, ()),
+        ("{stride}", ways.strides),
+        ("{kernel_size}", ways.kernel_sizes),
+    )
+    return ", ".join(
+        f"{name} {' or '.join(map(str, values))}".strip()
+        for name, values in offers
+        if values or (name and name == padding)
+    )

@@ -33,14 +33,14 @@ def with_those_alike(
 ) -> Iterator[tuple[Diagnostic, list[Diagnostic]]]:
     """Yield the findings to show, each with those alike that its line may stand for."""
     alike: dict[object, list[Diagnostic]] = {}
+    found = tuple(found)
     for number, it in enumerate(found):
         repeats = it.span and not it.related
         key = (it.rule, it.severity, it.message) if repeats else number
         alike.setdefault(key, []).append(it)
-    each = (it for those in alike.values() if len(those) <= _FEW for it in those)
     many = {id(those[0]): those[1:] for those in alike.values() if len(those) > _FEW}
-    firsts = (those[0] for those in alike.values() if len(those) > _FEW)
-    for it in in_reading_order((*each, *firsts)):
+    told = {id(it) for others in many.values() for it in others}
+    for it in in_reading_order(it for it in found if id(it) not in told):
         yield it, many.get(id(it), [])
 
 

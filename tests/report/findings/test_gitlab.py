@@ -19,7 +19,7 @@ def test_the_whole_of_it() -> None:
         {
             "description": "max_pool1: every pixel should be read, but 2 rows and 2 columns at"
             " the far edge are not: (8 - 3)/3 + 1 = 2.67, rounded down to 2; help: what fits:"
-            " input size 6 or 9, padding 0 at the start and 1 at the end, stride 1, kernel_size"
+            " input size 6 or 9, padding: [0, 1, 0, 1], stride 1, kernel_size"
             " 2 or 4",
             "check_name": "pixels-unread",
             "severity": "minor",

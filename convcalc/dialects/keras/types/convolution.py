@@ -3,11 +3,18 @@
 from types import MappingProxyType
 from typing import Any
 
+from convcalc.diagnostics import EVEN, SIDES
 from convcalc.dialects.keras.call import Call, Tensor
 from convcalc.dialects.keras.types.activation import activated
 
+PADDED_ABOVE = {
+    EVEN: "a ZeroPadding{axes}D({begin}) above",
+    SIDES: "a ZeroPadding{axes}D(({pairs})) above",
+}
+"""A layer of Keras has no padding of its own beside ``same``, ``valid`` and ``causal``."""
 WORDS = MappingProxyType(
     {
+        **PADDED_ABOVE,
         "out_channels": "filters",
         "stride": "strides",
         "dilation": "dilation_rate",

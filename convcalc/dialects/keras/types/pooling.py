@@ -3,9 +3,9 @@
 from types import MappingProxyType
 
 from convcalc.dialects.keras.call import Call, Tensor
-from convcalc.dialects.keras.types.convolution import axes_of, padding_of
+from convcalc.dialects.keras.types.convolution import PADDED_ABOVE, axes_of, padding_of
 
-_WORDS = MappingProxyType({"kernel_size": "pool_size", "stride": "strides"})
+_WORDS = MappingProxyType({"kernel_size": "pool_size", "stride": "strides", **PADDED_ABOVE})
 
 
 def _pooling(call: Call, type_name: str) -> Tensor:

@@ -1,7 +1,8 @@
 """Fields that all layers of a type have unless they say otherwise."""
 
 from convcalc.diagnostics import Diagnostic, Findings, SpecError
-from convcalc.dialects.fields import read_values, wrong_type
+from convcalc.dialects.fields import wrong_type
+from convcalc.dialects.layer_fields import read_values
 from convcalc.dialects.native.expressions import Variables
 from convcalc.dialects.native.expressions.templates import Templates
 from convcalc.dialects.values import described
@@ -37,7 +38,7 @@ def read_defaults(
 def _fields(key: Scalar, node: Node) -> tuple[tuple[Entry, ...], Findings]:
     kind = layer_class(key.text)
     if kind is None:
-        from convcalc.dialects.native.type_hints import type_hint  # only a wrong spec asks
+        from convcalc.dialects.hints import type_hint  # only a wrong spec asks
 
         message = f"defaults must be for a layer type, but there is no {described(key)}"
         hint = type_hint(key.text) or "'convcalc layers' lists the types"

@@ -1,7 +1,10 @@
 import pytest
 
-from convcalc.dialects.native.type_hints import _ELSEWHERE, type_hint
-from convcalc.layers import layer_types
+from convcalc.dialects.fields import field_names
+from convcalc.dialects.hints import rows, type_hint
+from convcalc.dialects.native.layer_items import LAYER_KEYS
+from convcalc.dialects.native.network import SPEC_KEYS
+from convcalc.layers import layer_class, layer_types
 
 
 @pytest.mark.parametrize(
@@ -51,8 +54,9 @@ def test_what_means_nothing_has_no_hint() -> None:
     assert type_hint("xyzzy") is None
 
 
-def test_each_name_leads_to_one_type_that_there_is() -> None:
-    names = [it for words in _ELSEWHERE.values() for it in words.split()]
-    assert set(_ELSEWHERE) <= set(layer_types())
-    assert len(names) == len(set(names))
-    assert set(names).isdisjoint(it.replace("_", "") for it in layer_types())
+def test_the_table_names_types_fields_and_keys_that_there_are() -> None:
+    kinds = [layer_class(it) for it in layer_types()]
+    fields = {field for kind in kinds if kind for field in field_names(kind)}
+    assert {it.ours for it in rows("types")} <= set(layer_types())
+    assert {it.ours for it in rows("fields")} <= fields | set(LAYER_KEYS)
+    assert {it.ours for it in rows("keys")} <= set(SPEC_KEYS)
