@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pictures
 import pytest
 from site_pages import with_links_of_the_site
 
@@ -53,7 +54,7 @@ def test_blocks_print_what_the_page_says(
                 lambda it: f"$ {it['line']}\n{printed(it['line'], console)}", text
             )
         elif block["language"] == "python":
-            run_python(text, names)
+            text = with_output(text, names)
         elif file := FILE.match(text):
             Path(file["name"]).write_text(text, encoding="utf-8")
         return f"```{block['language']}\n{text}```"
@@ -83,13 +84,13 @@ def printed(line: str, console: Console) -> str:
     return done.stdout
 
 
-def run_python(code: str, names: dict[str, Any]) -> None:
-    """Hold what code prints against its comments at the left margin."""
+def with_output(code: str, names: dict[str, Any]) -> str:
+    """Return code with the comments at its end that say what it prints."""
+    code = re.sub(r"(^# .*\n)+\Z", "", code, flags=re.MULTILINE)
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(code, "<page>", "exec"), names)
-    said = [line[2:] for line in code.splitlines() if line.startswith("# ")]
-    assert out.getvalue().splitlines() == said
+    return code + "".join(f"# {it}\n" for it in out.getvalue().splitlines())
 
 
 @every_page
@@ -153,3 +154,18 @@ def test_links_of_the_site() -> None:
     assert with_links_of_the_site(text, "index.md") == (
         "![a](pictures/a.svg) [b](contributing.md) [c](#develop)"
     )
+
+
+# Pictures
+
+
+def test_pictures_are_as_they_are_drawn_now(pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--update-golden"):
+        pictures.write()
+    assert pictures.stale() == []
+
+
+def test_pages_say_how_a_picture_is_drawn() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert [it for it in pictures.COMMANDS.values() if it not in text] == []
+    assert [it for it in pictures.COMMANDS if f"pictures/{it})" not in text] == []
