@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from convcalc.diagnostics import Diagnostic, Findings, Hints, SpecError
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.native.blocks.declarations import Block
-from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope
+from convcalc.dialects.native.blocks.scopes import Named, Origin, Scope, each_of
 from convcalc.dialects.native.blocks.sizes import Late, late
 from convcalc.dialects.native.blocks.variables import EACH, INDEX, value_of
 from convcalc.dialects.native.expressions import Variables
@@ -99,13 +99,17 @@ class Frame(NamedTuple):
         return ((index, self.scope) for index in range(times))
 
     def names_in(self, node: Node, filled: Node) -> tuple[Named, ...]:
-        """Return the names that a value holds, each with the scope it was written in."""
+        """Return the names that a value holds, each with the scope it was written in.
+
+        ``NAME.*`` stands for those of all instances under a name that were used so far.
+        """
         items = filled.items if isinstance(filled, Sequence) else (filled,)
         written = node.items if isinstance(node, Sequence) else (node,) * len(items)
         return tuple(
-            Named(Reference(name.text, name.span), self.origin_of(source))
+            named
             for name, source in zip(items, written, strict=True)
             if isinstance(name, Scalar)
+            for named in each_of(Named(Reference(name.text, name.span), self.origin_of(source)))
         )
 
 
@@ -167,9 +171,11 @@ def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planne
             broken.append(entry)
             findings += error.diagnostics
             continue
-        entries.append(Entry(key, filled))
         if key.text in _REFERENCES:
-            names[key.text] = frame.names_in(value, filled)
+            found = names[key.text] = frame.names_in(value, filled)
+            filled = _listed(filled, found)
+            frame.program.templates.work += len(found)
+        entries.append(Entry(key, filled))
     if any(key.text == "type" for key, _ in broken):
         raise SpecError(*findings)
     item = read_item(Mapping(tuple(entries), node.span))
@@ -200,6 +206,15 @@ def _sizes_at(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Origin:
         if key in keys and (names := frame.names_in(keys[key], frame.fill(keys[key], key))):
             return names[0]
     return reads[0] if reads else None
+
+
+def _listed(filled: Node, names: tuple[Named, ...]) -> Node:
+    """Return a value with as many names as it stands for."""
+    items = filled.items if isinstance(filled, Sequence) else (filled,)
+    if len(items) == len(names):
+        return filled
+    whole = (Scalar(*it.reference, quoted=True) for it in names)
+    return Sequence(tuple(whole), filled.span)
 
 
 def _stand_in(node: Node) -> Node:

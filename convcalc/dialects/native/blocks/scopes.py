@@ -53,6 +53,13 @@ class Scope:
         self.instances[name] = 1
         return Scope(self, (*self.path, *name.split(".")))
 
+    def numbered(self, name: str) -> list[str]:
+        """Return what the instances under a name are called so far, by name: or by as:."""
+        count = self.instances.get(name, 0)
+        while not self.instances.get(name) and f"{name}.{count}" in self.instances:
+            count += 1
+        return [f"{name}.{it}" for it in range(count)]
+
     def number(self, kind: str) -> str:
         """Return the first free number of a type as a name."""
         while True:
@@ -80,6 +87,21 @@ class Named(NamedTuple):
 
     reference: Reference
     scope: Scope
+
+
+def each_of(named: Named) -> tuple[Named, ...]:
+    """Return a name, or for ``NAME.*`` that of each instance so far, in their order.
+
+    The instances are the nearest ones of that name, looked for outward.
+    """
+    base, star, rest = named.reference.name.rpartition(".*")
+    scope = named.scope if star and not rest else None
+    while scope:
+        if found := scope.numbered(base):
+            span = named.reference.span
+            return tuple(Named(Reference(it, span), scope) for it in found)
+        scope = scope.parent
+    return (named,)
 
 
 Origin = int | Named | None

@@ -8,6 +8,7 @@ import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from math import gcd
 from typing import NamedTuple
 
 from convcalc.dialects.values import FALSE, TRUE
@@ -198,6 +199,15 @@ def divisible_by(number: Number, divisor: Number) -> int:
     return nearest + divisor if 10 * nearest < 9 * number else nearest
 
 
+def greatest_common_divisor(first: Number, second: Number) -> int:
+    """Return the largest whole number that divides both."""
+    for place, number in enumerate((first, second)):
+        if not isinstance(number, int):
+            message = f"gcd must be given whole numbers, but here is {as_text(number)}"
+            raise OperationError("wrong-type", message, operand=place)
+    return gcd(int(first), int(second))
+
+
 FUNCTIONS = {
     "min": Function(lambda *numbers: min(numbers), 1, None),
     "max": Function(lambda *numbers: max(numbers), 1, None),
@@ -207,4 +217,5 @@ FUNCTIONS = {
     "ceil": Function(rounded_up, 1, 1),
     "floor": Function(rounded_down, 1, 1),
     "divisible_by": Function(divisible_by, 2, 2),
+    "gcd": Function(greatest_common_divisor, 2, 2),
 }

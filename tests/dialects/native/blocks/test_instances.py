@@ -151,3 +151,39 @@ BLOCKS = "blocks: {unit: {layers: [relu]}}\nlayers:\n"
 )
 def test_error(text: str, expected: str, findings: Findings) -> None:
     assert findings(analysis_of(text)) == expected
+
+
+def test_all_instances_of_a_name(findings: Findings) -> None:
+    text = """
+        variables: {n: 3}
+        blocks:
+          unit: {layers: [{type: relu, name: act}]}
+          join: {layers: [{type: concat, name: cat, inputs: "${inputs}"}]}
+          pair:
+            layers:
+              - {block: unit, as: first}
+              - {block: unit, name: m, repeat: "${n}"}
+              - {type: add, name: inside, inputs: [first, "m.*"]}
+              - {block: unit, name: m}
+              - {block: join, as: join, inputs: ["m.*"]}
+        layers:
+          - {block: unit, as: "m.${i}", repeat: 2}
+          - {block: pair, as: "7"}
+          - {type: add, name: outside, inputs: "m.*"}
+        outputs: [7.inside, "7", outside]
+        """
+    assert [it for it in rows(text, findings) if len(it[1]) > 1] == [
+        ("7.inside", ["7.first.act", "7.m.0.act", "7.m.1.act", "7.m.2.act"]),
+        ("7.join.cat", ["7.m.0.act", "7.m.1.act", "7.m.2.act", "7.m.3.act"]),
+        ("outside", ["m.0.act", "m.1.act"]),
+    ]
+
+
+def test_instances_of_a_name_that_has_none(findings: Findings) -> None:
+    text = """
+        layers: [relu, {type: add, inputs: [relu1, "relu1.*"]}]
+        """
+    assert findings(analysis_of(text)) == (
+        "2:44: error: add1: a layer must read a layer or an input, but there is no 'relu1.*'"
+        " [unknown-name]\n  help: did you mean 'relu1'?\n"
+    )
