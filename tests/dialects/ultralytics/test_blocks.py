@@ -1,0 +1,135 @@
+"""The library of blocks, each used alone in a spec of our own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import convcalc
+from convcalc import Analysis
+
+BLOCKS = Path(convcalc.__file__).parent / "dialects" / "ultralytics" / "blocks"
+
+
+@pytest.fixture(scope="module")
+def library() -> dict[str, str]:
+    """Give the text of each block by its name."""
+    found = {}
+    for path in sorted(BLOCKS.glob("*.yaml")):
+        _, _, text = path.read_text(encoding="utf-8").partition("blocks:\n")
+        for part in re.split(r"(?m)^(?=  \w+:$)", text):
+            name = re.match(r"  (\w+):", part)
+            if name:
+                found[name[1]] = part
+    return found
+
+
+def needed(text: str, library: dict[str, str]) -> dict[str, str]:
+    """Return the blocks that a text uses, and those that they use."""
+    found: dict[str, str] = {}
+    waiting = [text]
+    while waiting:
+        for name in re.findall(r"block: (\w+)", waiting.pop()):
+            if name in library and name not in found:
+                found[name] = library[name]
+                waiting.append(library[name])
+    return found
+
+
+def analysis_of(use: str, inputs: str, library: dict[str, str]) -> Analysis:
+    """Return the analysis of a spec whose one item uses a block."""
+    sizes = inputs.split(", ")
+    names = ", ".join(f"in{it}" for it in range(len(sizes)))
+    item = f'{{as: "7", inputs: [{names}], block: {use}}}'
+    blocks = "".join(needed(item, library).values())
+    variables = "variables: {activation: silu}\n" * ("activation" in blocks)
+    listed = ", ".join(f"in{it}: {size}" for it, size in enumerate(sizes))
+    text = f"{variables}rounding: floor\ninputs: {{{listed}}}\nblocks:\n{blocks}"
+    analysis = convcalc.summarize_text(f"{text}layers:\n  - {item}\n", syntax="yaml")
+    worse = [it for it in analysis.diagnostics if it.severity != "note"]
+    assert [it.message for it in worse if it.rule != "unused-output"] == []
+    return analysis
+
+
+# parameters, multiply-adds of convolutions and linear layers, and the output of ultralytics
+# 8.4.190 on PyTorch, its modules made alone and evaluated
+@pytest.mark.parametrize(
+    ("use", "inputs", "params", "macs", "output"),
+    [
+        ("Conv, c2: 16, k: 3, s: 2", "9x8x8", 1184, 23040, [16, 5, 4]),
+        ("Conv, c2: 16, act: false", "9x8x8", 160, 9216, [16, 9, 8]),
+        ("Conv, c2: 16, k: [1, 3], p: [0, 1]", "9x8x8", 416, 27648, [16, 9, 8]),
+        ("Conv, c2: 16, k: 5, s: 2, g: 2, d: 3", "29x28x8", 1632, 336000, [16, 15, 14]),
+        ("DWConv, c2: 24, k: 3, s: 2", "8x8x16", 480, 6912, [24, 4, 4]),
+        ("ConvTranspose, c2: 24", "8x8x16", 1584, 98304, [24, 16, 16]),
+        (
+            "ConvTranspose, c2: 24, k: 4, s: 2, p: 1, bn: false, act: false",
+            "8x8x16",
+            6168,
+            393216,
+            [24, 16, 16],
+        ),
+        ("Focus, c2: 16, k: 3", "8x8x3", 1760, 27648, [16, 4, 4]),
+        ("Bottleneck, c1: 16, c2: 16", "8x8x16", 2352, 147456, [16, 8, 8]),
+        ("Bottleneck, c1: 16, c2: 24", "8x8x16", 4392, 276480, [24, 8, 8]),
+        ("C2f, c2: 24, n: 2, shortcut: true", "8x8x16", 6912, 430080, [24, 8, 8]),
+        ("C2f, c2: 24", "8x8x16", 3984, 245760, [24, 8, 8]),
+        ("C3, c2: 24, n: 2", "8x8x16", 4032, 245760, [24, 8, 8]),
+        ("C3, c2: 24, n: 1, shortcut: false", "8x8x16", 2544, 153600, [24, 8, 8]),
+        ("C3k, c2: 24, n: 2, k: 5", "8x8x16", 15552, 983040, [24, 8, 8]),
+        ("C3k2, c2: 24, n: 2", "8x8x16", 4296, 264192, [24, 8, 8]),
+        ("C3k2, c2: 24, n: 2, c3k: true", "8x8x16", 4992, 301056, [24, 8, 8]),
+        ("C3k2, c2: 64, n: 2, c3k: true, attn: true", "8x8x64", 46976, 2920448, [64, 8, 8]),
+        ("C3k2, c2: 24, n: 2, e: 0.25", "8x8x16", 1524, 90624, [24, 8, 8]),
+        ("SPP, c2: 24", "8x8x16", 960, 57344, [24, 8, 8]),
+        ("SPPF, c1: 16, c2: 24", "8x8x16", 960, 57344, [24, 8, 8]),
+        (
+            "SPPF, c1: 16, c2: 16, k: 5, pools: 3, shortcut: true",
+            "8x8x16",
+            688,
+            40960,
+            [16, 8, 8],
+        ),
+        ("PSA, c2: 128", "4x4x128", 63424, 992256, [128, 4, 4]),
+        ("C2PSA, c2: 256, n: 2", "4x4x256", 367360, 5804032, [256, 4, 4]),
+        ("PSABlock, c: 64", "4x5x64", 30144, 584960, [64, 4, 5]),
+        ("Classify, c2: 10", "8x8x16", 35850, 1323520, [10]),
+        ("Detect, nc: 80", "8x8x64, 4x4x128", 238800, 8449280, [84, 80]),
+        ("Detect, nc: 5, legacy: true", "8x8x64, 4x4x32", 268058, 11565056, [9, 80]),
+        (
+            "Detect, nc: 80, reg_max: 1, end2end: true",
+            "8x8x64, 4x4x128",
+            156304,
+            5405184,
+            [80, 6],
+        ),
+    ],
+)
+def test_a_block_alone(
+    use: str, inputs: str, params: int, macs: int, output: list[int], library: dict[str, str]
+) -> None:
+    analysis = analysis_of(use, inputs, library).to_dict()
+    products = ("matmul", "scaled_dot_product_attention", "multihead_attention")
+    rows = analysis["layers"]
+    assert analysis["totals"]["params"] == params
+    assert sum(it["macs"] for it in rows if it["type"] not in products) == macs
+    assert rows[-1]["outputs"][0]["shape"] == [1, *output]
+
+
+# the names of the parameters, as the module's state_dict has them
+@pytest.mark.parametrize(
+    ("use", "inputs", "names"),
+    [
+        (
+            "C3k2, c2: 64, n: 1, attn: true",
+            "8x8x64",
+            "cv1 m.0.0.cv1 m.0.0.cv2 m.0.1.attn.qkv m.0.1.attn.pe m.0.1.attn.proj m.0.1.ffn.0"
+            " m.0.1.ffn.1 cv2",
+        ),
+        ("C3, c2: 16, n: 2", "8x8x8", "cv1 m.0.cv1 m.0.cv2 m.1.cv1 m.1.cv2 cv2 cv3"),
+    ],
+)
+def test_names_of_modules(use: str, inputs: str, names: str, library: dict[str, str]) -> None:
+    rows = analysis_of(use, inputs, library).to_dict()["layers"]
+    convolutions = [it["name"] for it in rows if it["type"] == "conv"]
+    assert convolutions == [f"7.{it}.conv" for it in names.split()]
