@@ -1,5 +1,6 @@
 """The command line: the only place that prints, writes files and exits."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -7,8 +8,9 @@ from typing import Any
 
 import click
 
-from convcalc import __version__
+from convcalc import __version__, bundled
 from convcalc.cli.colours import wanted_colour
+from convcalc.cli.command import docstring
 from convcalc.diagnostics import did_you_mean
 from convcalc.report.printable import printable
 
@@ -55,10 +57,13 @@ class LazyGroup(click.Group):
         """Return the command that is asked for; of a misspelt one the most similar is named."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = did_you_mean(name, COMMANDS)
-            hint = near or f"the commands are {', '.join(COMMANDS)}"
-            raise click.UsageError(f"there is no command '{name}'; {hint}", ctx)
+            raise click.UsageError(f"there is no command '{name}'; {_hint(name)}", ctx)
         return super().resolve_command(ctx, args)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what convcalc does, also where Python has dropped docstrings."""
+        self.help = self.help or docstring(self)
+        super().format_help_text(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the work."""
@@ -71,6 +76,13 @@ class LazyGroup(click.Group):
         command = import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+
+def _hint(name: str) -> str:
+    """Return what to write instead of a command that there is not."""
+    if os.path.isfile(name) or bundled.find(name):
+        return f"did you mean 'convcalc summarize {name}'?"
+    return did_you_mean(name, COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,8 +7,11 @@ import click
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.compare.comparison import compared
+from convcalc.cli.choices import PHASES, ROUNDINGS
+from convcalc.cli.command import Command
 from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import findings_text, status
+from convcalc.cli.formats import format_options
 from convcalc.cli.options import open_spec, read_sizes, read_variables, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.network import Phase
@@ -18,16 +21,11 @@ from convcalc.shapes import WrittenShape, shape_text
 from convcalc.windows import Rounding
 
 
-@click.command("compare", short_help="Put networks, or variants of one, side by side.")
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["table", "markdown", "json"]),
-    default="table",
-    show_default=True,
-    help="What to write.",
+@click.command(
+    "compare", cls=Command, short_help="Put networks, or variants of one, side by side."
 )
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@format_options("table", "markdown", "json")
 @click.option(
     "--set-b",
     "variables_b",
@@ -44,12 +42,10 @@ from convcalc.windows import Rounding
     callback=read_sizes,
     help="An input size of the second network, likewise. Repeatable.",
 )
-@click.option(
-    "--phase-b", type=click.Choice(["test", "train"]), help="The phase of the second network."
-)
+@click.option("--phase-b", type=PHASES, help="The phase of the second network.")
 @click.option(
     "--rounding-b",
-    type=click.Choice(["exact", "floor", "ceil"]),
+    type=ROUNDINGS,
     help="The rounding of the second network.",
 )
 @setting_options
@@ -97,11 +93,11 @@ def command(
     analyses = [
         analyse_source(*opened[spec], it._replace(training=True)) for spec, it in of_each
     ]
+    labels = [_label(spec, it, usual[spec]) for spec, it in of_each]
+    _report(analyses, labels, output_format, output)
     for it in analyses:
         text = findings_text(it, notes=False, terminal=sys.stderr.isatty())
         click.echo(text, nl=False, err=True)
-    labels = [_label(spec, it, usual[spec]) for spec, it in of_each]
-    _report(analyses, labels, output_format, output)
     ctx.exit(max(status(it) for it in analyses))
 
 

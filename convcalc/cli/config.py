@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 
+from convcalc.cli.command import Command
 from convcalc.cli.file_settings import CONFIG_OPTIONS, FileSettings, settings_of_run
 from convcalc.cli.output import Output, output_options
 from convcalc.report.printable import printable
@@ -18,7 +19,7 @@ _DEFAULTS = {
 }
 
 
-@click.command("config", short_help="Show the settings that hold for a file.")
+@click.command("config", cls=Command, short_help="Show the settings that hold for a file.")
 @click.argument("spec", metavar="FILE")
 @CONFIG_OPTIONS[0]
 @CONFIG_OPTIONS[1]

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from convcalc.cli.choices import LANGUAGES, Words
+from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options
@@ -12,11 +14,11 @@ from convcalc.languages import names
 from convcalc.settings import Settings
 
 
-@click.command("convert", short_help="Write a spec in the other language.")
+@click.command("convert", cls=Command, short_help="Write a spec in the other language.")
 @click.argument("spec")
 @click.option(
     "--to",
-    type=click.Choice(names(written=True)),
+    type=Words(names(written=True), LANGUAGES),
     required=True,
     help="The language to write.",
 )

@@ -8,6 +8,8 @@ from typing import Literal
 import click
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.cli.choices import FIGURES, Words
+from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options
@@ -21,12 +23,14 @@ _AS_TEXT = (".dot", ".mmd")
 View = Literal["graph", "blocks", "bars", "memory"]
 
 
-@click.command("draw", short_help="Draw the graph, the volumes, the costs or the memory.")
+@click.command(
+    "draw", cls=Command, short_help="Draw the graph, the volumes, the costs or the memory."
+)
 @click.argument("spec")
 @click.option(
     "--as",
     "view",
-    type=click.Choice(["graph", "blocks", "bars", "memory"]),
+    type=Words(("graph", "blocks", "bars", "memory"), {"volumes": "blocks", "3d": "blocks"}),
     default="graph",
     show_default=True,
     help="What to draw.",
@@ -34,7 +38,7 @@ View = Literal["graph", "blocks", "bars", "memory"]
 @click.option(
     "--by",
     "figure",
-    type=click.Choice(["params", "macs", "memory"]),
+    type=Words(("params", "macs", "memory"), {**FIGURES, "flops": "macs"}),
     default="macs",
     show_default=True,
     help="Figure by which the boxes of a graph are shaded.",

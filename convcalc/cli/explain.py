@@ -5,25 +5,23 @@ import sys
 import click
 
 from convcalc.analysis.explain.explanation import explained
+from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
+from convcalc.cli.formats import format_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.diagnostics import did_you_mean
 from convcalc.pipeline import graph_and_analysis
 from convcalc.settings import Settings
 
+_MOST_NAMED = 5
+"""Names that a hint lists."""
 
-@click.command("explain", short_help="Work out every figure as on a blackboard.")
+
+@click.command("explain", cls=Command, short_help="Work out every figure as on a blackboard.")
 @click.argument("spec")
 @click.argument("layer", required=False)
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to write.",
-)
+@format_options("text", "json")
 @setting_options
 @output_options
 @click.pass_context
@@ -54,10 +52,10 @@ def command(
     whole = explained(*graph_and_analysis(source, language, settings))
     explanation = whole if layer is None else whole.only(layer)
     findings = findings_text(whole.analysis, notes=False, terminal=sys.stderr.isatty())
-    click.echo(findings, nl=False, err=True)
     if not explanation.boards and whole.boards:
+        click.echo(findings, nl=False, err=True)
         names = [it.row.name for it in whole.boards]
-        hint = did_you_mean(str(layer), names) or f"see them with 'convcalc summarize {spec}'"
+        hint = _near(str(layer), names) or f"see them with 'convcalc summarize {spec}'"
         raise click.UsageError(f"there is no layer '{layer}'; {hint}")
     if output_format == "json":
         from convcalc.report.json import render_object
@@ -68,4 +66,13 @@ def command(
 
         width = terminal_width() if output.is_terminal else None
         output.write(render_explanation(explanation, width=width, whole=layer is None))
+    click.echo(findings, nl=False, err=True)
     ctx.exit(status(whole.analysis))
+
+
+def _near(layer: str, names: list[str]) -> str | None:
+    """Return a hint at the layers whose names begin as one does, or at the nearest name."""
+    alike = [it for it in names if it.startswith(layer)]
+    if 1 < len(alike) <= _MOST_NAMED:
+        return f"did you mean {', '.join(map(repr, alike[:-1]))} or '{alike[-1]}'?"
+    return did_you_mean(layer, alike or names)

@@ -6,7 +6,9 @@ import sys
 import click
 
 from convcalc.analysis.input_sizes.answer import SizeRange, fitting_sizes
+from convcalc.cli.command import Command
 from convcalc.cli.findings import diagnostics_text
+from convcalc.cli.formats import format_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.diagnostics import SpecError
@@ -34,7 +36,9 @@ def read_range(
     return SizeRange(tuple(pairs))
 
 
-@click.command("fit", short_help="List the input sizes that fit, and the rule behind them.")
+@click.command(
+    "fit", cls=Command, short_help="List the input sizes that fit, and the rule behind them."
+)
 @click.argument("spec")
 @click.option(
     "--range",
@@ -51,14 +55,7 @@ def read_range(
     multiple=True,
     help="An input that takes the size; by default the first and those as large. Repeatable.",
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to write.",
-)
+@format_options("text", "json")
 @setting_options
 @output_options
 @click.pass_context

@@ -5,6 +5,7 @@ from functools import wraps
 
 import click
 
+from convcalc.cli.choices import Words
 from convcalc.settings import Purpose, Settings
 
 
@@ -32,7 +33,10 @@ def fits_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.option(
         "--for",
         "purpose",
-        type=click.Choice(["training", "inference", "caffe"]),
+        type=Words(
+            ("training", "inference", "caffe"),
+            {"train": "training", "pytorch": "training", "test": "inference"},
+        ),
         help="What has to fit with --fits: training in PyTorch, inference, or training in"
         " Caffe, of a prototxt only and its default.",
     )

@@ -20,6 +20,7 @@ def jobs_option(what: str) -> Callable[[Callable[..., None]], Callable[..., None
     return click.option(
         "--jobs",
         type=click.IntRange(1, _MOST_JOBS),
+        metavar="N",
         help=f"Processes that {what}.  [default: one for each core, where it pays]",
     )
 

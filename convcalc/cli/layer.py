@@ -6,38 +6,35 @@ import click
 
 from convcalc.analysis.field_values import Suggestions
 from convcalc.arguments import make_settings
+from convcalc.cli.choices import DTYPES
+from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
+from convcalc.cli.formats import format_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.readers.from_arguments import ArgumentsReader
 from convcalc.report.json import render_object
-from convcalc.settings import BYTES, DType
+from convcalc.settings import DType
 from convcalc.single_layer import answer_layer
 
 
 @click.command(
     "layer",
+    cls=Command,
     short_help="Work out one layer, or ask which values fit.",
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
 )
 @click.argument(
     "words", nargs=-1, metavar="TYPE SIZE... [--FIELD VALUE]...", type=click.UNPROCESSED
 )
-@click.option("--batch", type=click.IntRange(1), help="Examples in a batch.")
+@click.option("--batch", type=click.IntRange(1), metavar="N", help="Examples in a batch.")
 @click.option(
     "--dtype",
-    type=click.Choice(list(BYTES)),
+    type=DTYPES,
     default="float32",
     show_default=True,
     help="Type of every number, for memory.",
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to write.",
-)
+@format_options("text", "json")
 @output_options
 @click.pass_context
 def command(
@@ -70,9 +67,6 @@ def command(
         _write_suggestions(answer, output, output_format)
         ctx.exit(int(not answer.values))
     analysis = answer.analysis
-    click.echo(
-        findings_text(analysis, notes=False, terminal=sys.stderr.isatty()), nl=False, err=True
-    )
     if output_format == "json":
         output.write(render_object(answer.to_dict()))
     elif analysis.ok:
@@ -80,6 +74,8 @@ def command(
 
         width = terminal_width() if output.is_terminal else None
         output.write(render_explanation(answer, width=width, whole=False))
+    findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
+    click.echo(findings, nl=False, err=True)
     ctx.exit(status(analysis))
 
 

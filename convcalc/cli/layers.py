@@ -3,13 +3,14 @@
 import click
 
 from convcalc.api import summarize_text
+from convcalc.cli.command import Command
 from convcalc.cli.output import Output, output_options
 from convcalc.dialects.fields import descriptions
 from convcalc.layers import layer_class, layer_types
 from convcalc.report.manual import example_spec, render_page, render_types
 
 
-@click.command("layers", short_help="List the layer types, or explain one.")
+@click.command("layers", cls=Command, short_help="List the layer types, or explain one.")
 @click.argument("type_name", metavar="[TYPE]", required=False)
 @output_options
 def command(*, type_name: str | None, output: Output) -> None:

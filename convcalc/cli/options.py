@@ -8,18 +8,20 @@ from typing import Any
 import click
 
 from convcalc.arguments import custom_of, make_settings, unknown_rule
+from convcalc.cli.choices import (
+    DTYPES,
+    LANGUAGES,
+    OPTIMIZERS,
+    PHASES,
+    ROUNDINGS,
+    Words,
+)
 from convcalc.cli.file_settings import CONFIG_OPTIONS, STANDARD_INPUT, settings_of_run
 from convcalc.languages import Language, language, names
 from convcalc.network import Phase
 from convcalc.record import NOTHING
 from convcalc.report.printable import printable
-from convcalc.settings import (
-    BYTES,
-    OPTIMIZER_COPIES,
-    Custom,
-    DType,
-    Optimizer,
-)
+from convcalc.settings import Custom, DType, Optimizer
 from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
 from convcalc.spec_files import UnknownLanguageError, find_spec, read_spec, read_stream
@@ -105,17 +107,17 @@ _SET = click.option(
 )
 
 _SETTINGS: tuple[Callable[[Command], Command], ...] = (
-    click.option("--batch", type=click.IntRange(1), help="Examples in a batch."),
+    click.option("--batch", type=click.IntRange(1), metavar="N", help="Examples in a batch."),
     click.option(
         "--dtype",
-        type=click.Choice(list(BYTES)),
+        type=DTYPES,
         default="float32",
         show_default=True,
         help="Type of every number, for memory.",
     ),
     click.option(
         "--optimizer",
-        type=click.Choice(list(OPTIMIZER_COPIES)),
+        type=OPTIMIZERS,
         default="sgd",
         show_default=True,
         help="What trains the network, for training memory.",
@@ -124,16 +126,22 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     _SET,
     click.option(
         "--rounding",
-        type=click.Choice(["exact", "floor", "ceil"]),
+        type=ROUNDINGS,
         help="What to do where a stride does not divide, unless a layer says so itself.",
     ),
     click.option(
         "--phase",
-        type=click.Choice(["test", "train"]),
+        type=PHASES,
         help="The phase whose layers of a prototxt count: test unless only train has data.",
     ),
-    click.option("--stage", "stages", multiple=True, help="A stage of a prototxt. Repeatable."),
-    click.option("--level", type=int, default=0, help="The level of a prototxt."),
+    click.option(
+        "--stage",
+        "stages",
+        metavar="NAME",
+        multiple=True,
+        help="A stage of a prototxt. Repeatable.",
+    ),
+    click.option("--level", type=int, metavar="N", default=0, help="The level of a prototxt."),
     click.option(
         "--custom",
         "customs",
@@ -155,7 +163,7 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
     *CONFIG_OPTIONS,
     click.option(
         "--syntax",
-        type=click.Choice(names()),
+        type=Words(names(), LANGUAGES),
         help="The language of every SPEC; by default that of its suffix, of standard input"
         " that of its text.",
     ),

@@ -2,6 +2,7 @@
 
 import click
 
+from convcalc.cli.command import Command
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
 from convcalc.report.printable import printable
@@ -9,7 +10,7 @@ from convcalc.report.rule_manual import render_rule, render_rules
 from convcalc.rule_pages import read_page, rules
 
 
-@click.command("rules", short_help="List the rules of findings, or explain one.")
+@click.command("rules", cls=Command, short_help="List the rules of findings, or explain one.")
 @click.argument("name", metavar="[RULE]", required=False)
 @output_options
 def command(*, name: str | None, output: Output) -> None:

@@ -2,13 +2,14 @@
 
 import click
 
+from convcalc.cli.command import Command
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
 from convcalc.report.printable import printable
 from convcalc.schemas import SCHEMAS, schema_text
 
 
-@click.command("schema", short_help="List the JSON Schemas, or print one.")
+@click.command("schema", cls=Command, short_help="List the JSON Schemas, or print one.")
 @click.argument("name", metavar="[NAME]", required=False)
 @output_options
 def command(*, name: str | None, output: Output) -> None:

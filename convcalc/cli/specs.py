@@ -7,6 +7,8 @@ import click
 
 from convcalc import bundled
 from convcalc.api import summarize
+from convcalc.cli.command import Command
+from convcalc.cli.formats import format_options
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
 from convcalc.spec_files import read_spec
@@ -15,16 +17,9 @@ _EDITORS_LINE = re.compile(r"^# yaml-language-server: .*\n", re.MULTILINE)
 """Where the schema lies, which is not true of a copy in another folder."""
 
 
-@click.command("specs", short_help="List the bundled networks, or print one.")
+@click.command("specs", cls=Command, short_help="List the bundled networks, or print one.")
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="What to write the list as.",
-)
+@format_options("table", "json")
 @output_options
 def command(*, name: str | None, output_format: str, output: Output) -> None:
     """List the bundled networks with input, parameters and multiply-adds, or print NAME.

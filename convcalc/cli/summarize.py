@@ -6,8 +6,11 @@ from typing import NamedTuple
 import click
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.cli.choices import FIGURES, LAYOUTS, Words
+from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.fits_options import fits_options
+from convcalc.cli.formats import format_options
 from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.pipeline import analyse_source
@@ -44,23 +47,25 @@ def read_columns(
     ctx: click.Context, param: click.Parameter, value: str | None
 ) -> tuple[str, ...]:
     """Return the names with commas between them; nothing if none is given."""
-    names = tuple(name.strip() for name in value.split(",")) if value else ()
-    if unknown := [name for name in names if name not in NAMES]:
-        known = ", ".join(NAMES)
-        raise click.BadParameter(f"there is no column '{unknown[0]}', only {known}", ctx, param)
-    return names
+    kind = Words(NAMES, FIGURES)
+    names = value.split(",") if value else ()
+    return tuple(kind.convert(name.strip(), param, ctx) for name in names)
 
 
-@click.command("summarize", short_help="Print a row for each layer, and totals.")
-@click.argument("spec")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["table", "json", "csv", "markdown", "html"]),
-    default="table",
-    show_default=True,
-    help="What to write.",
-)
+def only_spec(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str:
+    """Return the one spec; several are for other commands."""
+    if len(value) > 1:
+        raise click.UsageError(
+            f"one spec at a time, but there are {len(value)}:"
+            f" 'convcalc compare {' '.join(value)}' puts them side by side,"
+            f" 'convcalc validate {' '.join(value)}' checks them all"
+        )
+    return value[0]
+
+
+@click.command("summarize", cls=Command, short_help="Print a row for each layer, and totals.")
+@click.argument("spec", nargs=-1, required=True, metavar="SPEC", callback=only_spec)
+@format_options("table", "json", "csv", "markdown", "html")
 @click.option(
     "--columns",
     metavar="NAME,...",
@@ -72,7 +77,7 @@ def read_columns(
 @click.option(
     "--sort",
     metavar="NAME",
-    type=click.Choice(NAMES),
+    type=Words(NAMES, FIGURES),
     help="Sort by a column, largest first.",
 )
 @click.option(
@@ -81,10 +86,10 @@ def read_columns(
     metavar="N",
     help="Fold each block to a row once its layers' names have more than N parts.",
 )
-@click.option("--top", type=click.IntRange(1), help="Show only the first rows.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Show only the first rows.")
 @click.option(
     "--layout",
-    type=click.Choice(["hwc", "chw"]),
+    type=LAYOUTS,
     default="hwc",
     show_default=True,
     help="Order of sizes: 55x55x96 or 96x55x55.",
@@ -133,6 +138,8 @@ def command(
         settings._replace(training=True, strict=settings.strict if strict is None else strict),
     )
     names = columns or DEFAULT_COLUMNS
+    if output_format not in ("json", "csv") and "layer" not in names:
+        names = ("layer", *names)  # people must see whose figures these are
     if formulas:
         names += FORMULA_COLUMNS
     look = Look(

@@ -8,6 +8,9 @@ from typing import NamedTuple
 import click
 
 from convcalc.cli.budgets import budget_options
+from convcalc.cli.choices import FIGURES as FIGURE_WORDS
+from convcalc.cli.command import Command
+from convcalc.cli.formats import format_options
 from convcalc.cli.growing_file import growing, read_written
 from convcalc.cli.jobs import done, jobs_option
 from convcalc.cli.options import (
@@ -17,6 +20,7 @@ from convcalc.cli.options import (
 )
 from convcalc.cli.output import Output, output_options, terminal_width
 from convcalc.cli.progress import bar
+from convcalc.diagnostics import nearest
 from convcalc.failure import came_of_an_interrupt, failure_text
 from convcalc.loaded import Network
 from convcalc.report.sweep import csv_line, json_line, render_json, render_plain, render_table
@@ -34,6 +38,7 @@ _SHORT = {
     "peak": "peak_inference_bytes",
     "training": "training_bytes",
 }
+_OTHER_WORDS = {**FIGURE_WORDS, "memory": "forward", "mem": "forward", "flops": "macs"}
 _FIGURE_NAMES = {**_SHORT, **{name: name for name in FIGURES}}
 
 
@@ -56,9 +61,13 @@ class Order(NamedTuple):
 def _read_figure(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    if value not in _FIGURE_NAMES:
-        raise click.BadParameter(f"'{value}' is none of {', '.join(_SHORT)}", ctx, param)
-    return _FIGURE_NAMES[value]
+    name = _FIGURE_NAMES.get(value.lower())
+    if name is None:
+        meant = nearest(_OTHER_WORDS.get(value.lower(), value), _SHORT)
+        hint = f"; did you mean '{meant}'?" if meant else ""
+        words = f"'{value}' is none of {', '.join(_SHORT)}{hint}"
+        raise click.BadParameter(words, ctx, param)
+    return name
 
 
 def _read_pair(
@@ -101,7 +110,7 @@ def _read_grid(
     return varied
 
 
-@click.command("sweep", short_help="Compute a row for each variant of a network.")
+@click.command("sweep", cls=Command, short_help="Compute a row for each variant of a network.")
 @click.argument("spec")
 @click.option(
     "--set",
@@ -124,7 +133,14 @@ def _read_grid(
 @click.option(
     "--sample", type=click.IntRange(1), metavar="N", help="Draw N variants from the grid."
 )
-@click.option("--seed", type=int, default=0, help="What --sample draws by.", show_default=True)
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    default=0,
+    help="What --sample draws by.",
+    show_default=True,
+)
 @click.option("--exact-fit", is_flag=True, help="Keep variants whose windows all fit exactly.")
 @click.option(
     "--pareto",
@@ -134,14 +150,7 @@ def _read_grid(
 )
 @click.option("--sort", metavar="A", callback=_read_figure, help="Largest of a figure first.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Show only the first rows.")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["table", "csv", "json", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="What to write.",
-)
+@format_options("table", "csv", "json", "jsonl")
 @jobs_option("compute variants")
 @common_setting_options
 @budget_options

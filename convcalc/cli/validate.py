@@ -9,8 +9,10 @@ from convcalc import __version__
 from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.checking import Checking, Checks
+from convcalc.cli.command import Command
 from convcalc.cli.file_settings import FileSettings
 from convcalc.cli.findings import SEVERITIES, summary
+from convcalc.cli.formats import format_options
 from convcalc.cli.jobs import done, jobs_option
 from convcalc.cli.named_nets import with_named_nets
 from convcalc.cli.options import UnreadableError, setting_options
@@ -22,16 +24,11 @@ from convcalc.report.findings.file_result import Part, add_counts
 from convcalc.settings import Settings
 
 
-@click.command("validate", short_help="Check specs and print what is wrong with them.")
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json", "github", "sarif", "junit", "gitlab", "html"]),
-    default="text",
-    show_default=True,
-    help="What to write on standard output.",
+@click.command(
+    "validate", cls=Command, short_help="Check specs and print what is wrong with them."
 )
+@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@format_options("text", "json", "github", "sarif", "junit", "gitlab", "html")
 @click.option("--quiet", is_flag=True, help="Print only what makes the run fail.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken instead.")
 @click.option("--strict/--no-strict", help="Exit 1 on warnings too.")

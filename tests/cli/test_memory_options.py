@@ -136,7 +136,7 @@ def test_a_size_that_nothing_fits_fails(
         pytest.param(
             ["--optimizer", "lion"],
             "Error: Invalid value for '--optimizer': 'lion' is not one of 'sgd', 'momentum',"
-            " 'adam'.\n",
+            " 'adam'. 'momentum' keeps as much as this one.\n",
             id="no-optimizer",
         ),
     ],

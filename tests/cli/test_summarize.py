@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 
 import convcalc
+from convcalc.report.layers.column_names import NAMES
 
 Run = Callable[..., Result]
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -17,11 +18,7 @@ Process = Callable[..., "subprocess.CompletedProcess[str]"]
 USAGE = (
     "Usage: convcalc summarize [OPTIONS] SPEC\nTry 'convcalc summarize --help' for help.\n\n"
 )
-COLUMNS = (
-    "layer, type, input, output, memory, elements, params, weights, biases, buffers, trainable,"
-    " macs, flops, bflops, alive, saved, receptive-field, rf-stride, rf-padding, fit,"
-    " output-formula, params-formula"
-)
+COLUMNS = ", ".join(map(repr, NAMES))
 
 
 def cells(result: Result) -> list[list[str]]:
@@ -331,19 +328,20 @@ kernel_size 2 or 4
         pytest.param([], f"{USAGE}Error: Missing argument 'SPEC'.\n", id="no-spec"),
         pytest.param(
             ["sound.yaml", "wrong.yaml"],
-            f"{USAGE}Error: Got unexpected extra argument (wrong.yaml)\n",
+            f"{USAGE}Error: one spec at a time, but there are 2: 'convcalc compare sound.yaml"
+            " wrong.yaml' puts them side by side, 'convcalc validate sound.yaml wrong.yaml'"
+            " checks them all\n",
             id="two-specs",
         ),
         pytest.param(
             ["sound.yaml", "--columns", "layer,mac"],
-            f"{USAGE}Error: Invalid value for '--columns': there is no column 'mac', only"
-            f" {COLUMNS}\n",
+            f"{USAGE}Error: Invalid value for '--columns': there is no 'mac'. Did you mean"
+            " 'macs'?\n",
             id="unknown-column",
         ),
         pytest.param(
             ["sound.yaml", "--columns", "layer,"],
-            f"{USAGE}Error: Invalid value for '--columns': there is no column '', only"
-            f" {COLUMNS}\n",
+            f"{USAGE}Error: Invalid value for '--columns': '' is not one of {COLUMNS}.\n",
             id="column-left-out",
         ),
         pytest.param(
@@ -371,7 +369,7 @@ kernel_size 2 or 4
         pytest.param(
             ["sound.yaml", "--rounding", "caffe"],
             f"{USAGE}Error: Invalid value for '--rounding': 'caffe' is not one of 'exact',"
-            " 'floor', 'ceil'.\n",
+            " 'floor', 'ceil'. A prototxt is rounded as Caffe does it without this option.\n",
             id="rounding",
         ),
         pytest.param(
@@ -492,3 +490,19 @@ def test_a_reader_that_goes_away_gives_no_traceback(work: Path) -> None:
         env=os.environ | {"PYTHONPATH": checkout},
     )
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("output_format", ["table", "markdown"])
+def test_a_person_sees_whose_figures_these_are(output_format: str, run: Run) -> None:
+    result = run("summarize", "sound.yaml", "--columns", "memory", "--format", output_format)
+    assert "layer" in result.stdout.splitlines()[2]
+    assert any("conv1" in line and "576 B" in line for line in result.stdout.splitlines())
+
+
+def test_legend(run: Run) -> None:
+    lines = run(
+        "summarize", "sound.yaml", "--columns", "output", "--legend"
+    ).stdout.splitlines()
+    names = [line.partition(":")[0] for line in lines[lines.index("", 9) + 1 :]]
+    figures = ["params", "macs", "memory", "peak", "training", "receptive field"]
+    assert names == [*figures, "", "layer", "output", *figures]

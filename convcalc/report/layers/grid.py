@@ -8,7 +8,6 @@ from convcalc.limits import LONGEST_CELL
 from convcalc.report.layers.columns import OPERATIONS, Column, Figure, Selection, Style
 from convcalc.report.layers.folding import Fold
 from convcalc.report.layers.footer import footer
-from convcalc.report.layers.legend import legend
 from convcalc.report.printable import printable
 
 UNSTATED = "unknown"
@@ -37,6 +36,8 @@ def make_grid(
     lines = footer(analysis, style.size_text)
     notes = [f"{name}: {value}" for name, value in lines.items()]
     if with_legend:
+        from convcalc.report.layers.legend import legend  # few ask for it
+
         names = (*(it.name for it in selection.columns), *lines)
         notes += ["", *legend(analysis, names, style.size_text)]
     return Grid(

@@ -4,7 +4,6 @@ Nothing is cut or wrapped in the table itself: where a terminal is too narrow, c
 out, and a line says which.
 """
 
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -87,6 +86,8 @@ def _wrapped(text: str, width: int | None) -> list[str]:
     """Return a text in lines of a width, whole words in each."""
     if width is None or text_width(text) <= width:
         return [text]
+    import textwrap  # few lines need it
+
     return textwrap.wrap(
         text,
         width,
