@@ -233,6 +233,11 @@ def _reading_order(found: Diagnostic) -> tuple[int, int]:
     return (found.span.start if found.span else -1, _WEIGHT[found.severity])
 
 
+def gravest(severities: Iterable[Severity]) -> Severity | None:
+    """Return the gravest of some severities, None where there are none."""
+    return min(severities, key=_WEIGHT.__getitem__, default=None)
+
+
 def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Return the gravest findings of a file with too many, and one that counts the rest."""
     if len(diagnostics) <= MOST_FINDINGS:

@@ -117,7 +117,9 @@ class Browser:
         """Return the page as a PNG, as far down as somebody looks."""
         size = self._ask("Page.getLayoutMetrics")["cssContentSize"]
         size["height"] = min(size["height"], _TALLEST)
-        answer = self._ask("Page.captureScreenshot", clip={**size, "scale": 1})
+        answer = self._ask(
+            "Page.captureScreenshot", clip={**size, "scale": 1}, captureBeyondViewport=True
+        )
         return base64.b64decode(answer["data"])
 
     def printed(self) -> bytes:

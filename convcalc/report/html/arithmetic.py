@@ -10,10 +10,14 @@ from convcalc.report.html.page import folded, text
 
 
 def arithmetic(analysis: Analysis, most: int) -> Iterator[str]:
-    """Yield what can be unfolded for each of the first layers, ``most`` of them."""
+    """Yield what can be unfolded for each of the first layers, ``most`` of them.
+
+    Nothing of a layer whose figures an error hides.
+    """
     boards = blackboards(analysis.inputs, analysis.layers)
     for number, board in enumerate(islice(boards, most)):
-        yield from folded(_summary(board), _work(board, number))
+        if board.lines:
+            yield from folded(_summary(board), _work(board, number))
 
 
 def place_of(number: int) -> str:

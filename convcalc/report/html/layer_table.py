@@ -1,25 +1,69 @@
 """The table of a page: a row for each layer, sorted by a click on a title."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from convcalc.analysis.analysis import Analysis
+from convcalc.analysis.layer_result import LayerResult
+from convcalc.diagnostics import Severity, gravest
+from convcalc.report.html.arithmetic import place_of
+from convcalc.report.html.findings import MARKS
 from convcalc.report.html.page import scrolled, text
-from convcalc.report.layers.columns import Column
+from convcalc.report.layers.columns import Column, Selection
+from convcalc.report.layers.folding import Fold
 from convcalc.report.layers.grid import Grid
 
 
-def layer_table(grid: Grid, links: list[str | None]) -> Iterator[str]:
-    """Yield the rows with their totals below; ``links`` lead from a row to its arithmetic."""
-    yield from scrolled("Layers", _table(grid, links))
+class Row(NamedTuple):
+    """What a row says beyond its cells: where its arithmetic is, and the gravest finding."""
+
+    link: str | None
+    finding: Severity | None
 
 
-def _table(grid: Grid, links: list[str | None]) -> Iterator[str]:
+def layer_table(
+    analysis: Analysis, grid: Grid, selection: Selection, most: int
+) -> Iterator[str]:
+    """Yield the rows of a selection, whose cells are those of the grid, and their totals.
+
+    Rows lead to the arithmetic of the first layers, ``most`` of them.
+    """
+    rows = selection.rows(analysis)
+    if folded := sum(len(it.layers) for it in rows if isinstance(it, Fold)):
+        yield f"<p>{folded:,} layers are folded into rows of their blocks.</p>\n"
+    in_all = len(selection._replace(top=None).rows(analysis))
+    if len(rows) < in_all:
+        yield (
+            f"<p>Of {in_all:,} rows these are the first {len(rows):,};"
+            " <code>--format csv</code> writes all.</p>\n"
+        )
+    yield from scrolled("Layers", _table(grid, _beyond_cells(rows, analysis, most)))
+
+
+def _beyond_cells(
+    rows: list[LayerResult | Fold], analysis: Analysis, most: int
+) -> Iterator[Row]:
+    # several layers of a prototxt may bear one name
+    numbers = {id(it): number for number, it in enumerate(analysis.layers[:most]) if it.known}
+    severities: dict[str | None, list[Severity]] = {}
+    for found in analysis.diagnostics:
+        if found.severity != "note":
+            severities.setdefault(found.layer, []).append(found.severity)
+    for row in rows:
+        number = numbers.get(id(row))
+        layers = row.layers if isinstance(row, Fold) else (row,)
+        about = [severity for it in layers for severity in severities.get(it.name, ())]
+        yield Row(None if number is None else f"#{place_of(number)}", gravest(about))
+
+
+def _table(grid: Grid, rows: Iterator[Row]) -> Iterator[str]:
     yield '<table class="sortable" aria-labelledby="layers-title">\n<thead><tr>'
     yield from (f'<th scope="col"{_kind(it)}>{_title(it)}</th>' for it in grid.columns)
     yield "</tr></thead>\n<tbody>\n"
-    for cells, link in zip(grid.rows, links, strict=True):
+    for cells, row in zip(grid.rows, rows, strict=True):
         yield "<tr>"
         for column, cell in zip(grid.columns, cells, strict=True):
-            yield _cell(column, cell, link)
+            yield _cell(column, cell, row)
         yield "</tr>\n"
     yield "</tbody>\n<tfoot><tr>"
     for column, total in zip(grid.columns, grid.totals, strict=True):
@@ -35,9 +79,13 @@ def _kind(column: Column) -> str:
     return ' class="figure"' if column.is_figure else ""
 
 
-def _cell(column: Column, words: str, link: str | None) -> str:
+def _cell(column: Column, words: str, row: Row) -> str:
     if column.name != "layer":
         return f"<td{_kind(column)}>{text(words)}</td>"
     shown = text(words) or "<i>no name</i>"
-    linked = f'<a href="{link}">{shown}</a>' if link else shown
-    return f'<th scope="row">{linked}</th>'
+    if row.link:
+        shown = f'<a href="{row.link}">{shown}</a>'
+    if row.finding:
+        mark = f"{MARKS[row.finding]} {row.finding}"
+        shown += f' <strong class="{row.finding}">{mark}</strong>'
+    return f'<th scope="row">{shown}</th>'

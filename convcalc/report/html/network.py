@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis
-from convcalc.report.html.arithmetic import arithmetic, place_of
+from convcalc.report.html.arithmetic import arithmetic
 from convcalc.report.html.findings import findings
 from convcalc.report.html.layer_table import layer_table
 from convcalc.report.html.page import page, paragraphs, scrolled, section, text
 from convcalc.report.html.totals import totals
 from convcalc.report.layers.columns import Selection, Style
-from convcalc.report.layers.folding import Fold, depth_that_leaves
+from convcalc.report.layers.folding import depth_that_leaves
 from convcalc.report.layers.footer import footer
 from convcalc.report.layers.grid import Grid, make_grid
 from convcalc.report.layers.legend import legend
@@ -51,15 +51,19 @@ def _body(analysis: Analysis, selection: Selection, style: Style) -> Iterator[st
     grid = make_grid(analysis, selection, style)
     bodies = {"totals": _totals(analysis, grid)}
     if analysis.diagnostics:
-        bodies["findings"] = findings(analysis.diagnostics, analysis.source)
+        found = {"findings": findings(analysis.diagnostics, analysis.source)}
+        bodies = bodies | found if analysis.ok else found | bodies
+    known = any(it.known for it in analysis.layers)
+    if known:
+        bodies["costs"] = _picture("Costs", _bars(analysis))
+    if analysis.layers and analysis.inference:
+        bodies["memory"] = _picture("Memory", memory_svg(analysis))
     if analysis.layers:
-        bodies |= {
-            "costs": _picture("Costs", _bars(analysis)),
-            "memory": _picture("Memory", memory_svg(analysis)),
-            "graph": _picture("Graph", graph_svg(drawing_of(analysis, "macs", None)), "tall"),
-            "layers": _layers(analysis, grid, selection),
-            "arithmetic": _arithmetic(analysis),
-        }
+        graph = graph_svg(drawing_of(analysis, "macs", None))
+        bodies["graph"] = _picture("Graph", graph, "tall")
+        bodies["layers"] = layer_table(analysis, grid, selection, MOST_ROWS)
+    if known:
+        bodies["arithmetic"] = _arithmetic(analysis)
     names = (*(it.name for it in selection.columns), *footer(analysis, style.size_text))
     bodies["meanings"] = paragraphs(legend(analysis, names, style.size_text))
     yield f"<header><h1>{text(analysis.name)}</h1>\n"
@@ -75,22 +79,6 @@ def _body(analysis: Analysis, selection: Selection, style: Style) -> Iterator[st
 def _totals(analysis: Analysis, grid: Grid) -> Iterator[str]:
     yield from totals(analysis)
     yield from paragraphs(grid.notes)
-
-
-def _layers(analysis: Analysis, grid: Grid, selection: Selection) -> Iterator[str]:
-    rows = selection.rows(analysis)
-    numbers = {id(it): number for number, it in enumerate(analysis.layers[:MOST_ROWS])}
-    links = [numbers.get(id(it)) for it in rows]
-    folded = sum(len(it.layers) for it in rows if isinstance(it, Fold))
-    if folded:
-        yield f"<p>{folded:,} layers are folded into rows of their blocks.</p>\n"
-    in_all = len(selection._replace(top=None).rows(analysis))
-    if len(rows) < in_all:
-        yield (
-            f"<p>Of {in_all:,} rows these are the first {len(rows):,};"
-            " <code>--format csv</code> writes all.</p>\n"
-        )
-    yield from layer_table(grid, [None if it is None else f"#{place_of(it)}" for it in links])
 
 
 def _bars(analysis: Analysis) -> str:

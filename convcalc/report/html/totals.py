@@ -25,20 +25,23 @@ _TITLES = {
 
 
 def totals(analysis: Analysis) -> Iterator[str]:
-    """Yield each total of the whole batch; what an error hides is said to be unknown."""
+    """Yield each total of the whole batch, and which of them are not known."""
     figures = analysis.totals_dict()
-    yield '<dl class="totals">\n'
-    for name, title in _TITLES.items():
-        if name in figures:
-            words = title.format(optimizer=analysis.settings.optimizer)
-            yield f"<div><dt>{text(words)}</dt><dd>{_figure(name, figures[name])}</dd></div>\n"
-    yield "</dl>\n"
+    optimizer = analysis.settings.optimizer
+    titles = {it: _TITLES[it].format(optimizer=optimizer) for it in _TITLES if it in figures}
+    known = {it: figure for it in titles if (figure := figures[it]) is not None}
+    if known:
+        yield '<dl class="totals">\n'
+        for name, figure in known.items():
+            yield f"<div><dt>{text(titles[name])}</dt><dd>{_figure(name, figure)}</dd></div>\n"
+        yield "</dl>\n"
+    if unknown := [title for name, title in titles.items() if name not in known]:
+        why = "" if analysis.ok else ", because of an error"
+        yield f"<p>Not known{why}: {text('; '.join(unknown))}.</p>\n"
 
 
-def _figure(name: str, figure: int | None) -> str:
+def _figure(name: str, figure: int) -> str:
     """Return ``25,557,032 (25.6 M)``; a small one has no need of being rounded."""
-    if figure is None:
-        return "unknown"
     in_bytes = name.endswith("_bytes")
     short = human_bytes(figure) if in_bytes else human_count(figure)
     whole = exact(figure) + (" bytes" if in_bytes else "")

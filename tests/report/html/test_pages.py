@@ -168,19 +168,20 @@ def test_findings_have_their_place_and_a_fix() -> None:
         " [not-divisible]"
         " 4 | - {type: conv, out_channels: 4, kernel_size: 3, groups: 3} | ^",
     ]
-    totals = root.find(".//dl[@class='totals']")
-    assert "Parametersunknown" in said(totals)
+    totals = said(root.find(".//section[@id='totals']"))
+    assert totals.startswith("Totals Not known, because of an error: Parameters; Trainable ")
+    assert [it[0] for it in rows(root)] == [
+        *("layer", "data", "conv1 ✗ error", "max_pool1", "total"),
+    ]
     assert list(rows(root))[-1] == ["total", "", "", "?", "?", "?"]
+    assert not {"costs", "memory", "arithmetic"} & {it.get("id") for it in root.iter("section")}
 
 
 @pytest.mark.parametrize("text", ["layers: [relu\n", "", "input: 8x8x3\nlayers: []\n"])
 def test_a_network_without_layers_is_a_page(text: str) -> None:
     root = parsed(network(convcalc.summarize_text(text, syntax="yaml")))
-    assert [said(it) for it in root.iter("h2")] == [
-        "Totals",
-        "Findings",
-        "What the figures mean",
-    ]
+    titles = [said(it) for it in root.iter("h2")]
+    assert titles == ["Findings", "Totals", "What the figures mean"]
     assert "✗ error" in said(root.find("body"))
 
 
