@@ -17,6 +17,8 @@ from convcalc.dialects import fields
 from convcalc.dialects.layer_fields import read_values
 from convcalc.dialects.native.layer_items import LAYER_KEYS
 from convcalc.layers import class_name, layer_class, layer_types
+from convcalc.layers.caffe.conv import AnyRankConv
+from convcalc.layers.darknet.others import DarknetBatchNorm
 from convcalc.layers.shared.base import Group, Layer
 from convcalc.readers.from_yaml import read_yaml
 from convcalc.shapes import example_shape
@@ -305,3 +307,44 @@ def is_ours(it: object) -> TypeGuard[FunctionType]:
 
 def parsed(function: Callable[..., object]) -> ast.Module:
     return ast.parse(dedent(inspect.getsource(function)))
+
+
+FIXED_BY_CHANNELS: dict[str, list[dict[str, Any]]] = {
+    "conv": [
+        {"out_channels": 6, "kernel_size": 3, "padding": 1, "stride": 2, "groups": 2},
+        {"out_channels": 6, "kernel_size": (3, 1), "dilation": 2, "bias": False},
+    ],
+    "batch_norm": [{}, {"scale_factor": True, "in_place": True}],
+    "relu": [{}, {"in_place": False}],
+}
+NOT_FIXED: dict[str, list[dict[str, Any]]] = {
+    "conv": [
+        {"out_channels": 6, "kernel_size": 3, "padding": "same"},
+        {"out_channels": 6, "kernel_size": 3, "bias": "per_location"},
+        {"out_channels": 6, "kernel_size": 3, "padding": (0, 1, 0, 1)},
+    ]
+}
+
+
+def fixed(layer: Layer) -> bool:
+    return layer.is_fixed_by_channels()
+
+
+@every_type
+def test_what_channels_fix_is_the_same_at_all_sizes(type_name: str) -> None:
+    kind = found(type_name)
+    layers = [kind(**it) for it in FIXED_BY_CHANNELS.get(type_name, ())]
+    assert all(map(fixed, layers))
+    assert not any(fixed(kind(**it)) for it in NOT_FIXED.get(type_name, ()))
+    assert layers or not fixed(smallest(kind))
+    for layer in layers:
+        small, large, none = (((2, 4, *sizes),) for sizes in ((9, 9), (17, 30), (0, 0)))
+        for told in (layer.parameters, layer.saved, layer.reach):
+            assert told(small) == told(large) == told(none)
+
+
+@pytest.mark.parametrize(
+    "layer", [AnyRankConv(out_channels=6, kernel_size=3), DarknetBatchNorm()]
+)
+def test_what_channels_fix_is_not_said_of_derived_types(layer: Layer) -> None:
+    assert not fixed(layer)

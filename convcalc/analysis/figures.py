@@ -82,6 +82,59 @@ _ROLES: tuple[Role, ...] = ("weight", "bias", "buffer")
 _NO_COUNTS = Counts(0, 0, 0, 0)
 
 
+class Own:
+    """What a layer has and does on inputs of given shapes, these shapes themselves aside.
+
+    Inputs of other spatial sizes share it where the type says that it is the same for all.
+    """
+
+    def __init__(self, layer: Layer, inputs: tuple[Shape, ...]) -> None:
+        self.layer = layer
+        self.inputs = inputs
+
+    @worked_out_once
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The tensors that the layer owns."""
+        return self.layer.parameters(self.inputs)
+
+    @worked_out_once
+    def counts(self) -> Counts:
+        """How many numbers are in them."""
+        return counts_of(self.parameters)
+
+    @worked_out_once
+    def reach(self) -> Reach | None:
+        """What the outputs read of the inputs; None is the usual."""
+        return self.layer.reach(self.inputs)
+
+    @worked_out_once
+    def saved(self) -> Saved | None:
+        """What is kept for the backward pass."""
+        return self.layer.saved(self.inputs)
+
+    @worked_out_once
+    def traits(self) -> Traits:
+        """What of the layer decides how a network's figures come about."""
+        saved, reach = without_numbers(self.saved), self.reach
+        inputs = alike(self.inputs, along_any=bool(reach and reach.each))
+        return traits_of(
+            self.layer.storage, saved, roles_trained(self.parameters), reach, inputs
+        )
+
+
+def _own(layer: Layer, inputs: tuple[Shape, ...]) -> Own:
+    if len(inputs) == 1 and layer.is_fixed_by_channels():
+        shape = inputs[0]
+        return _of_channels(layer, (*shape[:2], *(0,) * len(shape[2:])))
+    return Own(layer, inputs)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _of_channels(layer: Layer, shape: Shape) -> Own:
+    """Return what is the same for all sizes, which are 0 here."""
+    return Own(layer, (shape,))
+
+
 class Figures:
     """The figures of a layer; all but the problems are known only where there is no error."""
 
@@ -112,12 +165,10 @@ class Figures:
     @worked_out_once
     def excess(self) -> tuple[Problem, ...]:
         """The first output that has too many axes or elements."""
-        outputs = self.outputs
-        if max(map(len, outputs), default=0) <= MOST_AXES and (
-            max(self.sizes, default=0) < _MOST_ELEMENTS
-        ):
-            return ()
-        return tuple(_excess_of(outputs))
+        for shape, size in zip(self.outputs, self.sizes, strict=True):
+            if len(shape) > MOST_AXES or size >= _MOST_ELEMENTS:
+                return (_excess_of(shape),)
+        return ()
 
     @worked_out_once
     def outputs(self) -> tuple[Shape, ...]:
@@ -125,19 +176,9 @@ class Figures:
         return self.layer.output_shapes(self.inputs)
 
     @worked_out_once
-    def parameters(self) -> tuple[Parameter, ...]:
-        """The tensors that the layer owns."""
-        return self.layer.parameters(self.inputs)
-
-    @worked_out_once
-    def counts(self) -> Counts:
-        """How many numbers are in them."""
-        return counts_of(self.parameters)
-
-    @worked_out_once
     def sizes(self) -> tuple[int, ...]:
-        """How many numbers are in each output."""
-        return tuple(map(prod, self.outputs))
+        """How many numbers are in each output; those of too many axes are not counted."""
+        return tuple([prod(it[:MOST_AXES]) for it in self.outputs])
 
     @worked_out_once
     def elements(self) -> int:
@@ -150,6 +191,35 @@ class Figures:
         return self.layer.macs(self.inputs)
 
     @worked_out_once
+    def _own(self) -> Own:
+        return _own(self.layer, self.inputs)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The tensors that the layer owns."""
+        return self._own.parameters
+
+    @property
+    def counts(self) -> Counts:
+        """How many numbers are in them."""
+        return self._own.counts
+
+    @property
+    def reach(self) -> Reach | None:
+        """What the outputs read of the inputs; None is not known."""
+        return self._own.reach
+
+    @property
+    def saved(self) -> Saved | None:
+        """What is kept for the backward pass; None is not known."""
+        return self._own.saved
+
+    @property
+    def traits(self) -> Traits:
+        """What of the layer decides how a network's figures come about."""
+        return self._own.traits
+
+    @worked_out_once
     def windows(self) -> tuple[Window, ...]:
         """The window of each spatial axis."""
         return self.layer.windows(self.inputs)
@@ -158,25 +228,6 @@ class Figures:
     def fits_exactly(self) -> bool:
         """Whether no window leaves a remainder but where gaps are meant."""
         return all(it.fit == "exact" or it.has_gaps for it in self.windows)
-
-    @worked_out_once
-    def reach(self) -> Reach | None:
-        """What the outputs read of the inputs; None is the usual."""
-        return self.layer.reach(self.inputs)
-
-    @worked_out_once
-    def saved(self) -> Saved | None:
-        """What is kept for the backward pass."""
-        return self.layer.saved(self.inputs)
-
-    @worked_out_once
-    def traits(self) -> Traits:
-        """What of the layer decides how a network's figures come about."""
-        saved, reach = without_numbers(self.saved), self.reach
-        inputs = alike(self.inputs, along_any=bool(reach and reach.each))
-        return traits_of(
-            self.layer.storage, saved, roles_trained(self.parameters), reach, inputs
-        )
 
     @worked_out_once
     def parameter_formula(self) -> str:
@@ -216,20 +267,16 @@ def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]
     )
 
 
-def _excess_of(outputs: tuple[Shape, ...]) -> Iterator[Problem]:
-    """Yield the first output of a layer that has too many axes or elements."""
-    for shape in outputs:
-        if len(shape) > MOST_AXES:
-            yield Problem(
-                "no-such-axis",
-                f"an output must have at most {MOST_AXES} axes, but this one has {len(shape)}",
-            )
-            return
-        if prod(shape) >= _MOST_ELEMENTS:
-            yield Problem(
-                "limit-exceeded",
-                "the number of elements of an output must have at most"
-                f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
-                help="take smaller sizes",
-            )
-            return
+def _excess_of(shape: Shape) -> Problem:
+    """Return what is wrong with an output that has too many axes or elements."""
+    if len(shape) > MOST_AXES:
+        return Problem(
+            "no-such-axis",
+            f"an output must have at most {MOST_AXES} axes, but this one has {len(shape)}",
+        )
+    return Problem(
+        "limit-exceeded",
+        "the number of elements of an output must have at most"
+        f" {MOST_DIGITS_OF_A_COUNT:,} digits, but this one has more",
+        help="take smaller sizes",
+    )

@@ -8,6 +8,7 @@ from convcalc.diagnostics import Diagnostic, Problem, Related, Words
 from convcalc.graph import Graph, Node
 from convcalc.network import InputSpec, LayerSpec
 from convcalc.shapes import Shape, shape_text
+from convcalc.worked_out import worked_out_once
 
 _MOST = 4
 """How many layers a finding that speaks of none by itself names at most."""
@@ -24,12 +25,19 @@ class Producers:
     """Who writes each tensor of a graph, and where its layers stand."""
 
     def __init__(self, graph: Graph) -> None:
+        self._graph = graph
         self._names = graph.tensors
-        self._writers: dict[int, InputSpec | LayerSpec] = dict(enumerate(graph.network.inputs))
-        for node in graph.nodes:
-            self._writers |= dict.fromkeys(node.outputs, node.spec)
-        self._first = graph.network.layers[0]
-        self._starts = sorted({it.span.start for it in graph.network.layers})
+
+    @worked_out_once
+    def _writers(self) -> dict[int, InputSpec | LayerSpec]:
+        writers: dict[int, InputSpec | LayerSpec] = dict(enumerate(self._graph.network.inputs))
+        for node in self._graph.nodes:
+            writers |= dict.fromkeys(node.outputs, node.spec)
+        return writers
+
+    @worked_out_once
+    def _starts(self) -> list[int]:
+        return sorted({it.span.start for it in self._graph.network.layers})
 
     def place(self, node: Node, shapes: tuple[Shape, ...], problem: Problem) -> Diagnostic:
         """Return a layer's problem with its place, and with names for its inputs.
@@ -38,10 +46,10 @@ class Producers:
         written by the layer right above it.
         """
         found = node.spec.place(problem, partial(input_name, node, self._names))
-        message = problem.message
-        spoken_of = [it - 1 for it in message.inputs()] if isinstance(message, Words) else []
         if problem.about == "fields" or problem.severity == "note":
             return found
+        message = problem.message
+        spoken_of = [it - 1 for it in message.inputs()] if isinstance(message, Words) else []
         reads: dict[int, Shape] = {}  # not all: a layer may have a problem for each
         for position in sorted(spoken_of) or range(len(shapes)):
             tensor = node.inputs[position]
@@ -63,7 +71,7 @@ class Producers:
     def _is_next_to(self, tensor: int, node: Node) -> bool:
         """Return whether a layer reads what stands right above it, or the network's input."""
         writer, reader = self._writers[tensor], node.spec
-        if isinstance(writer, InputSpec) and reader is self._first:
+        if isinstance(writer, InputSpec) and reader is self._graph.network.layers[0]:
             return True
         between = bisect_left(self._starts, reader.span.start) - bisect_right(
             self._starts, writer.span.start

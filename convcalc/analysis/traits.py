@@ -1,6 +1,8 @@
 """What of a layer decides how a network's figures come about, whatever the sizes are."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from convcalc.layers.shared.base import Parameter, Role, Storage
 from convcalc.layers.shared.gradient_and_reach import Reach, Saved
@@ -49,7 +51,7 @@ def without_numbers(saved: Saved | None) -> Saved | None:
     ):
         return saved
     copied = tuple([int(it > 0) for it in saved.written_out])
-    return saved._replace(numbers=0, statistics=0, bytes=0, written_out=copied)
+    return Saved(*saved[:3], 0, 0, 0, *saved[6:9], copied)
 
 
 def roles_trained(parameters: tuple[Parameter, ...]) -> tuple[Role, ...]:
@@ -66,16 +68,18 @@ def alike(inputs: tuple[Shape, ...], *, along_any: bool) -> tuple[Shape, ...]:
     if len(inputs) == 1:
         return ((2,) * len(inputs[0]),)
     if along_any:
-        places = _places({size for shape in inputs for size in shape})
+        places = _places([size for shape in inputs for size in shape])
         return tuple([tuple([places[size] for size in shape]) for shape in inputs])
-    axes = range(max(map(len, inputs), default=0))
-    along = [_places({shape[axis] for shape in inputs if axis < len(shape)}) for axis in axes]
+    along = [_places(sizes) for sizes in zip_longest(*inputs, fillvalue=0)]
     return tuple(
-        [tuple([along[axis][size] for axis, size in enumerate(shape)]) for shape in inputs]
+        [tuple([at[size] for at, size in zip(along, it, strict=False)]) for it in inputs]
     )
 
 
-def _places(sizes: set[int]) -> dict[int, int]:
+def _places(sizes: Sequence[int]) -> dict[int, int]:
     """Return the place of each size among all, those above 1 from 2 on."""
-    above = sorted([it for it in sizes if it > 1])
-    return {it: it for it in sizes if it <= 1} | {it: k for k, it in enumerate(above, start=2)}
+    different = set(sizes)
+    if len(different) == 1:
+        return {sizes[0]: min(sizes[0], 2)}
+    above = sorted([it for it in different if it > 1])
+    return {0: 0, 1: 1} | dict(zip(above, range(2, len(above) + 2), strict=True))

@@ -69,3 +69,7 @@ class BatchNorm(InPlace):
         """Return the input, and the mean and the inverse deviation of each channel."""
         ((_, channels, *_),) = inputs
         return Saved("all", statistics=2 * channels)
+
+    def is_fixed_by_channels(self) -> bool:
+        """Return whether the layer is no other that is derived from this type."""
+        return type(self) is BatchNorm

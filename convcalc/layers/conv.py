@@ -20,3 +20,8 @@ class Conv(Convolution):
 
     example = "{type: conv, out_channels: 96, kernel_size: 11, stride: 4}"
     example_input = "227x227x3"
+
+    def is_fixed_by_channels(self) -> bool:
+        """Return whether no padding and no bias follows the size."""
+        padded_alike = isinstance(self.padding, int)
+        return type(self) is Conv and padded_alike and self.bias != "per_location"

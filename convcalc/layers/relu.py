@@ -14,3 +14,7 @@ class Relu(OverwritingActivation):
 
     example = "{type: relu}"
     keeps = SAVES_OUTPUT
+
+    def is_fixed_by_channels(self) -> bool:
+        """Return whether the layer is no other that is derived from this type."""
+        return type(self) is Relu

@@ -205,6 +205,15 @@ class Layer(Record):
         """
         return self.keeps
 
+    def is_fixed_by_channels(self) -> bool:
+        """Return whether the spatial sizes of the only input decide of nothing but sizes.
+
+        Then parameters, what is kept and what is read follow from the batch, the channels and
+        the number of axes, and are worked out once for all sizes. A type says so of itself
+        alone, not of those derived from it.
+        """
+        return False
+
     def sizes_worked_out(self, inputs: tuple[Shape, ...]) -> tuple[str, ...]:
         """Return how the output's size comes about on each axis: ``(7 - 3)/1 + 1 = 5``."""
         return tuple(window.worked_out for window in self.windows(inputs))

@@ -110,6 +110,8 @@ def groups_problems(
     groups: int, in_channels: int | None, out_channels: int
 ) -> Iterator[Problem]:
     """Yield channels that cannot be shared out among the groups."""
+    if groups == 1:
+        return
     own = Field("out_channels")
     for name, channels in (("the input's channels", in_channels), (own, out_channels)):
         quotient, remainder = divmod(channels or 0, groups)
