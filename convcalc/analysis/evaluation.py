@@ -42,7 +42,9 @@ class Evaluation(Record):
 
     @worked_out_once
     def _plan(self) -> Plan:
-        return plan_of(self.graph, tuple([it.traits if it else None for it in self.figures]))
+        return plan_of(
+            self.graph, tuple([it.own.traits if it else None for it in self.figures])
+        )
 
     @property
     def storages(self) -> list[Storage | None]:
@@ -62,7 +64,7 @@ class Evaluation(Record):
         if self.sound is None:
             return None
         if self.own_parameters is None:
-            each = [it.counts for it in self.sound]
+            each = [it.own.counts for it in self.sound]
         else:
             each = [counts_of(it or ()) for it in self.own_parameters]
         return Counts(*map(sum, zip(*each, strict=True))) if each else Counts(0, 0, 0, 0)

@@ -136,16 +136,21 @@ def _of_channels(layer: Layer, shape: Shape) -> Own:
 
 
 class Figures:
-    """The figures of a layer; all but the problems are known only where there is no error."""
+    """The figures of a layer; all but the problems are known only where there is no error.
+
+    ``problems`` are what is wrong with the layer on these inputs, or with their number;
+    ``excess`` is the first output that has too many axes or elements. ``sizes`` are how many
+    numbers are in each output; those of too many axes are not counted.
+    """
 
     def __init__(self, layer: Layer, inputs: tuple[Shape, ...]) -> None:
         self.layer = layer
         self.inputs = inputs
-
-    @worked_out_once
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the layer on these inputs, or with their number."""
-        return tuple(layer_problems(self.layer, self.inputs))
+        self.problems = tuple(layer_problems(layer, inputs))
+        self.is_wrong = any(it.severity == "error" for it in self.problems)
+        self.outputs = () if self.is_wrong else layer.output_shapes(inputs)
+        self.sizes = tuple([prod(it[:MOST_AXES]) for it in self.outputs])
+        self.excess = _excess(self.outputs, self.sizes)
 
     @worked_out_once
     def training_problems(self) -> tuple[Problem, ...]:
@@ -153,32 +158,9 @@ class Figures:
         return tuple(self.layer.training_problems(self.inputs))
 
     @worked_out_once
-    def is_wrong(self) -> bool:
-        """Whether an error hides all other figures."""
-        return any(it.severity == "error" for it in self.problems)
-
-    @worked_out_once
     def has_findings(self) -> bool:
         """Whether there is anything to say of the layer."""
-        return bool(self.problems or self.training_problems or self.excess)
-
-    @worked_out_once
-    def excess(self) -> tuple[Problem, ...]:
-        """The first output that has too many axes or elements."""
-        for shape, size in zip(self.outputs, self.sizes, strict=True):
-            if len(shape) > MOST_AXES or size >= _MOST_ELEMENTS:
-                return (_excess_of(shape),)
-        return ()
-
-    @worked_out_once
-    def outputs(self) -> tuple[Shape, ...]:
-        """The shape of each output."""
-        return self.layer.output_shapes(self.inputs)
-
-    @worked_out_once
-    def sizes(self) -> tuple[int, ...]:
-        """How many numbers are in each output; those of too many axes are not counted."""
-        return tuple([prod(it[:MOST_AXES]) for it in self.outputs])
+        return bool(self.problems or self.excess or self.training_problems)
 
     @worked_out_once
     def elements(self) -> int:
@@ -191,33 +173,19 @@ class Figures:
         return self.layer.macs(self.inputs)
 
     @worked_out_once
-    def _own(self) -> Own:
+    def own(self) -> Own:
+        """What the layer has and does, which layers of other sizes may share."""
         return _own(self.layer, self.inputs)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """The tensors that the layer owns."""
-        return self._own.parameters
+        return self.own.parameters
 
     @property
     def counts(self) -> Counts:
         """How many numbers are in them."""
-        return self._own.counts
-
-    @property
-    def reach(self) -> Reach | None:
-        """What the outputs read of the inputs; None is not known."""
-        return self._own.reach
-
-    @property
-    def saved(self) -> Saved | None:
-        """What is kept for the backward pass; None is not known."""
-        return self._own.saved
-
-    @property
-    def traits(self) -> Traits:
-        """What of the layer decides how a network's figures come about."""
-        return self._own.traits
+        return self.own.counts
 
     @worked_out_once
     def windows(self) -> tuple[Window, ...]:
@@ -265,6 +233,13 @@ def layer_problems(layer: Layer, inputs: tuple[Shape, ...]) -> Iterator[Problem]
         f"list what it reads, as in {layer.example}" if len(inputs) < least else None,
         about="fields",
     )
+
+
+def _excess(outputs: tuple[Shape, ...], sizes: tuple[int, ...]) -> tuple[Problem, ...]:
+    for shape, size in zip(outputs, sizes, strict=True):
+        if len(shape) > MOST_AXES or size >= _MOST_ELEMENTS:
+            return (_excess_of(shape),)
+    return ()
 
 
 def _excess_of(shape: Shape) -> Problem:

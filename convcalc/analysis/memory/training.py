@@ -89,7 +89,7 @@ class Backward:
         statistic_bytes = max(number_bytes, STATISTIC_BYTES)
         saved_bytes: list[int | None] = []
         for tensors, figures in zip(self._kept.tensors, self._figures, strict=True):
-            saved = figures.saved if tensors is not None else None
+            saved = figures.own.saved if tensors is not None else None
             if tensors is None or saved is None:
                 saved_bytes.append(0)
                 continue
@@ -97,7 +97,7 @@ class Backward:
             statistics = saved.statistics * statistic_bytes
             saved_bytes.append(numbers * number_bytes + statistics + saved.bytes)
         for index, copied in self._kept.copied.items():
-            written_out = (self._figures[index].saved or SAVES_NOTHING).written_out
+            written_out = (self._figures[index].own.saved or SAVES_NOTHING).written_out
             more = sum(written_out[it] for it in copied) * number_bytes
             saved_bytes[index] = (saved_bytes[index] or 0) + more
         for index in self._kept.unknown:

@@ -11,6 +11,7 @@ from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.layers.shared.window_messages import fit_problems
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import Padding, PerAxis, Rounding, Window, divide_plainly, slide
+from convcalc.worked_out import worked_out_once
 
 
 class SlidingLayer(Layer):
@@ -25,6 +26,13 @@ class SlidingLayer(Layer):
 
     pads_sides_alike: ClassVar[bool] = False
     """Whether the type can only pad both sides of an axis by one number."""
+
+    @worked_out_once
+    def counts_given(self) -> dict[str, int]:
+        """How many numbers each field has that is not one number for all axes."""
+        fields = ("kernel_size", "stride", "dilation", "padding")
+        values = [(it, getattr(self, it, None)) for it in fields]
+        return {name: len(value) for name, value in values if isinstance(value, tuple)}
 
     @property
     def window_stride(self) -> PerAxis:
@@ -123,12 +131,12 @@ def has_spatial_axes(shape: Shape) -> bool:
 
 def wrong_counts(layer: SlidingLayer, axes: int) -> tuple[Problem, ...]:
     """Return the fields with more or fewer numbers than the input has axes."""
-    counts = (axes,)
-    fields = [("kernel_size", counts), ("stride", counts), ("dilation", counts)]
     return tuple(
-        _wrong_count(field, len(value), allowed, axes)
-        for field, allowed in [*fields, ("padding", (axes, 2 * axes))]
-        if isinstance(value := getattr(layer, field, None), tuple) and len(value) not in allowed
+        [
+            _wrong_count(field, count, allowed, axes)
+            for field, count in layer.counts_given.items()
+            if count not in (allowed := (axes, 2 * axes) if field == "padding" else (axes,))
+        ]
     )
 
 
