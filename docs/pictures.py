@@ -20,8 +20,8 @@ COMMANDS = {
 }
 
 
-def draw(command: str) -> str:
-    """Return the picture that a command prints."""
+def printed(command: str) -> str:
+    """Return what a command prints."""
     program, *arguments = command.split()
     return CliRunner().invoke(main, arguments, prog_name=program, catch_exceptions=False).stdout
 
@@ -30,13 +30,13 @@ def write() -> None:
     """Write all pictures."""
     FOLDER.mkdir(exist_ok=True)
     for name, command in COMMANDS.items():
-        (FOLDER / name).write_text(draw(command), encoding="utf-8")
+        (FOLDER / name).write_text(printed(command), encoding="utf-8")
 
 
 def stale() -> list[str]:
     """Return the names of pictures that are missing, not drawn here or drawn otherwise now."""
     there = {it.name: it.read_text(encoding="utf-8") for it in FOLDER.glob("*")}
-    drawn = {name: draw(command) for name, command in COMMANDS.items()}
+    drawn = {name: printed(command) for name, command in COMMANDS.items()}
     return sorted(it for it in there.keys() | drawn if there.get(it) != drawn.get(it))
 
 

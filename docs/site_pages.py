@@ -1,32 +1,34 @@
-"""A hook of MkDocs: pages of the site that lie elsewhere in the repository, and links to them.
+"""A hook of MkDocs: pages of the site that lie elsewhere in the repository or are made here.
 
 Links are written as they hold in the repository, so that they work on GitHub too.
 """
 
 import posixpath
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from pictures import printed
+
+from convcalc.layers import layer_class, layer_types
+from convcalc.layers.shared.base import Group
+from convcalc.layers.shared.docstrings import sections
+from convcalc.rule_pages import read_page, rules
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"\]\((?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?\)")
-RULE_LIST = "rules/index.md"
-
-
-def rule_pages() -> list[Path]:
-    """Return the pages of all rules."""
-    return sorted((ROOT / "convcalc" / "rules").glob("*.md"))
 
 
 def elsewhere() -> dict[str, str]:
     """Return where pages and files of the site lie in the repository."""
-    rules = {f"rules/{it.name}": f"convcalc/rules/{it.name}" for it in rule_pages()}
+    pages = {f"rules/{it}.md": f"convcalc/rules/{it}.md" for it in rules()}
     files = ("examples/validate.yml", "action.yml", "LICENSE")
     return {
         "index.md": "README.md",
         "contributing.md": "CONTRIBUTING.md",
         "changelog.md": "CHANGELOG.md",
-        **rules,
+        **pages,
         **{it: it for it in files},
     }
 
@@ -46,31 +48,58 @@ def with_links_of_the_site(text: str, page: str) -> str:
     return LINK.sub(again, text)
 
 
+# Pages that are made
+
+
+def made() -> dict[str, str]:
+    """Return the texts of pages that no file holds, by their paths in the site."""
+    layers = {f"layers/{it}.md": page_of_layer(it) for it in layer_types()}
+    return {"rules/index.md": list_of_rules(), "layers/index.md": list_of_layers(), **layers}
+
+
 def list_of_rules() -> str:
     """Return a page that lists the rules with the first sentence of each."""
-    rows = []
-    for path in rule_pages():
-        first = path.read_text(encoding="utf-8").split("\n\n")[1]
-        sentence = " ".join(first.split()).partition(". ")[0].rstrip(".")
-        rows.append(f"| [{path.stem}]({path.name}) | {sentence}. |\n")
-    head = "# Rules\n\nWhat the words in brackets after a finding mean.\n\n"
-    return f"{head}| rule | what must hold |\n| --- | --- |\n{''.join(rows)}"
+    head = "# Rules\n\nThe words in brackets after a finding, and what they mean.\n\n"
+    pages = filter(None, map(read_page, rules()))
+    return head + table("rule", {it.rule: it.summary for it in pages})
+
+
+def list_of_layers() -> str:
+    """Return a page that lists the layer types in groups."""
+    groups: dict[str, dict[str, str]] = {it: {} for it in get_args(Group)}
+    for name in layer_types():
+        if layer := layer_class(name):
+            groups[layer.group][name] = sections(layer)[0]
+    parts = (f"\n## {it}\n\n{table('type', groups[it])}" for it in groups)
+    return f"# Layer types\n{''.join(parts)}"
+
+
+def table(title: str, summaries: Mapping[str, str]) -> str:
+    """Return a table of pages with what each is about."""
+    plain = {name: re.sub("[*|<]", r"\\\g<0>", text) for name, text in summaries.items()}
+    rows = (f"| [{name}]({name}.md) | {text} |\n" for name, text in plain.items())
+    return f"| {title} | what it does |\n| --- | --- |\n{''.join(rows)}"
+
+
+def page_of_layer(name: str) -> str:
+    """Return the page of a layer type: what ``convcalc layers TYPE`` prints."""
+    return f"# {name}\n\n```text\n{printed(f'convcalc layers {name}')}```\n"
 
 
 # What MkDocs calls
 
 
 def on_files(files: Any, *, config: Any) -> Any:  # noqa: ANN401  of MkDocs, which may not be there
-    """Add the pages that lie elsewhere."""
+    """Add the pages that lie elsewhere or are made."""
     from mkdocs.structure.files import File  # only a build of the site has it
 
     for here, there in elsewhere().items():
         files.append(File.generated(config, here, abs_src_path=str(ROOT / there)))
-    files.append(File.generated(config, RULE_LIST, content=list_of_rules()))
+    for here, text in made().items():
+        files.append(File.generated(config, here, content=text))
     return files
 
 
 def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:  # noqa: ANN401
     """Turn the links of a page into those of the site."""
-    here = page.file.src_uri
-    return markdown if here == RULE_LIST else with_links_of_the_site(markdown, here)
+    return with_links_of_the_site(markdown, page.file.src_uri)

@@ -15,9 +15,11 @@ from typing import Any
 
 import pictures
 import pytest
-from site_pages import with_links_of_the_site
+import site_pages
 
 import convcalc
+from convcalc.layers import layer_types
+from convcalc.rule_pages import rules
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -116,6 +118,10 @@ def test_set_up_is_one_line_without_root() -> None:
     ]
 
 
+def test_readme_is_read_in_a_minute() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 260
+
+
 # Links
 
 
@@ -147,13 +153,27 @@ def test_links_of_the_site() -> None:
     text = (
         "[a](blocks.md#defaults) [b](../convcalc/rules/cycle.md) [c](https://example.org/a.md)"
     )
-    assert with_links_of_the_site(text, "ci.md") == (
+    assert site_pages.with_links_of_the_site(text, "ci.md") == (
         "[a](blocks.md#defaults) [b](rules/cycle.md) [c](https://example.org/a.md)"
     )
     text = "![a](docs/pictures/a.svg) [b](CONTRIBUTING.md) [c](#develop)"
-    assert with_links_of_the_site(text, "index.md") == (
+    assert site_pages.with_links_of_the_site(text, "index.md") == (
         "![a](pictures/a.svg) [b](contributing.md) [c](#develop)"
     )
+
+
+def test_lists_of_the_site_lead_to_every_rule_and_layer_type() -> None:
+    linked = re.findall(r"^\| \[(.*)\]\(\1\.md\) \| .* \|$", site_pages.list_of_rules(), re.M)
+    assert linked == list(rules())
+    linked = re.findall(r"^\| \[(.*)\]\(\1\.md\) \| .* \|$", site_pages.list_of_layers(), re.M)
+    assert sorted(linked) == sorted(layer_types())
+    assert "\n## pooling\n" in site_pages.list_of_layers()
+
+
+def test_page_of_a_layer_type_is_what_the_command_prints() -> None:
+    page = site_pages.page_of_layer("relu")
+    assert page.startswith("# relu\n\n```text\nrelu: ")
+    assert page.endswith("```\n")
 
 
 # Pictures
