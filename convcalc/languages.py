@@ -186,7 +186,7 @@ def is_spec_of_folder(path: str, start: Callable[[str], str]) -> bool:
     return bool(rows) and any(it.looks_like(start(path)) for it in rows)
 
 
-def call(function: str, *arguments: object) -> Any:  # noqa: ANN401  as the row says
+def call(function: str, *arguments: object, **named: object) -> Any:  # noqa: ANN401  as the row says
     """Call a function by its name, ``module:function``."""
     module, _, name = function.partition(":")
-    return getattr(import_module(module), name)(*arguments)
+    return getattr(import_module(module), name)(*arguments, **named)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
-from typing import Any
+from typing import Any, Literal
 
 from convcalc.analysis.evaluation import Evaluation
 from convcalc.analysis.layer_result import LayerResult, Tensor
@@ -10,6 +10,7 @@ from convcalc.analysis.memory.blobs import CaffeTraining
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order
+from convcalc.languages import call
 from convcalc.network import Phase
 from convcalc.record import NOTHING, Record
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
@@ -94,6 +95,26 @@ class Analysis(Tabular, Record):
         hint = did_you_mean(str(name), [it.name for it in self.rows])
         there = f"there is no layer '{name}' in {self.source.path}"
         return f"{there}; {hint}" if hint else there
+
+    def draw(
+        self,
+        view: Literal["graph", "blocks", "bars", "memory"] = "graph",
+        *,
+        by: Literal["params", "macs", "memory"] = "macs",
+        depth: int | None = None,
+        form: Literal["svg", "dot", "mmd"] = "svg",
+    ) -> Any:  # noqa: ANN401  what a notebook shows is of the report stage
+        """Return a picture, which a notebook shows; ``str`` of it is its text.
+
+        Boxes of a graph are shaded ``by`` a figure; blocks deeper than ``depth`` are folded,
+        without one so far that a page holds them. A graph may also have the ``form`` of a text
+        for Graphviz or Mermaid.
+
+        Raises:
+            ValueError: An argument is not one, or there is no such form of the view.
+        """
+        drawn = "convcalc.report.pictures.picture:picture"
+        return call(drawn, self, view, by=by, depth=depth, form=form)
 
     def with_findings(self, found: Iterable[Diagnostic]) -> "Analysis":
         """Return the analysis with further findings; those that the run ignores apart."""

@@ -3,11 +3,10 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import Literal
+from typing import get_args
 
 import click
 
-from convcalc.analysis.analysis import Analysis
 from convcalc.cli.choices import FIGURES, Words
 from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
@@ -15,12 +14,11 @@ from convcalc.cli.options import open_spec, setting_options
 from convcalc.cli.output import Output, output_options
 from convcalc.pipeline import analyse_source
 from convcalc.report.pictures.drawing import Figure
+from convcalc.report.pictures.picture import Form, View, picture
 from convcalc.settings import Settings
 
-SUFFIXES = (".svg", ".dot", ".mmd", ".html")
-_AS_TEXT = (".dot", ".mmd")
-
-View = Literal["graph", "blocks", "bars", "memory"]
+FORMS: dict[str, Form] = {".svg": "svg", ".dot": "dot", ".mmd": "mmd", ".html": "svg"}
+"""The suffix of a file, and the language of the picture in it."""
 
 
 @click.command(
@@ -30,7 +28,7 @@ View = Literal["graph", "blocks", "bars", "memory"]
 @click.option(
     "--as",
     "view",
-    type=Words(("graph", "blocks", "bars", "memory"), {"volumes": "blocks", "3d": "blocks"}),
+    type=Words(get_args(View), {"volumes": "blocks", "3d": "blocks"}),
     default="graph",
     show_default=True,
     help="What to draw.",
@@ -38,7 +36,7 @@ View = Literal["graph", "blocks", "bars", "memory"]
 @click.option(
     "--by",
     "figure",
-    type=Words(("params", "macs", "memory"), {**FIGURES, "flops": "macs"}),
+    type=Words(get_args(Figure), {**FIGURES, "flops": "macs"}),
     default="macs",
     show_default=True,
     help="Figure by which the boxes of a graph are shaded.",
@@ -82,19 +80,22 @@ def command(
     findings = findings_text(analysis, notes=False, terminal=sys.stderr.isatty())
     click.echo(findings, nl=False, err=True)
     if analysis.layers:
-        picture = _picture(analysis, suffix, view, figure, depth)
-        output.write_all(_page(analysis.name, picture) if suffix == ".html" else (picture,))
+        drawn = picture(analysis, view, by=figure, depth=depth, form=FORMS[suffix])
+        if drawn.note:
+            click.echo(drawn.note, err=True)
+        is_page = suffix == ".html"
+        output.write_all(_page(analysis.name, drawn.text) if is_page else (drawn.text,))
     ctx.exit(status(analysis))
 
 
 def _suffix(output: Output, view: View) -> str:
     """Return the suffix that names the format: of the file, or of an SVG for a pipe."""
     suffix = os.path.splitext(output.path)[1].lower() if output.path else ".svg"
-    if suffix not in SUFFIXES:
+    if suffix not in FORMS:
         raise click.UsageError(
-            f"a picture must be a file of {', '.join(SUFFIXES)}, but '{output.path}' is not"
+            f"a picture must be a file of {', '.join(FORMS)}, but '{output.path}' is not"
         )
-    if suffix in _AS_TEXT and view != "graph":
+    if FORMS[suffix] != "svg" and view != "graph":
         raise click.UsageError(
             f"only --as graph can be written as {suffix}, but it is {view}; write .svg"
         )
@@ -105,34 +106,3 @@ def _page(name: str, picture: str) -> Iterator[str]:
     from convcalc.report.html.page import picture_page
 
     return picture_page(name, picture)
-
-
-def _picture(
-    analysis: Analysis, suffix: str, view: View, figure: Figure, depth: int | None
-) -> str:
-    from convcalc.report.pictures.drawing import drawing_of
-
-    if view == "blocks":
-        from convcalc.report.pictures.blocks import blocks_svg
-
-        return blocks_svg(analysis)
-    if view == "memory":
-        from convcalc.report.pictures.memory import memory_svg
-
-        return memory_svg(analysis)
-    if view == "bars":
-        from convcalc.report.pictures.bars import bars_svg
-
-        figures: tuple[Figure, ...] = ("params", "macs", "memory")
-        return bars_svg({it: drawing_of(analysis, it, depth) for it in figures}, analysis)
-    from convcalc.report.pictures import graph
-
-    drawing = drawing_of(analysis, figure, depth)
-    if suffix == ".dot":
-        return graph.graph_dot(drawing)
-    if suffix == ".mmd":
-        try:
-            return graph.graph_mermaid(drawing)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
-    return graph.graph_svg(drawing)

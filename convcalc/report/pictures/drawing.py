@@ -6,24 +6,25 @@ from typing import Literal, NamedTuple
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.layer_result import LayerResult, Tensor
 from convcalc.diagnostics import Severity
-from convcalc.report.layers.folding import Fold, fold
-from convcalc.report.numbers import human_bytes, human_count
+from convcalc.report.numbers import exact, human_bytes, human_count
+from convcalc.report.pictures.grouping import MOST_TYPES, Group, Wiring, groups_of
+from convcalc.report.pictures.layout import Arrow
 from convcalc.report.printable import printable
 from convcalc.shapes import shape_text
 
 Figure = Literal["params", "macs", "memory"]
 
-MOST_ON_A_PAGE = 60
-"""Boxes that a page holds; a network of more layers is folded as far as it takes."""
-
 _LONGEST_LABEL = 28
+_HALF = 13
+"""Characters of each name where a title has two."""
+_LONGEST_TYPES = 40
 _GRAVEST: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
 
 class Box(NamedTuple):
     """A layer, a folded block or an input: what is written in it, and what it costs.
 
-    ``size`` is the text of its first output, empty where that is not known; ``finding`` the
+    ``size`` is the text of what it gives out, empty where that is not known; ``finding`` the
     gravest of those about its layers, None without any.
     """
 
@@ -33,15 +34,28 @@ class Box(NamedTuple):
     size: str
     cost: int
     finding: Severity | None = None
+    is_input: bool = False
 
 
 class Drawing(NamedTuple):
-    """Boxes in running order, and the pairs of their numbers that arrows lead from and to."""
+    """Boxes in running order, and the pairs of their numbers that arrows lead from and to.
+
+    ``layers`` are so many that the boxes hold.
+    """
 
     name: str
     boxes: tuple[Box, ...]
-    arrows: tuple[tuple[int, int], ...]
-    folded: bool
+    arrows: tuple[Arrow, ...]
+    layers: int
+
+    @property
+    def title(self) -> str:
+        """The name, and how many layers and boxes there are where these are not as many."""
+        inputs = sum(it.is_input for it in self.boxes)
+        boxes = len(self.boxes) - inputs
+        if boxes == self.layers:
+            return self.name
+        return f"{self.name}, {exact(self.layers)} layers in {exact(boxes)} boxes"
 
 
 def figure_of(figure: Figure) -> Callable[[LayerResult], int | None]:
@@ -64,65 +78,32 @@ def drawing_of(analysis: Analysis, figure: Figure, depth: int | None) -> Drawing
 
     Blocks deeper than ``depth`` are folded; without one, so far that a page holds the graph.
     """
-    groups = _rows(analysis, depth)
+    wiring = Wiring(analysis)
+    return drawn(analysis, figure, wiring, groups_of(wiring, depth))
+
+
+def drawn(
+    analysis: Analysis, figure: Figure, wiring: Wiring, groups: Sequence[Group]
+) -> Drawing:
+    """Return the picture of a graph whose boxes hold these groups of layers."""
     cost = figure_of(figure)
     findings = _findings(analysis)
-    boxes = [_input_box(it) for it in analysis.inputs]
-    writers = {it.name: number for number, it in enumerate(analysis.inputs)}
-    arrows: dict[tuple[int, int], None] = {}
-    for group in groups:
-        number = len(boxes)
-        boxes.append(_box(group, cost, figure, findings))
-        for tensor in _read_from_outside(group):
-            if (writer := writers.get(tensor.name)) is not None:
-                arrows[writer, number] = None
-        writers |= {tensor.name: number for row in group for tensor in row.outputs}
-    name = printable(analysis.name)
-    return Drawing(name, tuple(boxes), tuple(arrows), len(groups) < len(analysis.layers))
-
-
-Group = Sequence[LayerResult]
-"""The layers that one box stands for."""
-
-
-def groups_of(analysis: Analysis, depth: int) -> list[Group]:
-    """Return the layers with those of a block in one group each."""
-    rows = fold(analysis.layers, analysis, depth)
-    return [it.layers if isinstance(it, Fold) else (it,) for it in rows]
-
-
-def _rows(analysis: Analysis, depth: int | None) -> list[Group]:
-    if depth is not None:
-        return groups_of(analysis, depth)
-    layers = analysis.layers
-    if len(layers) <= MOST_ON_A_PAGE:
-        return [(it,) for it in layers]
-    deepest = max(len(it.spec.scope) for it in layers)
-    for depth in range(deepest, 0, -1):
-        groups = groups_of(analysis, depth)
-        if len(groups) <= MOST_ON_A_PAGE:
-            return groups
-    return _in_runs(groups if deepest else [(it,) for it in layers])
-
-
-def _in_runs(groups: list[Group]) -> list[Group]:
-    """Return groups with those that follow each other joined, so that a page holds them."""
-    share = -(-len(groups) // MOST_ON_A_PAGE)
-    return [
-        tuple(row for group in groups[start : start + share] for row in group)
-        for start in range(0, len(groups), share)
+    arrows = wiring.arrows(groups)
+    sizes: dict[int, dict[str, None]] = {}
+    for (start, _), size in arrows.items():
+        sizes.setdefault(start, {})[size] = None
+    boxes = [
+        _input_box(it, [*sizes.get(number, ())]) for number, it in enumerate(analysis.inputs)
     ]
-
-
-def _read_from_outside(group: Group) -> list[Tensor]:
-    written: set[str] = set()
-    outside: dict[str, Tensor] = {}
-    for row in group:
-        for tensor in row.inputs:
-            if tensor.name not in written:
-                outside[tensor.name] = tensor
-        written.update(it.name for it in row.outputs)
-    return list(outside.values())
+    for number, group in enumerate(groups, len(boxes)):
+        for it in group.layers:
+            if out := wiring.given_out.get(wiring.inputs + it):
+                sizes.setdefault(number, {})[out] = None
+        rows = [analysis.layers[it] for it in group.layers]
+        own = [*sizes.get(number, ())] or [_size(it) for it in rows[-1].outputs[:1]]
+        boxes.append(_box(rows, group.block, _sizes(own), cost, figure, findings))
+    name = printable(analysis.name)
+    return Drawing(name, tuple(boxes), tuple(arrows), len(analysis.layers))
 
 
 def _findings(analysis: Analysis) -> dict[str, Severity]:
@@ -135,46 +116,57 @@ def _findings(analysis: Analysis) -> dict[str, Severity]:
     return gravest
 
 
-def _input_box(tensor: Tensor) -> Box:
-    return Box(tensor.name, label(tensor.name), "input", _size(tensor), 0)
+def _input_box(tensor: Tensor, sizes: list[str]) -> Box:
+    size = _sizes(sizes or [_size(tensor)])
+    return Box(tensor.name, label(tensor.name), "input", size, 0, is_input=True)
 
 
 def _box(
-    group: Group,
+    rows: Sequence[LayerResult],
+    block: str,
+    size: str,
     cost: Callable[[LayerResult], int | None],
     figure: Figure,
     findings: dict[str, Severity],
 ) -> Box:
-    costs = [cost(row) for row in group]
-    known = [it for it in costs if it is not None]
-    first, last = group[0], group[-1]
-    name = first.name if len(group) == 1 else _common_name(first, last)
-    what = label(first.type) if len(group) == 1 else f"{len(group)} layers"
-    if known and sum(known):
+    known = [it for row in rows if (it := cost(row)) is not None]
+    name, title, what = _said(rows, block)
+    if sum(known):
         what = f"{what}, {figure_text(figure, sum(known))}"
-    severities = [findings[row.name] for row in group if row.name in findings]
+    severities = [findings[row.name] for row in rows if row.name in findings]
     gravest = max(severities, key=_GRAVEST.__getitem__, default=None)
-    size = _size(last.outputs[0]) if last.outputs else ""
-    return Box(name, label(name), what, size, sum(known), gravest)
+    return Box(name, title, what, size, sum(known), gravest)
 
 
-def _common_name(first: LayerResult, last: LayerResult) -> str:
-    shared = [
-        one
-        for one, other in zip(first.spec.scope, last.spec.scope, strict=False)
-        if one == other
-    ]
-    path = first.spec.scope[: len(shared)]
-    if not path or len(shared) < min(len(first.spec.scope), len(last.spec.scope)):
-        return f"{first.name} to {last.name}"
-    return first.name[len(path[0])].join(path)
+def _said(rows: Sequence[LayerResult], block: str) -> tuple[str, str, str]:
+    """Return the name of a box, its title and what is in it: a type, several, or how many."""
+    first, last = rows[0], rows[-1]
+    types = " + ".join(it.type for it in rows[:MOST_TYPES])
+    many = f"{exact(len(rows))} layers"
+    if block:
+        return block, label(block), many
+    if len(rows) <= MOST_TYPES:
+        return first.name, label(first.name), label(types, _LONGEST_TYPES)
+    name = f"{first.name} to {last.name}"
+    return name, f"{label(first.name, _HALF)} to {label(last.name, _HALF)}", many
 
 
-def label(name: str) -> str:
-    """Return a name for a box: what could drive a terminal is shown, a long one is cut."""
+def label(name: str, longest: int = _LONGEST_LABEL) -> str:
+    """Return a name for a box: what could drive a terminal is shown, a long one is cut.
+
+    The middle of it goes: names of one block differ at their ends.
+    """
     text = printable(name)
-    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"
+    if len(text) <= longest:
+        return text
+    tail = longest // 2
+    return f"{text[: longest - tail - 1]}…{text[-tail:]}"
 
 
 def _size(tensor: Tensor) -> str:
     return "" if tensor.shape is None else shape_text(tensor.shape)
+
+
+def _sizes(sizes: Sequence[str]) -> str:
+    """Return the sizes of what a box gives out; empty where one is not known."""
+    return label(", ".join(sizes)) if all(sizes) else ""

@@ -1,60 +1,149 @@
-"""The graph of a network as SVG, DOT and Mermaid."""
+"""The graph of a network as SVG."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import sqrt
+from typing import Literal, NamedTuple
 
 from convcalc.report.pictures import svg
 from convcalc.report.pictures.drawing import Box, Drawing
-from convcalc.report.pictures.layout import laid_out
+from convcalc.report.pictures.layout import Layout, cuts, laid_out
 
 _BOX_HEIGHT = 38.0
-_STEP = 78.0
-"""From one layer of boxes to the next; the size of an output stands in between."""
+_LABEL = 18.0
+"""Pixels below a box for the size of its output, which no other arrow enters."""
+_TURN = 24.0
+"""Pixels below that in which arrows bend, at the least."""
+_MOST_TURN = 70.0
 _MARGIN = 20.0
-_MOST_MERMAID_ARROWS = 450
-"""GitHub draws up to 500."""
+_GUTTER = 44.0
+"""Pixels between two columns, for the arrow that leads from the foot of one to the next."""
+_ONE_COLUMN = 14
+"""Rows up to which a graph stays in one column."""
+_PAGE = 1.3
+"""The height of a page by its width."""
 
 
 def graph_svg(drawing: Drawing) -> str:
-    """Return the graph from top to bottom, its boxes darker the more of the whole they cost."""
+    """Return the graph from top to bottom, its boxes darker the more of the whole they cost.
+
+    A long one goes on in a next column wherever one arrow alone leads on.
+    """
     widths = [_width(it) for it in drawing.boxes]
-    places = laid_out(widths, drawing.arrows)
-    wide = [*widths, *(0.0 for _ in places.x[len(widths) :])]
-    edges = [(x - width / 2, x + width / 2) for x, width in zip(places.x, wide, strict=True)]
-    left = min((it for it, _ in edges), default=0.0) - _MARGIN
-    right = max((it for _, it in edges), default=0.0) + _MARGIN
-    at = [
-        (x - left, _MARGIN + layer * _STEP)
-        for x, layer in zip(places.x, places.layer_of, strict=True)
-    ]
+    sizes = [2 * svg.text_width(it.size, 10) + 16 for it in drawing.boxes]
+    room = [max(it) for it in zip(widths, sizes, strict=True)]
+    layout = laid_out(room, drawing.arrows)
+    page = _columns(layout, room, cuts(layout.row_of, drawing.arrows))
     most = max((it.cost for it in drawing.boxes), default=0)
     body = [
-        svg.curve(_way(at, start, bends, end)) for (start, end), bends in places.bends.items()
+        svg.arrow(*_way(page, [start, *bends, end]))
+        for (start, end), bends in layout.bends.items()
     ]
-    for it, width, (x, y) in zip(drawing.boxes, widths, at, strict=False):
+    for it, width, (x, y) in zip(drawing.boxes, widths, page.at, strict=False):
         body += _box(it, x, y, width, svg.shade(it.cost, most))
-    height = len(places.layers) * _STEP + 2 * _MARGIN
-    return svg.document(f"Graph of {drawing.name}", right - left, height, body)
+    return svg.document(f"Graph of {drawing.title}", page.width, page.height, body)
 
 
-Point = tuple[float, float]
+class _Page(NamedTuple):
+    """Where each place is, the upper side of a box, and the columns of the page.
+
+    ``turns`` are the pixels below each place in which arrows bend; ``right`` the right edge of
+    the places of each column.
+    """
+
+    at: list[svg.Point]
+    column_of: list[int]
+    turns: list[float]
+    right: list[float]
+    top: float
+    width: float
+    height: float
 
 
-def _way(at: list[Point], start: int, bends: list[int], end: int) -> list[Point]:
-    """Return the points of an arrow, which goes straight down beside the boxes it passes."""
-    points = [_below(at[start])]
-    for bend in bends:
-        points += [at[bend], _below(at[bend])]
-    return [*points, at[end]]
+def _columns(layout: Layout, room: Sequence[float], breaks: Sequence[int]) -> _Page:
+    """Return the places on a page of about the shape of a sheet of paper."""
+    wide = [*room, *(0.0 for _ in layout.x[len(room) :])]
+    edges = [(x - it / 2, x + it / 2) for x, it in zip(layout.x, wide, strict=True)]
+    turns = _turns(layout)
+    heights = [_BOX_HEIGHT + _LABEL + it for it in turns]
+    across = max((it for _, it in edges), default=0.0) - min(
+        (it for it, _ in edges), default=0.0
+    )
+    starts = _starts(heights, across, breaks)
+    top = _MARGIN * (2 if len(starts) > 1 else 1)
+    at: list[svg.Point] = [(0.0, 0.0)] * len(wide)
+    column_of = [0] * len(wide)
+    left, below, right = _MARGIN, 0.0, []
+    for column, start in enumerate(starts):
+        end = starts[column + 1] if column + 1 < len(starts) else len(layout.rows)
+        places = [it for row in layout.rows[start:end] for it in row]
+        shift = left - min((edges[it][0] for it in places), default=0.0)
+        y = top
+        for row in range(start, end):
+            for it in layout.rows[row]:
+                at[it] = (layout.x[it] + shift, y)
+                column_of[it] = column
+            y += heights[row]
+        right.append(max((edges[it][1] for it in places), default=0.0) + shift)
+        below = max(below, y - turns[end - 1] if end else y)
+        left = right[-1] + _GUTTER
+    of_places = [turns[row] for row in layout.row_of]
+    return _Page(at, column_of, of_places, right, top, right[-1] + _MARGIN, below + _MARGIN)
 
 
-def _below(point: Point) -> Point:
-    x, y = point
-    return x, y + _BOX_HEIGHT
+def _turns(layout: Layout) -> list[float]:
+    """Return the pixels below each row in which arrows bend: the more, the further they go."""
+    turns = [_TURN] * len(layout.rows)
+    for (start, end), bends in layout.bends.items():
+        way = [start, *bends, end]
+        for a, b in pairwise(way):
+            far = abs(layout.x[a] - layout.x[b])
+            row = layout.row_of[a]
+            turns[row] = max(turns[row], min(_MOST_TURN, _TURN + far / 8))
+    return turns
+
+
+def _starts(heights: Sequence[float], across: float, breaks: Sequence[int]) -> list[int]:
+    """Return the first row of each column, about as many rows in each."""
+    starts = [0]
+    rows = len(heights)
+    columns = 1
+    if rows > _ONE_COLUMN:
+        columns = max(1, round(sqrt(sum(heights) / (_PAGE * (across + _GUTTER)))))
+    for column in range(1, columns):
+        wanted = column * rows / columns
+        later = [it for it in breaks if it > starts[-1]]
+        nearest = min(later, key=lambda it: abs(it - wanted), default=None)
+        if nearest is not None and 2 * columns * abs(nearest - wanted) <= rows:
+            starts.append(nearest)
+    return starts
+
+
+def _way(page: _Page, places: Sequence[int]) -> tuple[svg.Point, svg.Way]:
+    """Return where an arrow starts, and its steps: curves, and lines with corners.
+
+    It goes straight down beside the boxes it passes and by the size below its own.
+    """
+    x, y = page.at[places[0]]
+    start = (x, y + _BOX_HEIGHT)
+    steps: list[tuple[Literal["line", "curve"], list[svg.Point]]] = []
+    for here, there in pairwise(places):
+        x, y = page.at[here]
+        free = (x, y + _BOX_HEIGHT + _LABEL)
+        to_x, to_y = page.at[there]
+        if page.column_of[here] == page.column_of[there]:
+            steps += [("line", [free]), ("curve", [(to_x, to_y)])]
+            continue
+        beside = page.right[page.column_of[here]] + _GUTTER / 2
+        above = page.top - _MARGIN
+        corners = [(x, free[1] + 6), (beside, free[1] + 6), (beside, above), (to_x, above)]
+        steps.append(("line", [*corners, (to_x, to_y)]))
+    return start, steps
 
 
 def _box(it: Box, x: float, y: float, width: float, shade: int) -> Iterator[str]:
     """Yield a box whose middle of the upper side is at (x, y), and its texts."""
-    kind = f"s{shade}" + (f" {it.finding}" if it.finding else "")
+    kind = f"s{shade}" + (f" {it.finding}" if it.finding in ("error", "warning") else "")
     yield svg.box(x - width / 2, y, width, _BOX_HEIGHT, kind, _said(it))
     mark = {"error": "✗ ", "warning": "! "}.get(it.finding or "", "")
     yield svg.text(x, y + 15, mark + it.title)
@@ -65,62 +154,9 @@ def _box(it: Box, x: float, y: float, width: float, shade: int) -> Iterator[str]
 
 def _width(it: Box) -> float:
     texts = (svg.text_width(f"! {it.title}"), svg.text_width(it.what, 10))
-    # the size stands to the right of the middle, below the box
-    return max(*texts, 2 * svg.text_width(it.size, 10)) + 16
+    return max(texts) + 16
 
 
 def _said(it: Box) -> str:
     finding = f", {it.finding}" if it.finding else ""
     return f"{it.title}: {it.what}{finding}"
-
-
-def graph_dot(drawing: Drawing) -> str:
-    """Return the graph in Graphviz' language."""
-    lines = [
-        f"digraph {_dot(drawing.name)} {{",
-        '  node [shape=box fontname="Helvetica" style=filled fillcolor=white];',
-        '  edge [fontname="Helvetica"];',
-    ]
-    most = max((it.cost for it in drawing.boxes), default=0)
-    for number, it in enumerate(drawing.boxes):
-        words = _dot(it.title)[:-1] + "\\n" + _dot(it.what)[1:]
-        colour = svg.COLOURS[svg.shade(it.cost, most)]
-        lines.append(f'  n{number} [label={words} fillcolor="{colour}"];')
-    for start, end in drawing.arrows:
-        size = drawing.boxes[start].size
-        lines.append(f"  n{start} -> n{end} [label={_dot(size)}];")
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def _dot(words: str) -> str:
-    r"""Return a text in quotes, where ``\N`` would be an escape and ``&lt;`` an entity."""
-    for character, written in (("\\", "\\\\"), ('"', '\\"'), ("&", "&amp;")):
-        words = words.replace(character, written)
-    return f'"{words}"'
-
-
-def graph_mermaid(drawing: Drawing) -> str:
-    """Return the graph as a flowchart of Mermaid, which GitHub draws in a README.
-
-    Raises:
-        ValueError: It has more arrows than GitHub draws.
-    """
-    if len(drawing.arrows) > _MOST_MERMAID_ARROWS:
-        raise ValueError(
-            f"a flowchart may have at most {_MOST_MERMAID_ARROWS} arrows for GitHub to draw it,"
-            f" but this one has {len(drawing.arrows)}; fold it with --depth"
-        )
-    lines = ["flowchart TD"]
-    for number, it in enumerate(drawing.boxes):
-        lines.append(f'  n{number}["{_mermaid(it.title)}<br/>{_mermaid(it.what)}"]')
-    for start, end in drawing.arrows:
-        size = drawing.boxes[start].size
-        lines.append(
-            f'  n{start} -->|"{_mermaid(size)}"| n{end}' if size else f"  n{start} --> n{end}"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _mermaid(words: str) -> str:
-    """Return a text none of which is a command, an entity or markup."""
-    return "".join(it if it.isalnum() or it in " .,_x" else f"#{ord(it)};" for it in words)

@@ -1,6 +1,7 @@
 """The few words of SVG that the pictures are made of; every text is escaped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 from xml.sax.saxutils import escape
 
 FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
@@ -114,17 +115,25 @@ def _kinds(*kinds: str) -> str:
     return " ".join(filter(None, kinds))
 
 
-def curve(points: list[tuple[float, float]]) -> str:
-    """Return a line that leaves and enters each of its points downward."""
-    (x, y), *others = points
+Point = tuple[float, float]
+Way = Sequence[tuple[Literal["line", "curve"], Sequence[Point]]]
+"""Steps from point to point: straight, or leaving and entering each one downward."""
+
+
+def arrow(start: Point, way: Way) -> str:
+    """Return a line with a head at its end, where it comes from above."""
+    x, y = start
     path = f"M{_number(x)} {_number(y)}"
-    for to_x, to_y in others:
-        middle = _number((y + to_y) / 2)
-        path += (
-            f"C{_number(x)} {middle} {_number(to_x)} {middle} {_number(to_x)} {_number(to_y)}"
-        )
-        x, y = to_x, to_y
-    return f'<path class="line" d="{path}"/>'
+    for kind, points in way:
+        for to_x, to_y in points:
+            if kind == "curve" and to_x != x:
+                middle = _number((y + to_y) / 2)
+                path += f"C{_number(x)} {middle} {_number(to_x)} {middle} "
+            else:
+                path += "L"
+            path += f"{_number(to_x)} {_number(to_y)}"
+            x, y = to_x, to_y
+    return f'<path class="line" d="{path}m-3 -5l3 5l3 -5"/>'
 
 
 def shade(part: int, whole: int) -> int:
