@@ -41,11 +41,17 @@ layers:
 }
 PAGES: dict[str, tuple[str, ...]] = {
     "googlenet": ("summarize", "googlenet", "--format", "html"),
-    "unet": ("draw", "unet"),
     "hostile": ("summarize", "hostile.yaml", "--format", "html"),
     "wrong": ("summarize", "wrong.yaml", "--format", "html"),
     "files": ("validate", "hostile.yaml", "wrong.yaml", "alexnet", "none", "--format", "html"),
     "blocks": ("draw", "vgg16", "--as", "blocks"),
+}
+
+PICTURES: dict[str, tuple[str, ...]] = {
+    **{it: ("draw", it) for it in ("alexnet", "googlenet", "resnet152", "densenet201", "unet")},
+    **{f"vgg16-{it}": ("draw", "vgg16", "--as", it) for it in ("blocks", "bars", "memory")},
+    "hostile": ("draw", "hostile.yaml"),
+    "wrong": ("draw", "wrong.yaml"),
 }
 
 
@@ -59,7 +65,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             Path(f"{name}.yaml").write_text(text, encoding="utf-8")
         for name, arguments in PAGES.items():
             CliRunner().invoke(main, [*arguments, "-o", f"{name}.html"])
-    return {name: folder / f"{name}.html" for name in PAGES}
+        for name, arguments in PICTURES.items():
+            CliRunner().invoke(main, [*arguments, "-o", f"{name}.svg"])
+    return {it.name: it for it in folder.iterdir()}
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +123,9 @@ def test_a_page_is_readable(
     name: str, browser: Browser, pages: dict[str, Path], tmp_path: Path
 ) -> None:
     for width, dark in ((1280, False), (400, True)):  # what is too wide is so in any colour
-        browser.open(pages[name], width, dark=dark)
+        browser.open(pages[f"{name}.html"], width, dark=dark)
         assert browser.run(MEASURE) == []
-        assert (browser.fetched, browser.said) == ([pages[name].as_uri()], [])
+        assert (browser.fetched, browser.said) == ([pages[f"{name}.html"].as_uri()], [])
         paper = "rgb(27, 27, 30)" if dark else "rgb(255, 255, 255)"
         assert browser.run(PAPER) == [paper, paper]
         shot = browser.screenshot()
@@ -132,8 +140,27 @@ const picture = document.querySelector(".paper");
 """
 
 
+def test_a_picture_is_readable_by_itself(
+    browser: Browser, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    for name in PICTURES:
+        for dark in (False, True):
+            browser.open(pages[f"{name}.svg"], 1280, dark=dark)
+            found = browser.run(MEASURE)
+            assert isinstance(found, list)
+            # alone, a picture is as wide as it wants to be
+            assert [it for it in found if not it.startswith("overflow")] == [], name
+            paper = "rgb(27, 27, 30)" if dark else "rgb(255, 255, 255)"
+            assert browser.run(PAPER_OF_PICTURE) == paper
+            assert (browser.fetched, browser.said) == ([pages[f"{name}.svg"].as_uri()], [])
+        (tmp_path / f"{name}.png").write_bytes(browser.screenshot())
+
+
+PAPER_OF_PICTURE = "getComputedStyle(document.querySelector('.paper')).fill"
+
+
 def test_a_page_prints_whole(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
-    browser.open(pages["googlenet"], 1280, dark=True)
+    browser.open(pages["googlenet.html"], 1280, dark=True)
     printed = browser.printed()
     (tmp_path / "googlenet.pdf").write_bytes(printed)
     assert printed.startswith(b"%PDF")
@@ -152,7 +179,7 @@ CLICK = """
 
 
 def test_a_click_on_a_title_sorts_the_rows(browser: Browser, pages: dict[str, Path]) -> None:
-    browser.open(pages["hostile"], 1280)
+    browser.open(pages["hostile.html"], 1280)
     params = ["0", "112", "0", "0", "1,450"]
     assert browser.run(COLUMN % 4) == params
     assert browser.run(CLICK % 4) == "descending"
@@ -169,9 +196,9 @@ def test_a_click_on_a_title_sorts_the_rows(browser: Browser, pages: dict[str, Pa
 
 def test_without_script_a_page_says_the_same(browser: Browser, pages: dict[str, Path]) -> None:
     words = "document.body.innerText"
-    browser.open(pages["wrong"], 1280)
+    browser.open(pages["wrong.html"], 1280)
     with_script = browser.run(words)
-    browser.open(pages["wrong"], 1280, script=False)
+    browser.open(pages["wrong.html"], 1280, script=False)
     assert browser.run(words) == with_script
     assert browser.run("document.querySelectorAll('button').length") == 0
 
@@ -179,14 +206,14 @@ def test_without_script_a_page_says_the_same(browser: Browser, pages: dict[str, 
 def test_a_link_unfolds_the_arithmetic_of_its_layer(
     browser: Browser, pages: dict[str, Path]
 ) -> None:
-    browser.open(pages["googlenet"], 1280)
+    browser.open(pages["googlenet.html"], 1280)
     browser.run("document.querySelector('#layers tbody a').click()")
     unfolded = "[...document.querySelectorAll('details[open] summary')].map(x => x.innerText)"
     assert browser.run(unfolded) == ["conv1: conv on 224x224x3 gives 112x112x64"]
 
 
 def test_no_script_of_a_spec_runs(browser: Browser, pages: dict[str, Path]) -> None:
-    browser.open(pages["hostile"], 1280)
+    browser.open(pages["hostile.html"], 1280)
     title = '</title><script>document.title = "broken"</script>'
     assert browser.run("document.title") == title
     assert browser.run("document.scripts.length") == 1
