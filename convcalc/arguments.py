@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import Parameter, cleandoc, signature
 from math import isfinite
 from operator import index
+from os import PathLike
 from textwrap import indent
 from typing import Any, TypedDict, TypeVar, Unpack
 
+from convcalc.block_files import read_blocks
 from convcalc.diagnostics import did_you_mean
 from convcalc.network import Phase
 from convcalc.settings import (
     BYTES,
     OPTIMIZER_COPIES,
+    BlocksText,
     Custom,
     DType,
     Optimizer,
@@ -42,6 +45,7 @@ class SettingsArguments(TypedDict, total=False):
     level: The level of a prototxt.
     custom: What layer types that convcalc does not know give out, by their names: a size as of
         ``inputs``, several, or a text as ``--custom`` takes it.
+    blocks: Files of blocks that modules of an Ultralytics YAML may be.
     advice: Whether to note what could be better.
     ignore: Rules whose findings do not count.
     fits: The memory, ``"24GiB"`` or a number of bytes, for which the largest batch is asked.
@@ -58,6 +62,7 @@ class SettingsArguments(TypedDict, total=False):
     stages: Sequence[str]
     level: int
     custom: Mapping[str, Sequence[int] | Sequence[Sequence[int]] | str]
+    blocks: Sequence[str | PathLike[str]]
     advice: bool
     ignore: Sequence[str]
     fits: int | str | None
@@ -172,6 +177,14 @@ def _customs(name: str, value: object) -> Mapping[str, Custom]:
     return {of: _custom(f"{name}[{of!r}]", it) for of, it in values.items()}
 
 
+def _blocks(name: str, value: Any) -> tuple[BlocksText, ...]:  # noqa: ANN401  anything
+    """Return the texts of files of blocks; one that cannot be read is an OSError."""
+    paths = [value] if isinstance(value, str | PathLike) else value
+    if not isinstance(paths, Iterable):
+        raise refused(name, "a list of files", value)
+    return tuple(map(read_blocks, paths))
+
+
 def _rules(name: str, value: object) -> frozenset[str]:
     rules = names_in(name, value)
     for rule in sorted(rules):
@@ -215,6 +228,7 @@ _READ: dict[str, Callable[[str, Any], Any]] = {
     "stages": names_in,
     "level": whole_number,
     "custom": _customs,
+    "blocks": _blocks,
     "advice": _flag,
     "ignore": _rules,
     "fits": _fits,

@@ -203,6 +203,9 @@ def _is_sound(network: NetworkSpec) -> bool:
     return all(found.severity != "error" for found in network.diagnostics)
 
 
+_LIST_IT = "if it is an output of the network, list it under outputs:"
+
+
 def _unused(
     network: NetworkSpec, nodes: tuple[Node, ...], readers: list[int], declared: list[int]
 ) -> list[Diagnostic]:
@@ -232,7 +235,7 @@ def _unused(
                     "unused-output",
                     "a layer in the middle should be read, but no layer reads this one",
                     layer.span,
-                    "if it is an output of the network, list it under outputs:",
+                    None if network.names_all_outputs else _LIST_IT,
                     "warning",
                     layer.name,
                 )

@@ -4,6 +4,7 @@ A new language is a row here, a reader, a dialect and their tests: ``validate FO
 ``--syntax``, standard input, schemas, completion, error texts and ``convert --to`` follow.
 """
 
+import os
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -24,7 +25,8 @@ class Language(NamedTuple):
     makes a positioned tree of a ``Source``, ``dialect`` a ``NetworkSpec`` of that tree and the
     run's ``Settings``, ``writer`` a text of a graph and its analysis. A ``binary``
     file is given to its reader as an open file, of which it reads what it needs. Texts with the
-    pattern ``names_files`` may name files with networks. A dialect that
+    pattern ``names_files`` may name files with networks. The part of a file's name that has the
+    pattern ``scale_in_name`` may be left out of the name of the file itself. A dialect that
     ``reads_sizes`` needs the sizes and the batch that a run gives to make a network, which then
     holds for these alone.
     """
@@ -40,6 +42,7 @@ class Language(NamedTuple):
     variables: bool = False
     binary: bool = False
     names_files: str | None = None
+    scale_in_name: str | None = None
     reads_sizes: bool = True
 
     def looks_like(self, start: str) -> bool:
@@ -80,6 +83,18 @@ LANGUAGES = (
         dialect="convcalc.dialects.native.network:read_network",
         shares_suffixes=True,
         writer="convcalc.convert.to_yaml:render_yaml",
+        variables=True,
+        reads_sizes=False,
+    ),
+    Language(
+        name="ultralytics",
+        title="an Ultralytics YAML",
+        suffixes=(".yaml", ".yml"),
+        looks=r"\A(?=[\s\S]*^[\"']?backbone[\"']?[ \t]*:)(?=[\s\S]*^[\"']?head[\"']?[ \t]*:)",
+        reader="convcalc.readers.from_yaml:read_yaml",
+        dialect="convcalc.dialects.ultralytics.network:read_network",
+        shares_suffixes=True,
+        scale_in_name=r"(?<=\d)[a-z](?=[-.])",
         variables=True,
         reads_sizes=False,
     ),
@@ -157,7 +172,7 @@ def suffixes() -> tuple[str, ...]:
 def suffixes_text() -> str:
     """Return the suffixes as a sentence names them: ``.yaml, .yml or .prototxt``."""
     *most, last = suffixes()
-    return f"{', '.join(most)} or {last}"
+    return f"{', '.join(dict.fromkeys(most))} or {last}"
 
 
 def language_of_file(path: str, start: Callable[[str], str]) -> Language | None:
@@ -176,6 +191,20 @@ def language_of_text(start: str) -> Language:
     """Return the language of a text without a file name, from how it begins."""
     # the first row is the last guess: what looks like another language is no text of it
     return next((it for it in LANGUAGES[1:] if it.looks_like(start)), LANGUAGES[0])
+
+
+def file_of_scale(path: str, start: Callable[[str], str]) -> str | None:
+    """Return the file that a path names with a scale that it has: ``yolo11.yaml``."""
+    folder, name = os.path.split(path)
+    for it in LANGUAGES:
+        if not it.scale_in_name or not name.endswith(it.suffixes):
+            continue
+        if letter := re.search(it.scale_in_name, name):
+            file = os.path.join(folder, name[: letter.start()] + name[letter.end() :])
+            text = start(file)
+            if it.looks_like(text) and re.search(rf"\b{letter[0]}[\"']?[ \t]*:", text):
+                return file
+    return None
 
 
 def is_spec_of_folder(path: str, start: Callable[[str], str]) -> bool:

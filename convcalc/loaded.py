@@ -116,7 +116,7 @@ def network_of(source: Source, language: Language) -> Network:
     """Return a source's network, the one that is there already if it was asked for lately."""
     if source.file or len(source.text) > _MOST_CHARACTERS:
         return Network(source, language)
-    return _kept(source.path, source.text, language.name)
+    return _kept(source.path, source.text, source.stem, language.name)
 
 
 def _restored(
@@ -131,5 +131,5 @@ def _restored(
 
 
 @lru_cache(maxsize=_MOST_NETWORKS)
-def _kept(path: str, text: str, syntax: str) -> Network:
-    return Network(Source(path, text), language(syntax))
+def _kept(path: str, text: str, stem: str, syntax: str) -> Network:
+    return Network(Source(path, text, stem), language(syntax))

@@ -16,6 +16,7 @@ from convcalc.layers.shared.base import Layer
 from convcalc.record import NOTHING
 from convcalc.shapes import Layout, Shape, WrittenShape, told_apart
 from convcalc.source import Span
+from convcalc.tree import Entry, Node
 from convcalc.windows import Rounding
 
 Phase = Literal["test", "train"]
@@ -87,6 +88,14 @@ class Following(NamedTuple):
     layer_of: Callable[[tuple[Shape, ...]], tuple[Layer | Settled | None, Findings]]
 
 
+class Count(NamedTuple):
+    """A count that a text does not have as such: what it is, its value, how it came about."""
+
+    name: str
+    value: int
+    working: str
+
+
 class LayerSpec(NamedTuple):
     """One layer of a text.
 
@@ -98,8 +107,8 @@ class LayerSpec(NamedTuple):
     parameters this one uses; ``losses`` are the outputs that a prototxt takes for losses,
     ``bilinear`` the roles of tensors that it fills so, and where it says that.
     ``scope`` is the path of the block's instance that the layer is in, with which its name
-    begins: ``("stage3", "1")``. ``node`` is what findings call the layer in a language without
-    lines.
+    begins: ``("stage3", "1")``; ``counts`` are those of its instance, told with its first
+    layer. ``node`` is what findings call the layer in a language without lines.
     """
 
     name: str
@@ -116,6 +125,7 @@ class LayerSpec(NamedTuple):
     losses: tuple[int, ...] = ()
     bilinear: tuple[tuple[str, Span], ...] = ()
     scope: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
     following: Following | None = None
     node: str | None = None
 
@@ -209,6 +219,18 @@ class WeightsFile(NamedTuple):
     left_out: frozenset[str] = frozenset()
 
 
+class InBlocks(NamedTuple):
+    """A network as uses of blocks in our own language, and what these need.
+
+    ``declared`` are blocks, ``text`` has more of them as a YAML spec has them.
+    """
+
+    variables: Mapping[str, str]
+    declared: tuple[Entry, ...]
+    text: str
+    items: tuple[Node, ...]
+
+
 class NetworkSpec(NamedTuple):
     """All layers of a text in its order.
 
@@ -222,7 +244,8 @@ class NetworkSpec(NamedTuple):
     ``phase`` is the one that a text was read for, ``phases`` all that it has data for if they
     differ; ``written_elsewhere`` are names that only layers of another phase write, and where.
     ``named`` are files with networks that a text names. Where a text has another network for
-    training, ``for_training`` reads that.
+    training, ``for_training`` reads that. A language whose layers are blocks tells them
+    ``in_blocks``.
     """
 
     name: str | None
@@ -242,6 +265,7 @@ class NetworkSpec(NamedTuple):
     named: tuple[NamedNet, ...] = ()
     for_training: "Callable[[], NetworkSpec] | None" = None
     weights_file: WeightsFile | None = None
+    in_blocks: Callable[[], InBlocks] | None = None
 
     def with_inputs(
         self,

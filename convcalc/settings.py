@@ -36,6 +36,13 @@ class Custom(NamedTuple):
     macs_per_example: int = 0
 
 
+class BlocksText(NamedTuple):
+    """A file of blocks that a run declares: its path, and what is in it."""
+
+    path: str
+    text: str
+
+
 class Silenced(NamedTuple):
     """Rules that a comment of a text silences: on one line, or where that is None in all of it.
 
@@ -62,9 +69,9 @@ class Settings(NamedTuple):
     Without a ``phase`` a text is read for testing, or for training if only that has data.
     ``inputs`` maps names of inputs to the shape of one example; those of ``fill_inputs`` count
     only where a text does not tell a size. With ``notes_inputs`` a changed size is a note.
-    ``custom`` maps layer types
-    that only the run knows to what they give out and cost. ``advice`` asks for notes on what
-    could be better. ``fits`` are the bytes for which the largest batch is asked. ``training``
+    ``custom`` maps layer types that only the run knows to what they give out and cost,
+    ``blocks`` are files that declare some. ``advice`` asks for notes on what could be better.
+    ``fits`` are the bytes for which the largest batch is asked. ``training``
     says that figures of training are shown, so that a layer which cannot be trained is
     reported in either phase. A run that ``follows`` the files that a text names checks these
     too. ``ignore`` holds the rules whose findings do not count, ``silenced`` what comments of
@@ -84,6 +91,7 @@ class Settings(NamedTuple):
     notes_inputs: bool = False
     variables: Mapping[str, str] = NOTHING
     custom: Mapping[str, Custom] = NOTHING
+    blocks: tuple[BlocksText, ...] = ()
     optimizer: Optimizer = "sgd"
     advice: bool = False
     fits: int | None = None

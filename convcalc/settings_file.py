@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from convcalc.arguments import custom_of, example_of, unknown_rule, variable_text
+from convcalc.block_files import BlocksError, read_blocks
 from convcalc.diagnostics import did_you_mean
 from convcalc.path_patterns import PathPattern
 from convcalc.spec_files import decode, read_bytes
@@ -67,7 +68,7 @@ class SettingsFile(NamedTuple):
 
     def place_of(self, value: Value) -> str:
         """Return the file and the line that a value comes from."""
-        word = value.text if value.path[-1] in ("ignore", "exclude") else ""
+        word = value.text if value.path[-1] in ("ignore", "exclude", "blocks") else ""
         return f"{self.path}:{line_of(self.text, value.path, word)}"
 
 
@@ -251,6 +252,18 @@ class _Reader:
     def customs(self, key: str, raw: object, at: Path) -> "_Named":
         return self._named(key, raw, at, _custom)
 
+    def blocks(self, key: str, raw: object, at: Path) -> "_Named":
+        for name in self._texts(key, raw, at, "a list of files"):
+            try:
+                file = read_blocks(os.path.join(self._folder, name))
+            except (OSError, BlocksError) as error:
+                reason = (
+                    error.strerror if isinstance(error, OSError) and error.strerror else error
+                )
+                self.faults.append(_Fault(at, f"{key}: '{name}': {reason}", name))
+            else:
+                yield (name,), Value(file, name, at)
+
     def inputs(self, key: str, raw: object, at: Path) -> "_Named":
         return self._named(key, raw, at, _size)
 
@@ -284,6 +297,7 @@ _SHARED: _Kinds = {
     "advice": _Reader.flag,
     "ignore": _Reader.rules,
     "custom": _Reader.customs,
+    "blocks": _Reader.blocks,
     "budgets": _Reader.budgets,
     "rounding": _Reader.word,
     "phase": _Reader.word,

@@ -57,22 +57,21 @@ class Source:
     """A text and the path to show for it; lines are looked up only when a finding needs one.
 
     Of a binary language there is an open ``file`` instead, which its reader closes, and there
-    are no lines: findings name nodes.
+    are no lines: findings name nodes. The ``stem`` is the name of the file without its folder
+    and suffix, or what it was called instead.
     """
 
-    def __init__(self, path: str, text: str = "", *, file: File | None = None) -> None:
+    def __init__(
+        self, path: str, text: str = "", stem: str | None = None, *, file: File | None = None
+    ) -> None:
         self.path = path
         self.text = text
+        self.stem = _stem(path) if stem is None else stem
         self.file = file
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how another process gets the source: an open file stays here."""
-        return Source, (self.path, self.text)
-
-    @property
-    def stem(self) -> str:
-        """The name of the file without its folder and suffix."""
-        return os.path.splitext(os.path.basename(self.path))[0].strip("<>")
+        return Source, (self.path, self.text, self.stem)
 
     @cached_property
     def _blocks(self) -> _Blocks:
@@ -106,3 +105,7 @@ class Source:
         for _ in range(number - 1 - self._blocks.lines_before[block]):
             at = self.text.find("\n", at + 1)
         return at + 1
+
+
+def _stem(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0].strip("<>")

@@ -6,7 +6,13 @@ import stat
 from typing import BinaryIO
 
 from convcalc import bundled
-from convcalc.languages import Language, language_of_file, language_of_text, suffixes_text
+from convcalc.languages import (
+    Language,
+    file_of_scale,
+    language_of_file,
+    language_of_text,
+    suffixes_text,
+)
 from convcalc.limits import MOST_BYTES
 from convcalc.readers.open_file import CountedFile
 from convcalc.source import Source
@@ -36,9 +42,19 @@ def find_spec(spec: str | os.PathLike[str], *, bare: bool = False) -> str:
         return path
     if found := bundled.find(path, bare=bare):
         return found
-    if os.path.exists(path):
+    if is_there(path):
         return path
     raise FileNotFoundError(bundled.no_such_file(path, bare=bare))
+
+
+def is_there(path: str) -> bool:
+    """Return whether a path is there, or a file whose scale it names."""
+    return os.path.exists(path) or _file_of(path) != path
+
+
+def _file_of(path: str) -> str:
+    """Return the file at a path, or the one that it names with a scale."""
+    return path if os.path.exists(path) else file_of_scale(path, start_of) or path
 
 
 def file_named_by(spec: str, path: str) -> str | None:
@@ -59,13 +75,14 @@ def read_spec(path: str, language: Language | None = None) -> tuple[Source, Lang
     Raises:
         OSError: The file cannot be read as a spec.
     """
+    stem, path = os.path.splitext(os.path.basename(path))[0], _file_of(path)
     if language is None:
         language = _language_of(path)
     folder, name = os.path.split(path)
     shown = name if folder == bundled.folder() else path
     if language.binary:
         return Source(shown, file=CountedFile(open_bytes(path))), language
-    return Source(shown, decode(read_bytes(path), path)), language
+    return Source(shown, decode(read_bytes(path), path), stem), language
 
 
 def _language_of(path: str) -> Language:

@@ -110,7 +110,7 @@ class Reading(NamedTuple):
     """What a reader made of a text; ``root`` ends at the first syntax error.
 
     ``has_expressions`` says that a ``${`` stands somewhere in the text, ``stopped`` that it was
-    not read to its end.
+    not read to its end; ``stem`` is the name of its file.
     """
 
     root: Mapping
@@ -118,6 +118,7 @@ class Reading(NamedTuple):
     has_expressions: bool = False
     stopped: bool = False
     spelling: Spelling = YAML
+    stem: str = ""
 
     @property
     def torn(self) -> bool:

@@ -207,8 +207,8 @@ def test_error_in_the_language() -> None:
     with pytest.raises(ValueError, match="syntax") as raised:
         convcalc.summarize_text(RELU, syntax="toml")
     assert str(raised.value) == (
-        "syntax must be one of yaml, prototxt, darknet, onnx, keras, keras_archive,"
-        " but it is 'toml'"
+        "syntax must be one of yaml, ultralytics, prototxt, darknet, onnx, keras,"
+        " keras_archive, but it is 'toml'"
     )
 
 

@@ -11,7 +11,7 @@ _GROUPS = {
     "Output": ("output_format", "as_json", "output", "force", "resume"),
     "The network": (
         *("inputs", "sizes", "variables", "varied", "batch", "rounding", "phase", "stages"),
-        *("level", "customs", "syntax"),
+        *("level", "customs", "blocks", "syntax"),
     ),
     "The second network": ("inputs_b", "variables_b", "phase_b", "rounding_b"),
     "Memory": ("dtype", "optimizer", "fits", "purpose"),

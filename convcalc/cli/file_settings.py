@@ -19,6 +19,7 @@ from convcalc.settings_file import (
     find_settings,
     read_settings,
 )
+from convcalc.spec_files import is_there
 
 STANDARD_INPUT = "-"
 CONFIG_OPTIONS = (
@@ -57,7 +58,7 @@ class FileSettings(NamedTuple):
 
     def values_for(self, spec: str) -> Values:
         """Return what the settings file says of a file; nothing of a bundled network."""
-        if self.file is None or not (spec == STANDARD_INPUT or os.path.exists(spec)):
+        if self.file is None or not (spec == STANDARD_INPUT or is_there(spec)):
             return {}
         return self.file.values_for(None if spec == STANDARD_INPUT else spec)
 
@@ -89,6 +90,7 @@ class FileSettings(NamedTuple):
             if "ignore" in self.given
             else frozenset(held.get("ignore", ())),
             custom=_values(held.get("custom", {})) | dict(settings.custom),
+            blocks=(*_values(held.get("blocks", {})).values(), *settings.blocks),
             variables=_values(held.get("variables", {})) | dict(settings.variables),
             budgets=tuple(limits.values()),
             inputs=changed,

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from convcalc.arguments import custom_of, make_settings, unknown_rule
+from convcalc.block_files import BlocksError, read_blocks
 from convcalc.cli.choices import (
     DTYPES,
     LANGUAGES,
@@ -16,12 +17,17 @@ from convcalc.cli.choices import (
     ROUNDINGS,
     Words,
 )
-from convcalc.cli.file_settings import CONFIG_OPTIONS, STANDARD_INPUT, settings_of_run
+from convcalc.cli.file_settings import (
+    CONFIG_OPTIONS,
+    STANDARD_INPUT,
+    UnreadableSettingsError,
+    settings_of_run,
+)
 from convcalc.languages import Language, language, names
 from convcalc.network import Phase
 from convcalc.record import NOTHING
 from convcalc.report.printable import printable
-from convcalc.settings import Custom, DType, Optimizer
+from convcalc.settings import BlocksText, Custom, DType, Optimizer
 from convcalc.shapes import WrittenShape, written_shape
 from convcalc.source import Source
 from convcalc.spec_files import UnknownLanguageError, find_spec, read_spec, read_stream
@@ -74,6 +80,18 @@ def read_customs(
             )
         customs[name] = custom
     return customs
+
+
+def read_block_files(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[BlocksText, ...]:
+    """Return the texts of files of blocks."""
+    try:
+        return tuple(map(read_blocks, values))
+    except OSError as error:
+        raise UnreadableError(error) from error
+    except BlocksError as error:
+        raise UnreadableSettingsError(error) from error
 
 
 def read_rules(
@@ -148,10 +166,18 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         metavar="TYPE=SIZE,...",
         multiple=True,
         callback=read_customs,
-        help="What a layer type of a prototxt, or a class of a Keras model, that convcalc does"
-        " not know gives out: passthrough or a size as of --input, 300x5@rois for 300 regions"
-        " of 5, for all outputs or one for each; then params=, buffers=,"
-        " macs_per_example= if it has any. Repeatable.",
+        help="What a layer type of a prototxt, a class of a Keras model, or a module of an"
+        " Ultralytics YAML that convcalc does not know gives out: passthrough or a size as of"
+        " --input, 300x5@rois for 300 regions of 5, for all outputs or one for each; then"
+        " params=, buffers=, macs_per_example= if it has any. Repeatable.",
+    ),
+    click.option(
+        "--blocks",
+        "blocks",
+        metavar="FILE",
+        multiple=True,
+        callback=read_block_files,
+        help="A YAML file of blocks that modules of an Ultralytics YAML may be. Repeatable.",
     ),
     click.option(
         "--ignore",
@@ -200,6 +226,7 @@ def _with_settings(
         stages: tuple[str, ...],
         level: int,
         customs: dict[str, Custom],
+        blocks: tuple[BlocksText, ...],
         ignore: tuple[str, ...],
         config: str | None,
         no_config: bool,
@@ -214,7 +241,7 @@ def _with_settings(
             phase=phase,
             stages=stages,
             level=level,
-        )._replace(inputs=inputs, custom=customs, ignore=frozenset(ignore))
+        )._replace(inputs=inputs, custom=customs, blocks=blocks, ignore=frozenset(ignore))
         specs = others.get("specs") or (others["spec"],)
         given = frozenset(filter(_is_given, ("ignore", "phase", "strict", "advice")))
         held = settings_of_run(specs, config, no_config=no_config, given=given)

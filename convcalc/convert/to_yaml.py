@@ -1,7 +1,5 @@
 """A network as a YAML spec: every layer written out, no blocks."""
 
-import json
-import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -13,17 +11,15 @@ from convcalc.convert.writing import (
     name_refusals,
     own_class,
     refusal,
+    text_in_yaml,
 )
 from convcalc.diagnostics import Diagnostic, Problem
 from convcalc.graph import Graph
 from convcalc.layers import layer_class
 from convcalc.layers.shared.ratio import Ratio
-from convcalc.report.printable import printable
 from convcalc.shapes import Shape
 from convcalc.windows import per_axis
 
-_PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-]+)*", re.ASCII)
-_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _ONE = 1
 _IMAGE = 2
 
@@ -36,10 +32,30 @@ def render_yaml(graph: Graph, analysis: Analysis) -> Written:
     network = graph.network
     rounding = network.rounding if network.rounding != "caffe" else "floor"
     refused = [*name_refusals(graph), *_input_refusals(analysis)]
-    lines = [f"name: {_text(analysis.name)}", *_inputs(analysis), *_batch(analysis)]
-    lines += [f"rounding: {rounding}", "layers:"]
+    lines = [f"name: {text_in_yaml(analysis.name)}", *_inputs(analysis), *_batch(analysis)]
+    lines.append(f"rounding: {rounding}")
     names = _tensor_names(graph)
-    previous = names[0] if len(analysis.inputs) == 1 else None
+    if network.in_blocks:
+        from convcalc.convert.blocks_to_yaml import block_lines  # few languages have blocks
+
+        lines += block_lines(network.in_blocks())
+    else:
+        layers, refusals = _layers(graph, analysis, names, rounding)
+        lines += layers
+        refused += refusals
+    last = graph.nodes[-1].outputs if graph.nodes else ()
+    if graph.outputs and (network.outputs is not None or graph.outputs != last):
+        lines.append(f"outputs: [{', '.join(text_in_yaml(names[it]) for it in graph.outputs)}]")
+    return Written("\n".join([*lines, ""]), tuple(refused))
+
+
+def _layers(
+    graph: Graph, analysis: Analysis, names: list[str], rounding: str
+) -> tuple[list[str], list[Diagnostic]]:
+    """Return a line for each layer, and what the lines cannot say."""
+    lines: list[str] = ["layers:"]
+    refused: list[Diagnostic] = []
+    previous = names[0] if len(analysis.inputs) == _ONE else None
     for node, row in zip(graph.nodes, analysis.layers, strict=True):
         refused.extend(_field_refusals(row))
         entries = {"type": row.type, "name": row.name}
@@ -49,10 +65,7 @@ def render_yaml(graph: Graph, analysis: Analysis) -> Written:
         pairs = ", ".join(f"{key}: {_value(value)}" for key, value in entries.items())
         lines.append(f"  - {{{pairs}}}")
         previous = names[node.outputs[0]] if node.outputs else None
-    last = graph.nodes[-1].outputs if graph.nodes else ()
-    if graph.outputs and (network.outputs is not None or graph.outputs != last):
-        lines.append(f"outputs: [{', '.join(_text(names[it]) for it in graph.outputs)}]")
-    return Written("\n".join([*lines, ""]), tuple(refused))
+    return lines, refused
 
 
 def _tensor_names(graph: Graph) -> list[str]:
@@ -127,7 +140,7 @@ def _inputs(analysis: Analysis) -> Iterator[str]:
         return
     yield "inputs:"
     for it in analysis.inputs:
-        yield f"  {_text(it.name)}: {_size(it.shape)}"
+        yield f"  {text_in_yaml(it.name)}: {_size(it.shape)}"
 
 
 def _batch(analysis: Analysis) -> Iterator[str]:
@@ -239,20 +252,15 @@ def _value(value: object) -> str:
             return str(value)
         case ((str(), tuple()), *_):
             named = cast("tuple[tuple[str, Shape], ...]", value)
-            return f"{{{', '.join(f'{_text(name)}: {_value(it)}' for name, it in named)}}}"
+            return (
+                f"{{{', '.join(f'{text_in_yaml(name)}: {_value(it)}' for name, it in named)}}}"
+            )
         case tuple():
             return f"[{', '.join(map(_value, value))}]"
         case dict():
-            pairs = (f"{_text(key)}: {_value(it)}" for key, it in value.items())
+            pairs = (f"{text_in_yaml(key)}: {_value(it)}" for key, it in value.items())
             return f"{{{', '.join(pairs)}}}"
         case str():
-            return _text(value)
+            return text_in_yaml(value)
         case _:
             return str(value)
-
-
-def _text(text: str) -> str:
-    """Return a text plain where YAML reads it so, else in quotes."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
-    return printable(json.dumps(text, ensure_ascii=False))

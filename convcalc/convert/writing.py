@@ -1,5 +1,7 @@
 """What the writers of both languages share: a text, or why a network cannot be said in it."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -12,6 +14,10 @@ from convcalc.layers.onnx.operator import Operator
 from convcalc.layers.shared.base import Layer
 from convcalc.network import LayerSpec
 from convcalc.record import REQUIRED
+from convcalc.report.printable import printable
+
+_PLAIN = re.compile(r"[A-Za-z_][\w./+-]*(?: [\w./+()-]+)*", re.ASCII)
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
 class Written(NamedTuple):
@@ -114,3 +120,10 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
         "multiply-adds": row["macs"],
         "activation elements": row["activation_elements"],
     }
+
+
+def text_in_yaml(text: str) -> str:
+    """Return a text plain where YAML reads it so, else in quotes."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    return printable(json.dumps(text, ensure_ascii=False))

@@ -45,7 +45,7 @@ def read_yaml(source: Source) -> Reading:
         character = unreadable(builder.text)  # would make any other error a puzzle
         builder.findings.extend([character] if character else stop.diagnostics)
     findings = in_reading_order(builder.findings)
-    return Reading(builder.root(), findings, "${" in source.text, stopped)
+    return Reading(builder.root(), findings, "${" in source.text, stopped, stem=source.stem)
 
 
 class _Builder:

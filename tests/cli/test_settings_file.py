@@ -107,6 +107,7 @@ def test_config_says_what_holds_and_where_it_comes_from(run: Run) -> None:
         "ignore           pixels-unread         convcalc.toml:2\n"
         "ignore           window-exceeds-input  convcalc.toml:12\n"
         "custom.Own       passthrough           convcalc.toml:8\n"
+        "blocks           none                  default\n"
         "budgets.params   2k                    convcalc.toml:20\n"
         "budgets.macs     10                    convcalc.toml:7\n"
         "rounding         floor                 convcalc.toml:5\n"
@@ -243,7 +244,7 @@ def test_excluded_files_of_the_settings(run: Run) -> None:
                 "2: batch belongs to some files, in [[tool.convcalc.files]] with a match",
                 "3: match belongs to some files, in [[tool.convcalc.files]] with a match",
                 "4: there is no setting 'xyzzy'; the settings are strict, advice, ignore,"
-                " custom, budgets, rounding, phase, exclude, files",
+                " custom, blocks, budgets, rounding, phase, exclude, files",
             ],
             id="keys",
         ),

@@ -72,6 +72,7 @@ def blackboard(row: LayerResult, above: ReceptiveField | None) -> Board:
         return Board(row, {}, (), ())
     work = _Work(row, layer)
     lines = (
+        *work.counts(),
         *work.sizes(),
         *work.parameters(),
         *work.macs(),
@@ -113,6 +114,12 @@ class _Work:
         """Return the formula of a figure in letters and numbers, both empty without any."""
         formula = self._formulas.get(figure)
         return (formula.letters, formula.numbers) if formula else ("", "")
+
+    def counts(self) -> Iterator[Line]:
+        """Yield the counts of the block that the layer begins, as its text came to them."""
+        of = f"of {self.row.spec.scope[0]}" if self.row.spec.scope else ""
+        for name, value, working in self.row.spec.counts:
+            yield Line(name, value, numbers=working, words=of)
 
     def sizes(self) -> Iterator[Line]:
         """Yield the size of the output: a line for each axis, or all of it in words."""

@@ -57,6 +57,12 @@ class Unfolder:
         frame = Frame(self._program, self.top, self._program.variables, self._origins)
         self._sequence(nodes, frame, None)
 
+    def stand_in(self, type_name: Scalar, name: Scalar, reads: tuple[Named, ...]) -> None:
+        """Stand in for a layer of which nothing is known."""
+        entry = Entry(Scalar("name", name.span), name)
+        item = unknown_item(type_name.span)._replace(type=type_name, entries=(entry,))
+        self._add(Planned(item, self.top, reads, {}))
+
     def _sequence(self, nodes: tuple[Node, ...], frame: Frame, origin: Origin) -> Origin:
         """Unfold items that follow one another; return where the last one's data comes from."""
         for node in nodes:

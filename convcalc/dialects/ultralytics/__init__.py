@@ -1,0 +1,1 @@
+"""Ultralytics' model YAML: rows of modules, scaled in depth and width."""
