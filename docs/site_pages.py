@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from pictures import printed
 
+from convcalc.cli import main
 from convcalc.layers import layer_class, layer_types
 from convcalc.layers.shared.base import Group
 from convcalc.layers.shared.docstrings import sections
@@ -53,8 +54,13 @@ def with_links_of_the_site(text: str, page: str) -> str:
 
 def made() -> dict[str, str]:
     """Return the texts of pages that no file holds, by their paths in the site."""
-    layers = {f"layers/{it}.md": page_of_layer(it) for it in layer_types()}
-    return {"rules/index.md": list_of_rules(), "layers/index.md": list_of_layers(), **layers}
+    return {
+        "rules/index.md": list_of_rules(),
+        "layers/index.md": list_of_layers(),
+        "commands/index.md": list_of_commands(),
+        **{f"layers/{it}.md": page(it, f"convcalc layers {it}") for it in layer_types()},
+        **{f"commands/{it}.md": page(it, f"convcalc {it} -h") for it in main.commands},
+    }
 
 
 def list_of_rules() -> str:
@@ -74,6 +80,12 @@ def list_of_layers() -> str:
     return f"# Layer types\n{''.join(parts)}"
 
 
+def list_of_commands() -> str:
+    """Return a page that lists the commands."""
+    summaries = {name: it.get_short_help_str(80) for name, it in main.commands.items()}
+    return f"# Commands\n\n{table('command', summaries)}"
+
+
 def table(title: str, summaries: Mapping[str, str]) -> str:
     """Return a table of pages with what each is about."""
     plain = {name: re.sub("[*|<]", r"\\\g<0>", text) for name, text in summaries.items()}
@@ -81,9 +93,9 @@ def table(title: str, summaries: Mapping[str, str]) -> str:
     return f"| {title} | what it does |\n| --- | --- |\n{''.join(rows)}"
 
 
-def page_of_layer(name: str) -> str:
-    """Return the page of a layer type: what ``convcalc layers TYPE`` prints."""
-    return f"# {name}\n\n```text\n{printed(f'convcalc layers {name}')}```\n"
+def page(title: str, command: str) -> str:
+    """Return a page that holds what a command prints."""
+    return f"# {title}\n\n```text\n{printed(command)}```\n"
 
 
 # What MkDocs calls

@@ -18,6 +18,7 @@ import pytest
 import site_pages
 
 import convcalc
+from convcalc.cli import main
 from convcalc.layers import layer_types
 from convcalc.rule_pages import rules
 
@@ -162,16 +163,18 @@ def test_links_of_the_site() -> None:
     )
 
 
-def test_lists_of_the_site_lead_to_every_rule_and_layer_type() -> None:
-    linked = re.findall(r"^\| \[(.*)\]\(\1\.md\) \| .* \|$", site_pages.list_of_rules(), re.M)
-    assert linked == list(rules())
-    linked = re.findall(r"^\| \[(.*)\]\(\1\.md\) \| .* \|$", site_pages.list_of_layers(), re.M)
-    assert sorted(linked) == sorted(layer_types())
+def test_lists_of_the_site_lead_to_every_page_that_is_made() -> None:
+    def linked(text: str) -> list[str]:
+        return re.findall(r"^\| \[(.*)\]\(\1\.md\) \| .* \|$", text, re.MULTILINE)
+
+    assert linked(site_pages.list_of_rules()) == list(rules())
+    assert sorted(linked(site_pages.list_of_layers())) == sorted(layer_types())
+    assert linked(site_pages.list_of_commands()) == list(main.commands)
     assert "\n## pooling\n" in site_pages.list_of_layers()
 
 
-def test_page_of_a_layer_type_is_what_the_command_prints() -> None:
-    page = site_pages.page_of_layer("relu")
+def test_page_of_a_layer_type_is_what_its_command_prints() -> None:
+    page = site_pages.page("relu", "convcalc layers relu")
     assert page.startswith("# relu\n\n```text\nrelu: ")
     assert page.endswith("```\n")
 
