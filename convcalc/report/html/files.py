@@ -11,10 +11,10 @@ from convcalc.report.numbers import exact
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _FIGURES = {
-    "params": "parameters",
-    "macs": "MACs",
+    "params": "params",
+    "macs": "macs",
     "forward_bytes": "memory, bytes",
-    "peak_inference_bytes": "peak at inference, bytes",
+    "peak_inference_bytes": "peak, bytes",
 }
 
 

@@ -15,6 +15,7 @@ _TITLES = {
     "param_bytes": "Memory of parameters and buffers",
     "macs": "Multiply-adds (MACs)",
     "flops": "FLOPs, two for each MAC",
+    "forward_elements": "Numbers in all activations",
     "forward_bytes": "Memory of all activations",
     "peak_inference_bytes": "Peak memory of activations at inference",
     "saved_for_backward_bytes": "Kept for the backward pass",
@@ -22,22 +23,28 @@ _TITLES = {
     "caffe_memory_bytes": "Memory that Caffe logs",
     "caffe_training_bytes": "Training memory of Caffe with {optimizer}",
 }
+"""What is written above each total; those that only one language has may have none."""
 
 
 def totals(analysis: Analysis) -> Iterator[str]:
     """Yield each total of the whole batch, and which of them are not known."""
     figures = analysis.totals_dict()
-    optimizer = analysis.settings.optimizer
-    titles = {it: _TITLES[it].format(optimizer=optimizer) for it in _TITLES if it in figures}
-    known = {it: figure for it in titles if (figure := figures[it]) is not None}
-    if known:
+    titles = {it: _title(it, analysis) for it in figures}
+    if any(it is not None for it in figures.values()):
         yield '<dl class="totals">\n'
-        for name, figure in known.items():
-            yield f"<div><dt>{text(titles[name])}</dt><dd>{_figure(name, figure)}</dd></div>\n"
+        for name, figure in figures.items():
+            if figure is not None:
+                title, shown = text(titles[name]), _figure(name, figure)
+                yield f"<div><dt>{title}</dt><dd>{shown}</dd></div>\n"
         yield "</dl>\n"
-    if unknown := [title for name, title in titles.items() if name not in known]:
+    if unknown := [titles[name] for name, figure in figures.items() if figure is None]:
         why = "" if analysis.ok else ", because of an error"
         yield f"<p>Not known{why}: {text('; '.join(unknown))}.</p>\n"
+
+
+def _title(name: str, analysis: Analysis) -> str:
+    words = name.removesuffix("_bytes").replace("_", " ").capitalize()
+    return _TITLES.get(name, words).format(optimizer=analysis.settings.optimizer)
 
 
 def _figure(name: str, figure: int) -> str:

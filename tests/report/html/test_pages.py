@@ -148,6 +148,13 @@ def test_arithmetic_is_folded_away() -> None:
     assert "open" not in conv1.attrib
 
 
+def test_totals_of_a_language_of_its_own_are_there() -> None:
+    spec = "[net]\nwidth=8\nheight=8\nchannels=3\n[convolutional]\nfilters=4\nsize=3\npad=1\n"
+    text = network(convcalc.summarize_text(spec, syntax="darknet"))
+    # a header of 20 bytes, 4*3*3*3 weights and 4 biases of 4 bytes
+    assert "<dt>Darknet weights</dt><dd>468 bytes</dd>" in text
+
+
 WRONG = """\
 name: Wrong
 input: 6x6x2
@@ -169,7 +176,7 @@ def test_findings_have_their_place_and_a_fix() -> None:
         " 4 | - {type: conv, out_channels: 4, kernel_size: 3, groups: 3} | ^",
     ]
     totals = said(root.find(".//section[@id='totals']"))
-    assert totals.startswith("Totals Not known, because of an error: Parameters; Trainable ")
+    assert totals.startswith("Totals Not known, because of an error: Parameters; Weights; ")
     assert [it[0] for it in rows(root)] == [
         *("layer", "data", "conv1 ✗ error", "max_pool1", "total"),
     ]
@@ -298,7 +305,7 @@ def test_validate_writes_a_page_with_an_index(run: Run) -> None:
     assert said(root.find(".//h1")) == "4 files: 2 fail"
     assert said(root.find(".//p")) == "3 errors, 1 note"
     assert [it[:7] for it in rows(root)] == [
-        ["file", "verdict", "errors", "warnings", "notes", "parameters", "MACs"],
+        ["file", "verdict", "errors", "warnings", "notes", "params", "macs"],
         ["sound.yaml", "✓ sound", "0", "0", "0", "112", "3,888"],
         ["wrong.yaml", "✗ fails", "2", "0", "0", "?", "?"],
         ["noted.yaml", "✓ sound", "0", "0", "1", "0", "0"],
