@@ -14,7 +14,7 @@ from convcalc.cli import main
 FOLDER = Path(__file__).parent / "pictures"
 COMMANDS = {
     "vgg16-blocks.svg": "convcalc draw vgg16 --as blocks",
-    "siamese-graph.svg": "convcalc draw siamese",
+    "unet-graph.svg": "convcalc draw unet",
     "alexnet-bars.svg": "convcalc draw alexnet --as bars",
     "vgg16-memory.svg": "convcalc draw vgg16 --as memory",
 }

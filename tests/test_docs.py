@@ -163,6 +163,13 @@ def test_links_of_the_site() -> None:
     )
 
 
+def test_every_page_is_in_the_navigation() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    named = set(re.findall(r"- (?:\w+: )?([\w-]+\.md)$", text, re.MULTILINE))
+    in_docs = {it.name for it in (ROOT / "docs").glob("*.md")}
+    assert named == in_docs | {"index.md", "contributing.md", "changelog.md"}
+
+
 def test_lists_of_the_site_lead_to_every_page_that_is_made() -> None:
     def linked(text: str) -> list[str]:
         return re.findall(r"^\| \[(.*)\]\(\1\.md\) \| .* \|$", text, re.MULTILINE)
