@@ -86,6 +86,15 @@ def lives_of(graph: Graph, storages: Sequence[Storage | None]) -> Lives:
     return Lives(owners, births, deaths, own)
 
 
+class Lifetime(NamedTuple):
+    """A tensor's storage: its bytes, the step that it is born at, and the one it is gone at."""
+
+    name: str
+    size: int
+    born: int
+    gone: int
+
+
 class Inference:
     """What is alive while a network runs forward; ``counts`` are the numbers in each tensor."""
 
@@ -111,6 +120,19 @@ class Inference:
     def alive_bytes(self) -> tuple[int, ...]:
         """Bytes alive while each layer runs."""
         return tuple([it * self._number_bytes for it in self._alive[1:]])
+
+    @property
+    def lifetimes(self) -> tuple[Lifetime, ...]:
+        """When the storages of tensors are alive; step 0 is before the first layer."""
+        return tuple(
+            Lifetime(
+                self._graph.tensors[tensor],
+                self._counts[tensor] * self._number_bytes,
+                birth,
+                behind,
+            )
+            for tensor, birth, behind in self._lives.storages
+        )
 
     @property
     def peak_bytes(self) -> int:

@@ -111,6 +111,11 @@ class Backward:
         return [sum([counts[it] for it in tensors]) for tensors in self._kept.gradients]
 
     @property
+    def gradients_of_layers(self) -> tuple[int, ...]:
+        """Bytes of gradients that are alive at each layer on the way back."""
+        return tuple(it * self._number_bytes for it in self._gradients)
+
+    @property
     def gradient_bytes(self) -> int:
         """The largest sum of gradients at one layer."""
         return max(self._gradients, default=0) * self._number_bytes

@@ -96,11 +96,19 @@ def text(x: float, y: float, words: str, anchor: str = "middle", kind: str = "")
     )
 
 
-def box(x: float, y: float, width: float, height: float, kind: str = "", said: str = "") -> str:
+def box(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    kind: str = "",
+    said: str = "",
+    corner: int = 3,
+) -> str:
     """Return a rectangle; ``said`` is shown where the mouse rests on it."""
     shape = (
         f'<rect x="{_number(x)}" y="{_number(y)}" width="{_number(width)}"'
-        f' height="{_number(height)}" rx="3" class="{_kinds("box", kind)}"'
+        f' height="{_number(height)}" rx="{corner}" class="{_kinds("box", kind)}"'
     )
     return f"{shape}><title>{escape(said)}</title></rect>" if said else f"{shape}/>"
 
