@@ -233,9 +233,9 @@ def _reading_order(found: Diagnostic) -> tuple[int, int]:
     return (found.span.start if found.span else -1, _WEIGHT[found.severity])
 
 
-def gravest(severities: Iterable[Severity]) -> Severity | None:
-    """Return the gravest of some severities, None where there are none."""
-    return min(severities, key=_WEIGHT.__getitem__, default=None)
+def gravest(severities: Iterable[Severity]) -> Severity:
+    """Return the gravest of some severities."""
+    return min(severities, key=_WEIGHT.__getitem__)
 
 
 def no_more_than_read(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -12,10 +12,14 @@ from convcalc.report.html.page import scrolled, text
 from convcalc.report.layers.columns import Column, Selection
 from convcalc.report.layers.folding import Fold
 from convcalc.report.layers.grid import Grid
+from convcalc.report.pictures.drawing import findings_of_layers
 
 
 class Row(NamedTuple):
-    """What a row says beyond its cells: where its arithmetic is, and the gravest finding."""
+    """What a row says beyond its cells: where its arithmetic is, and the gravest finding.
+
+    Notes, which ask for nothing to be done, are none.
+    """
 
     link: str | None
     finding: Severity | None
@@ -45,15 +49,16 @@ def _beyond_cells(
 ) -> Iterator[Row]:
     # several layers of a prototxt may bear one name
     numbers = {id(it): number for number, it in enumerate(analysis.layers[:most]) if it.known}
-    severities: dict[str | None, list[Severity]] = {}
-    for found in analysis.diagnostics:
-        if found.severity != "note":
-            severities.setdefault(found.layer, []).append(found.severity)
+    findings = findings_of_layers(analysis)
     for row in rows:
         number = numbers.get(id(row))
         layers = row.layers if isinstance(row, Fold) else (row,)
-        about = [severity for it in layers for severity in severities.get(it.name, ())]
-        yield Row(None if number is None else f"#{place_of(number)}", gravest(about))
+        about = [findings[it.name] for it in layers if it.name in findings]
+        worst = gravest(about) if about else "note"
+        yield Row(
+            None if number is None else f"#{place_of(number)}",
+            None if worst == "note" else worst,
+        )
 
 
 def _table(grid: Grid, rows: Iterator[Row]) -> Iterator[str]:

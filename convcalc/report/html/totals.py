@@ -15,7 +15,6 @@ _TITLES = {
     "param_bytes": "Memory of parameters and buffers",
     "macs": "Multiply-adds (MACs)",
     "flops": "FLOPs, two for each MAC",
-    "forward_elements": "Numbers in all activations",
     "forward_bytes": "Memory of all activations",
     "peak_inference_bytes": "Peak memory of activations at inference",
     "saved_for_backward_bytes": "Kept for the backward pass",
@@ -29,6 +28,7 @@ _TITLES = {
 def totals(analysis: Analysis) -> Iterator[str]:
     """Yield each total of the whole batch, and which of them are not known."""
     figures = analysis.totals_dict()
+    del figures["forward_elements"]  # their memory says as much
     titles = {it: _title(it, analysis) for it in figures}
     if any(it is not None for it in figures.values()):
         yield '<dl class="totals">\n'

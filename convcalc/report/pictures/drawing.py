@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.layer_result import LayerResult, Tensor
-from convcalc.diagnostics import Severity
+from convcalc.diagnostics import Severity, gravest
 from convcalc.report.numbers import exact, human_bytes, human_count
 from convcalc.report.pictures.grouping import MOST_TYPES, Group, Wiring, groups_of
 from convcalc.report.pictures.layout import Arrow
@@ -18,7 +18,6 @@ _LONGEST_LABEL = 28
 _HALF = 13
 """Characters of each name where a title has two."""
 _LONGEST_TYPES = 40
-_GRAVEST: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
 
 class Box(NamedTuple):
@@ -87,7 +86,7 @@ def drawn(
 ) -> Drawing:
     """Return the picture of a graph whose boxes hold these groups of layers."""
     cost = figure_of(figure)
-    findings = _findings(analysis)
+    findings = findings_of_layers(analysis)
     arrows = wiring.arrows(groups)
     sizes: dict[int, dict[str, None]] = {}
     for (start, _), size in arrows.items():
@@ -106,14 +105,13 @@ def drawn(
     return Drawing(name, tuple(boxes), tuple(arrows), len(analysis.layers))
 
 
-def _findings(analysis: Analysis) -> dict[str, Severity]:
+def findings_of_layers(analysis: Analysis) -> dict[str, Severity]:
     """Return the gravest severity of what was found about each layer."""
-    gravest: dict[str, Severity] = {}
+    severities: dict[str, list[Severity]] = {}
     for found in analysis.diagnostics:
         if found.layer is not None:
-            before = gravest.get(found.layer, "note")
-            gravest[found.layer] = max(before, found.severity, key=_GRAVEST.__getitem__)
-    return gravest
+            severities.setdefault(found.layer, []).append(found.severity)
+    return {layer: gravest(those) for layer, those in severities.items()}
 
 
 def _input_box(tensor: Tensor, sizes: list[str]) -> Box:
@@ -134,8 +132,7 @@ def _box(
     if sum(known):
         what = f"{what}, {figure_text(figure, sum(known))}"
     severities = [findings[row.name] for row in rows if row.name in findings]
-    gravest = max(severities, key=_GRAVEST.__getitem__, default=None)
-    return Box(name, title, what, size, sum(known), gravest)
+    return Box(name, title, what, size, sum(known), gravest(severities) if severities else None)
 
 
 def _said(rows: Sequence[LayerResult], block: str) -> tuple[str, str, str]:
