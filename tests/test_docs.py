@@ -19,6 +19,11 @@ import site_pages
 
 import convcalc
 from convcalc.cli import main
+from convcalc.dialects.native.blocks.declarations import BLOCK_KEYS, BRANCH_KEYS
+from convcalc.dialects.native.blocks.frames import ITEM_KEYS
+from convcalc.dialects.native.expect_and_budgets import BUDGETS, EXPECT_KEYS
+from convcalc.dialects.native.layer_items import LAYER_KEYS
+from convcalc.dialects.native.network import SPEC_KEYS
 from convcalc.layers import layer_types
 from convcalc.rule_pages import rules
 
@@ -121,6 +126,14 @@ def test_set_up_is_one_line_without_root() -> None:
 
 def test_readme_is_read_in_a_minute() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 260
+
+
+def test_every_key_of_a_spec_is_told_of() -> None:
+    pages = ("writing-a-spec.md", "blocks.md")
+    texts = [(ROOT / "docs" / it).read_text(encoding="utf-8") for it in pages]
+    words = set(re.findall(r"\w+", " ".join(texts)))
+    of_items = {*LAYER_KEYS, *ITEM_KEYS, *BLOCK_KEYS, *BRANCH_KEYS}
+    assert {*SPEC_KEYS, *of_items, *EXPECT_KEYS, *BUDGETS} - words == set()
 
 
 # Links
