@@ -62,6 +62,7 @@ def is_doubtful(shape: Shape, layout: Layout | None) -> bool:
     ``28x28``, which is read as 28 positions of 28 channels, may be an image of one channel. Of
     three numbers, the channels of an image (1, 3 or 4) may be at the wrong end: the other two
     are larger than such channels, and like the sides of an image, none four times the other.
+    A 1 in front of such an image in a list may be a batch.
     """
     match shape[1:]:
         case (channels, length):
@@ -72,6 +73,8 @@ def is_doubtful(shape: Shape, layout: Layout | None) -> bool:
                 end, sides = (width, (channels, height))
             short, long = sorted(sides)
             return end in _OF_AN_IMAGE and max(_OF_AN_IMAGE) < short and long < _NARROW * short
+        case (1, *image) if layout == "chw" and len(image) == len(_OF_AN_IMAGE):
+            return any(is_doubtful((1, *it), "chw") for it in (image, image[::-1]))
         case _:
             return False
 

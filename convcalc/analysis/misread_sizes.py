@@ -16,7 +16,9 @@ def misread_sizes(graph: Graph, rows: tuple[LayerResult, ...]) -> Iterator[Diagn
         shape = given.shape
         if not shape or not is_doubtful(shape, given.layout):
             continue
-        if shape[3:]:
+        if shape[4:]:
+            yield _with_batch(given, shape)
+        elif shape[3:]:
             yield _turned(given, shape)
         elif _reaches_window(tensor, shape, graph, rows):
             yield _without_channels(given, shape)
@@ -46,6 +48,19 @@ def _without_channels(given: InputSpec, shape: Shape) -> Diagnostic:
         f" {positions} positions of {channels} channels",
         f"an image of one channel is {shape_text(shape)}x1; {list(shape[1:])} says that it is"
         " meant",
+    )
+
+
+def _with_batch(given: InputSpec, shape: Shape) -> Diagnostic:
+    _, first, *sides, last = shape[1:]
+    in_list = str(list(shape[1:]))
+    image = [first, *sides, last] if first < last else [last, first, *sides]
+    return _finding(
+        given,
+        "misread-size",
+        f"a size should be that of one example, but {in_list} is read as 1 channel of"
+        f" {first}x{'x'.join(map(str, sides))}x{last} positions",
+        f"write {image}; {shape_text(shape)} says that it is meant",
     )
 
 

@@ -29,8 +29,9 @@ from convcalc.record import NOTHING
 from convcalc.report.printable import printable
 from convcalc.settings import BlocksText, Custom, DType, Optimizer
 from convcalc.shapes import WrittenShape, written_shape
-from convcalc.source import Source
+from convcalc.source import Source, Span
 from convcalc.spec_files import UnknownLanguageError, find_spec, read_spec, read_stream
+from convcalc.tree import OPTIONS, Scalar
 from convcalc.windows import Rounding
 
 
@@ -43,9 +44,11 @@ def read_sizes(
         name, _, size = value.rpartition("=")
         shape = written_shape(size)
         if shape is None:
-            raise click.BadParameter(
-                f"'{size}' is not a size such as 224x224x3 (height x width x depth)", ctx, param
-            )
+            from convcalc.dialects.hints import size_hint  # only a wrong one asks
+
+            wrong = f"'{size}' is not a size such as 224x224x3 (height x width x depth)"
+            hint = size_hint("input", Scalar(size, Span(0, 0)), OPTIONS)
+            raise click.BadParameter(f"{wrong}; {hint}" if hint else wrong, ctx, param)
         shapes[name] = shape
     return shapes
 

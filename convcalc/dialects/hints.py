@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from convcalc.diagnostics import did_you_mean, mistyped
 from convcalc.layers import layer_types
 from convcalc.shapes import written_shape
-from convcalc.tree import YAML, Node, Scalar, Sequence, Spelling
+from convcalc.tree import YAML, Mapping, Node, Scalar, Sequence, Spelling
 
 TOOLS = {
     "keras": "Keras",
@@ -34,11 +34,15 @@ def plain(word: str) -> str:
 
 
 class Row(NamedTuple):
-    """A word of ours, and the words for it by tool."""
+    """A word of ours, and the words for it by tool.
+
+    Of what ``beware`` names a tool has a field that bears the name of another one of ours.
+    """
 
     ours: str
     by_tool: dict[str, tuple[str, ...]]
     arguments: tuple[str, ...]
+    beware: dict[str, str]
 
     @property
     def words(self) -> Iterator[str]:
@@ -80,6 +84,7 @@ def rows(section: str) -> tuple[Row, ...]:
             ours,
             {it: tuple(row[it].split()) for it in (*TOOLS, "others") if it in row},
             tuple(row.get("arguments", "").split()),
+            row.get("beware", {}),
         )
         for ours, row in _table()[section].items()
     )
@@ -155,6 +160,16 @@ def activation_meant(value: str) -> str | None:
     return known or next(iter(types_meant(word)), None)
 
 
+def false_friend(word: str, ours: str, fields: Collection[str]) -> str | None:
+    """Return what to know of a field that another tool's layer has under a name of ours."""
+    for row in rows("types"):
+        it = row.beware if row.ours == ours else {}
+        theirs = row.by_tool[it["tool"]] if it and it["field"] in fields else ()
+        if word.rpartition(".")[2] in theirs:
+            return it["advice"]
+    return None
+
+
 # Fields and keys
 
 
@@ -167,9 +182,9 @@ def field_meant(word: str, known: Collection[str], section: str = "fields") -> s
         return None
     bare = plain(word)
     ours = next((it for it in known if plain(it) == bare), None)
-    return ours or next(
-        (it.ours for it in rows(section) if it.ours in known and it.has(bare)), None
-    )
+    likely = [it for it in rows(section) if it.ours in known]
+    exact = (it.ours for it in likely if word in it.words)
+    return ours or next(exact, None) or next((it.ours for it in likely if it.has(bare)), None)
 
 
 class Advice(NamedTuple):
@@ -202,8 +217,21 @@ def value_hint(
     field: str, node: Node, takes: Callable[[Node], bool], spelling: Spelling
 ) -> str | None:
     """Return how a value is written that a field cannot take as it stands, None if unknown."""
-    meant = value_meant(node, takes)
-    return f"write {spelling.assigned(field, meant)}" if meant else None
+    if meant := value_meant(node, takes):
+        return f"write {spelling.assigned(field, meant)}"
+    text = node.text.lower() if isinstance(node, Scalar) else ""
+    note: str | None = _table()["value_notes"].get(text)
+    return note
+
+
+def of_axes(node: Node) -> Node | None:
+    """Return ``[2, 2]`` of ``[1, 2, 2, 1]``, in which TensorFlow names batch and channels."""
+    if not isinstance(node, Sequence) or len(node.items) != len("NHWC"):
+        return None
+    ends = (node.items[0], node.items[-1])
+    if not all(isinstance(it, Scalar) and it.text == "1" for it in ends):
+        return None
+    return node._replace(items=node.items[1:-1])
 
 
 def value_meant(node: Node, takes: Callable[[Node], bool]) -> Node | None:
@@ -215,11 +243,12 @@ def _written_otherwise(node: Node) -> Iterator[Node]:
     """Yield what a value may mean: ``SAME`` same, ``3x3`` and ``(3, 3)`` two numbers."""
     if not isinstance(node, Scalar) or len(node.text) > _LONGEST:
         return
+    table = _table()["values"]
     text = node.text.strip(" '\"")
     yield node._replace(text=text)
     yield node._replace(text=text.lower())
-    if text.lower() in _table()["values"]:
-        yield node._replace(text=_table()["values"][text.lower()])
+    if meant := table.get(text.lower().replace("-", "_")):
+        yield node._replace(text=meant)
     if numbers := _numbers(text):
         yield Sequence(tuple(node._replace(text=it) for it in numbers), node.span)
         if len(set(numbers)) == 1:
@@ -242,6 +271,12 @@ def size_meant(node: Node) -> str | None:
     numbers the channels are those at the end, unless only the first can be an image's.
     """
     match node:
+        case Mapping(entries):
+            sides = {plain(key.text)[:1]: value for key, value in entries}
+            if sorted(sides) not in (["c", "h", "w"], ["d", "h", "w"]):
+                return None
+            in_order = (sides["h"], sides["w"], sides.get("c") or sides["d"])
+            return size_meant(Sequence(in_order, node.span))
         case Sequence(items):
             texts = [it.text if isinstance(it, Scalar) else "" for it in items]
         case Scalar(text) if len(text) <= _LONGEST:
@@ -259,8 +294,9 @@ def size_meant(node: Node) -> str | None:
     return "x".join(texts) or None
 
 
-def size_hint(name: str, node: Node) -> str | None:
+def size_hint(name: str, node: Node, spelling: Spelling = YAML) -> str | None:
     """Return how the size of an input is written, None if that is not clear."""
     size = size_meant(node)
-    readable = size and written_shape(size)
-    return f"write {name}: {size}" if readable else None
+    if not size or not written_shape(size):
+        return None
+    return f"write {size}" if spelling.options else f"write {name}: {size}"

@@ -9,6 +9,7 @@ from convcalc.dialects.fields import (
     Values,
     expected,
     field_names,
+    missing_fields,
     place_range_problems,
     range_problems,
     reader_of,
@@ -63,6 +64,8 @@ class WrongFields:
         except UnreadableError as error:
             finding = self._wrong_value(field, error, node)
             hint = hints.value_hint(field, node, partial(self._takes, field), self._spelling)
+            if not hint and _is_null(node) and field not in missing_fields(self._layer, {}):
+                hint = f"leave {self._spelling.field(field)} out"
             self._report(finding._replace(help=hint))
             return
         found = place_range_problems(
@@ -116,6 +119,9 @@ class WrongFields:
     def _other_word(self, key: Scalar, meant: str, node: Node) -> None:
         """Report the word of another tool, and what is wrong with the value for our field."""
         self._read.meant.add(meant)
+        if meant in ("kernel_size", "stride", "dilation") and (axes := hints.of_axes(node)):
+            self._no_such(key, f"write {self._spelling.assigned(meant, axes)}")
+            return
         hint = f"did you mean '{self._spelling.field(meant)}'?"
         takes = partial(self._takes, meant)
         if meant not in self._own:
@@ -169,6 +175,10 @@ def _with_tuples_joined(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
             joined.append(open_)
             open_ = None
     return entries if open_ else tuple(joined)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.text.lower() in ("none", "null", "~")
 
 
 def _is_open(node: Scalar) -> bool:

@@ -112,6 +112,8 @@ def _given(option: Scalar, words: list[Scalar]) -> Scalar | None:
 def _value(given: Scalar) -> Node:
     """Return a value; with commas between them, several: ``3,5`` or ``[3, 5]``."""
     text, start = given.text, given.span.start
+    if text.startswith("("):  # a tuple of Python; whoever reads the value says what to write
+        return given
     if not (text.startswith("[") and text.endswith("]")) and "," not in text:
         return given
     if text.startswith("["):

@@ -50,6 +50,10 @@ class OpenMapping(OpenSequence):
         if not isinstance(key, Scalar) or not (key.text or key.quoted):
             return finding("key not scalar", key.span, kind_of(key))
         entry = Entry(key, node)
+        if key.text.endswith(")") and isinstance(node, Scalar) and not node.text:
+            # the end of (3, 3), of which there may be several
+            self.entries[f"{key.text} {key.span.start}"] = entry
+            return None
         first = self.entries.setdefault(key.text, entry)
         if first is entry:
             if len(self.entries) > self.most:

@@ -129,27 +129,35 @@ def _no_layers(span: Span | None) -> Diagnostic:
 def read_item(node: Node) -> Item:
     """Return the type and the fields of a layer, or raise SpecError where it has no type."""
     match node:
-        case Scalar(text):
-            if "-" in text or text in ("maxpool", "LRN"):
-                from convcalc.dialects.native.vgg_rows import (
-                    read_shorthand,  # few specs have any
-                )
-
-                if row := read_shorthand(node):
-                    return Item(*row)
-            return Item(node, ())
+        case Scalar():
+            return _read_word(node)
         case Mapping(entries):
             for key, value in entries:
                 if key.text == "type" and isinstance(value, Scalar):
                     return Item(value, entries)
-            from convcalc.dialects.native.wrong_items import (
-                read_untyped,  # only a wrong spec has any
-            )
+            from convcalc.dialects.native.wrong_items import read_untyped  # a wrong spec
 
-            kind, fields, wrong = read_untyped(node)
-            return Item(kind, fields, misread=(wrong,))
+            return _misread(*read_untyped(node))
         case Sequence():
             raise SpecError(wrong_type("a layer", "a type or a mapping with a type", node))
+
+
+def _read_word(node: Scalar) -> Item:
+    if "-" in node.text or node.text in ("maxpool", "LRN"):
+        from convcalc.dialects.native.vgg_rows import read_shorthand  # few specs have any
+
+        if row := read_shorthand(node):
+            return Item(*row)
+    if "(" in node.text:
+        from convcalc.dialects.native.wrong_items import read_code  # only a wrong spec
+
+        if code := read_code(node):
+            return _misread(*code)
+    return Item(node, ())
+
+
+def _misread(kind: Scalar, entries: tuple[Entry, ...], wrong: Diagnostic) -> Item:
+    return Item(kind, entries, misread=(wrong,))
 
 
 def _names(items: list[Item], inputs: set[str]) -> list[str]:

@@ -11,7 +11,7 @@ from convcalc.network import InputSpec, NetworkSpec, Reference
 from convcalc.settings import Settings
 from convcalc.shapes import Layout, Shape, example_shape
 from convcalc.source import Span
-from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence, Spelling
+from convcalc.tree import YAML, Entry, Mapping, Node, Reading, Scalar, Sequence, Spelling
 from convcalc.windows import Rounding
 
 LANGUAGE_KEYS = ("variables", "blocks", "defaults")
@@ -53,7 +53,7 @@ def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
 
 
 def _plain(root: Mapping, settings: Settings, spelling: Spelling) -> NetworkSpec:
-    network = _without_layers(root, settings)
+    network = _without_layers(root, settings, spelling)
     reader = LayerReader(network, spelling)
     try:
         layers = reader.read(_entry(root, "layers"))
@@ -116,11 +116,13 @@ def _is_plain(reading: Reading, settings: Settings) -> bool:
     )
 
 
-def _without_layers(root: Mapping, settings: Settings) -> NetworkSpec:
+def _without_layers(
+    root: Mapping, settings: Settings, spelling: Spelling = YAML
+) -> NetworkSpec:
     keys = {entry.key.text: entry for entry in root.entries}
     name, wrong_name = _name(keys.get("name"))
     rounding, wrong_rounding = _rounding(keys.get("rounding"), settings)
-    inputs, wrong_inputs = _inputs(keys, root)
+    inputs, wrong_inputs = _inputs(keys, root, spelling)
     inputs, wrong_batch = _in_batches(inputs, keys.get("batch"))
     outputs, wrong_outputs = _outputs(keys.get("outputs"))
     network = NetworkSpec(
@@ -172,10 +174,12 @@ def _rounding(entry: Entry | None, settings: Settings) -> tuple[Rounding, Findin
 # Inputs and outputs of the network
 
 
-def _inputs(keys: dict[str, Entry], root: Mapping) -> tuple[tuple[InputSpec, ...], Findings]:
+def _inputs(
+    keys: dict[str, Entry], root: Mapping, spelling: Spelling
+) -> tuple[tuple[InputSpec, ...], Findings]:
     one, several = keys.get("input"), keys.get("inputs")
     if one:
-        shape, findings = _shape("input", one.value)
+        shape, findings = _shape("input", one.value, spelling)
         both = (_input_and_inputs(one.key, several.key),) if several else ()
         return (_input("data", shape, one.value, one.value.span),), both + findings
     if not several or several.value == Mapping((), several.value.span):
@@ -191,15 +195,20 @@ def _inputs(keys: dict[str, Entry], root: Mapping) -> tuple[tuple[InputSpec, ...
     inputs = []
     wrong_sizes: list[Diagnostic] = []
     for key, node in several.value.entries:
-        shape, wrong = _shape(key.text, node, label=True)
+        shape, wrong = _shape(key.text, node, spelling, label=True)
         inputs.append(_input(key.text, shape, node, key.span))
         wrong_sizes += wrong
     return tuple(inputs), tuple(wrong_sizes)
 
 
 def _not_named(node: Node) -> Diagnostic:
+    from convcalc.dialects.hints import size_hint  # only a wrong spec asks
+
     wrong = wrong_type("inputs", "a mapping of names to sizes", node)
-    hint = "write one as input: 224x224x3, several as inputs: {image: 224x224x3, ...}"
+    hint = (
+        size_hint("input", node)
+        or "write one as input: 224x224x3, several as inputs: {image: 224x224x3, ...}"
+    )
     return wrong._replace(help=hint)
 
 
@@ -237,7 +246,9 @@ def _in_batches(
     return tuple(resized), ()
 
 
-def _shape(name: str, node: Node, *, label: bool = False) -> tuple[Shape | None, Findings]:
+def _shape(
+    name: str, node: Node, spelling: Spelling, *, label: bool = False
+) -> tuple[Shape | None, Findings]:
     """Return (1, C, *W) from ``227x227x3`` or ``[3, 227, 227]``; (1,) from a label's ``[]``."""
     example = None
     match node:
@@ -252,7 +263,7 @@ def _shape(name: str, node: Node, *, label: bool = False) -> tuple[Shape | None,
 
         expected = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
         wrong = wrong_type(name, expected, node)
-        return None, (wrong._replace(help=size_hint(name, node)),)
+        return None, (wrong._replace(help=size_hint(name, node, spelling)),)
     return (1, *example), ()
 
 

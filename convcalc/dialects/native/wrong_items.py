@@ -50,19 +50,21 @@ def judged_as(
     )
     if not fields:  # all of them are missing, which the help says
         return None, [*findings, unknown]
-    meant = _meant(written.text, fields)
-    judged = meant[0] if len(meant) == 1 else hints.type_judged(written.text)
-    return (layer_class(judged) if judged else None), [*findings, unknown]
+    kinds = [kind for it in _meant(written.text, fields) if (kind := layer_class(it))]
+    if not kinds and (near := hints.type_judged(written.text)):
+        return layer_class(near), [*findings, unknown]
+    required = {missing_fields(kind, {}) for kind in kinds}
+    return (kinds[0] if len(required) == 1 else None), [*findings, unknown]
 
 
 def _hint(word: str, fields: tuple[Entry, ...], spelling: Spelling) -> str:
-    if code := _as_layer(word, spelling):
-        return code
     if row := _near_row(word):
         return f"write {row}"
     if meant := _meant(word, fields):
         hint = f"did you mean {' or '.join(map(repr, meant))}?"
         kind = layer_class(meant[0])
+        if warned := hints.false_friend(word, meant[0], [key.text for key, _ in fields]):
+            return f"{hint} {warned}"
         if fields or spelling.options or not kind or not missing_fields(kind, {}):
             return hint
         return f"{hint} Write it as in {kind.example}"
@@ -70,7 +72,9 @@ def _hint(word: str, fields: tuple[Entry, ...], spelling: Spelling) -> str:
     value = next((it.text for it in activations if isinstance(it, Scalar)), "relu")
     if "-" in word and not spelling.options:
         return _TABLE_ROWS
-    return hints.type_hint(word, spelling, value) or "'convcalc layers' lists the types"
+    hint = hints.type_hint(word, spelling, value) or "'convcalc layers' lists the types"
+    sizes = [size for _, it in fields if (size := hints.size_meant(it))]
+    return hint.replace("224x224x3", sizes[0]) if sizes else hint
 
 
 def _meant(word: str, fields: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -97,17 +101,22 @@ def _near_row(word: str) -> str | None:
 # A layer as code
 
 
-def _as_layer(word: str, spelling: Spelling) -> str | None:
-    """Return what to write in place of ``nn.Conv2d(3, 64, kernel_size=3)``, None if unclear."""
-    call = _CALL.fullmatch(word) if len(word) <= _LONGEST_CALL else None
+def read_code(written: Scalar) -> tuple[Scalar, tuple[Entry, ...], Diagnostic] | None:
+    """Return the type and the fields of ``nn.Conv2d(3, 64, 3)``, None if they are unclear."""
+    call = _CALL.fullmatch(written.text) if len(written.text) <= _LONGEST_CALL else None
     meant = hints.types_meant(call["type"]) if call else ()
     kind = layer_class(meant[0]) if len(meant) == 1 else None
     if not call or not kind:
         return None
     entries, below = _arguments(call["type"], meant[0], kind, call["arguments"])
+    fields = tuple(Entry(it.key._replace(span=written.span), it.value) for it in entries)
+    hint = f"write {_written(meant[0], fields)}{below}"
     if missing_fields(kind, {it.key.text: it.key.span for it in entries}):
-        return f"write it as in {spelling.layer(kind.example)}"
-    return f"write {_written(meant[0], entries)}{below}"
+        hint = f"write it as in {kind.example}"
+        fields = ()
+    message = f"type must be a layer type, but there is no {described(written)}"
+    finding = Diagnostic("unknown-type", message, written.span, hint)
+    return Scalar(meant[0], written.span), fields, finding
 
 
 def _arguments(
@@ -123,6 +132,7 @@ def _arguments(
     below = ""
     for number, argument in enumerate(it.strip() for it in _ARGUMENT.findall(text)):
         name, equals, value = (it.strip(" '\"") for it in argument.rpartition("="))
+        value = value.lower() if value in ("True", "False") else value
         if not equals:
             meant = order[number] if number < len(order) else None
         else:
@@ -163,9 +173,9 @@ def read_untyped(node: Mapping) -> tuple[Scalar, tuple[Entry, ...], Diagnostic]:
     rule, message = "missing-field", "a layer must have a type"
     for key, value in node.entries:
         named = hints.field_meant(key.text, ("type",), "type_key")
-        if named and isinstance(value, Scalar) and _is_type(value.text):
-            hint = f"write type: {value.text}"
-            return value, _without(node, key), Diagnostic(rule, message, key.span, hint)
+        if named and isinstance(value, Scalar) and (meant := _type_of(value)):
+            wrong = Diagnostic(rule, message, key.span, f"write type: {meant.text}")
+            return meant, _without(node, key), wrong
     if node.entries and (found := _keyed_by_type(node)):
         kind, fields = found
         written = f"write {_written(kind.text, fields)}" if fields else f"write - {kind.text}"
@@ -177,8 +187,12 @@ def read_untyped(node: Mapping) -> tuple[Scalar, tuple[Entry, ...], Diagnostic]:
     raise SpecError(Diagnostic(rule, message, node.span, hint))
 
 
-def _is_type(word: str) -> bool:
-    return layer_class(word) is not None or bool(hints.types_meant(word))
+def _type_of(value: Scalar) -> Scalar | None:
+    """Return the type that a value is, ours where it is clear which is meant."""
+    meant = hints.types_meant(value.text)
+    if layer_class(value.text) or len(meant) > 1:
+        return value
+    return value._replace(text=meant[0]) if meant else None
 
 
 def _without(node: Mapping, key: Scalar) -> tuple[Entry, ...]:
@@ -211,15 +225,20 @@ def _written(type_name: str, entries: tuple[Entry, ...] | list[Entry]) -> str:
     assert kind
     known = (*field_names(kind), "name", "input", "inputs")
     fields = [f"type: {type_name}"]
+    below = ""
     for key, node in entries:
-        field = hints.field_meant(key.text, known) or key.text
+        field = hints.field_meant(key.text, known)
         value = node
+        if field is None:
+            if isinstance(node, Scalar) and (activation := _activation(key.text, node.text)):
+                below = f", and - {activation} below"
+            continue
         if isinstance(node, Scalar) and field in field_names(kind):
             value = _readable(kind, field, node.text) or node
         elif isinstance(node, Sequence | Mapping) and not _is_flat(node):
             value = Scalar("...", node.span)
         fields.append(YAML.assigned(field, value))
-    return f"{{{', '.join(fields)}}}" if len(fields) > 1 else f"- {type_name}"
+    return (f"{{{', '.join(fields)}}}" if len(fields) > 1 else f"- {type_name}") + below
 
 
 def _is_flat(node: Sequence | Mapping) -> bool:

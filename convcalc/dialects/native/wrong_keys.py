@@ -3,7 +3,7 @@
 from convcalc.diagnostics import Diagnostic, did_you_mean, mistyped
 from convcalc.dialects import hints
 from convcalc.dialects.values import described
-from convcalc.tree import Entry, Mapping, Scalar
+from convcalc.tree import YAML, Entry, Mapping, Scalar, Sequence
 
 
 def known_keys(root: Mapping, known: tuple[str, ...]) -> tuple[Mapping, tuple[Diagnostic, ...]]:
@@ -44,13 +44,16 @@ def _as_ours(entry: Entry, meant: str) -> Entry:
     """Return an entry under our key; a size of another tool's is written as ours."""
     key, value = entry
     size = hints.size_meant(value) if meant == "input" else None
-    if size and not size.startswith("["):
+    if size and size.startswith("["):
+        items = (Scalar(it, value.span) for it in size.strip("[]").split(", "))
+        value = Sequence(tuple(items), value.span)
+    elif size:
         value = Scalar(size, value.span)
     return Entry(key._replace(text=meant), value)
 
 
 def _hint(ours: Entry, written: Entry) -> str:
     name = ours.key.text
-    if name == "input" and ours.value != written.value and isinstance(ours.value, Scalar):
-        return f"write {name}: {ours.value.text}"
+    if YAML.value(ours.value) != YAML.value(written.value):
+        return f"write {YAML.assigned(name, ours.value)}"
     return f"did you mean '{name}'?"

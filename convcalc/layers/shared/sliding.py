@@ -133,14 +133,17 @@ def wrong_counts(layer: SlidingLayer, axes: int) -> tuple[Problem, ...]:
     """Return the fields with more or fewer numbers than the input has axes."""
     return tuple(
         [
-            _wrong_count(field, count, allowed, axes)
+            _wrong_count(field, getattr(layer, field), allowed, axes)
             for field, count in layer.counts_given.items()
             if count not in (allowed := (axes, 2 * axes) if field == "padding" else (axes,))
         ]
     )
 
 
-def _wrong_count(field: str, count: int, allowed: tuple[int, ...], axes: int) -> Problem:
+def _wrong_count(
+    field: str, value: tuple[int, ...], allowed: tuple[int, ...], axes: int
+) -> Problem:
+    ends = (value[0], value[-1]) if len(value) == axes + len("NC") else ()
     two = " or two (begin and end)" if len(allowed) > 1 else ""
     return Problem(
         "wrong-number",
@@ -149,9 +152,10 @@ def _wrong_count(field: str, count: int, allowed: tuple[int, ...], axes: int) ->
             " and the input has {axes}: {names}",
             field=Field(field),
             two=two,
-            count=count,
+            count=len(value),
             axes=axes,
             names=", ".join(axis_names(axes)),
         ),
         field,
+        "leave out those of the batch and the channels" if ends == (1, 1) else None,
     )

@@ -105,8 +105,7 @@ A_SIZE = "a size such as 224x224x3 (height x width x depth) or [3, 224, 224]"
             "inputs: 8x8x3\nlayers: [relu]\n",
             "1:9: error: inputs must be a mapping of names to sizes, but it is "
             "'8x8x3' [wrong-type]\n"
-            "  help: write one as input: 224x224x3,"
-            " several as inputs: {image: 224x224x3, ...}\n",
+            "  help: write input: 8x8x3\n",
             id="inputs-is-a-size",
         ),
         pytest.param(

@@ -1,0 +1,54 @@
+"""What students type who know another tool, and the whole answer that each gets.
+
+``tests/words/TOOL.txt`` has a mistake in a line or, behind a line of ``==``, a whole spec. Its
+findings stand below; ``pytest tests/test_words.py --update-golden`` writes them.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import convcalc
+from convcalc import Analysis
+
+FILES = sorted((Path(__file__).parent / "words").glob("*.txt"))
+ABOVE = "input: 32x32x3\nlayers:\n  - conv3-8\n"
+ANSWER = "    | "
+
+Findings = Callable[[Analysis], str]
+Console = Callable[[str], tuple[str, int]]
+
+
+def cases(text: str) -> list[str]:
+    """Return the mistakes of a file: items of a line each, then whole specs."""
+    typed = [it for it in text.splitlines() if not it.startswith(ANSWER.rstrip())]
+    lines, *specs = re.split(r"^==$\n?", "".join(f"{it}\n" for it in typed), flags=re.MULTILINE)
+    return [*lines.splitlines(), *specs]
+
+
+def answered(case: str, answer: str) -> str:
+    lines = [f"{ANSWER}{it}".rstrip() for it in answer.splitlines()]
+    return "".join(f"{it}\n" for it in (case.rstrip(), *lines))
+
+
+@pytest.mark.parametrize("file", FILES, ids=[it.stem for it in FILES])
+def test_answers(
+    file: Path, findings: Findings, console: Console, pytestconfig: pytest.Config
+) -> None:
+    def answer(case: str) -> str:
+        if file.stem == "command_line":
+            return console(f"convcalc {case}")[0]
+        text = case if "\n" in case else f"{ABOVE}  - {case}\n"
+        return findings(convcalc.summarize_text(text, syntax="yaml"))
+
+    text = file.read_text(encoding="utf-8")
+    lines = [it for it in cases(text) if "\n" not in it]
+    specs = [it for it in cases(text) if "\n" in it]
+    again = "".join(answered(it, answer(it)) for it in lines)
+    again += "".join(f"==\n{answered(it, answer(it))}" for it in specs)
+    if pytestconfig.getoption("--update-golden"):
+        file.write_text(again, encoding="utf-8")
+    else:
+        assert text == again
