@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from coming_from import MARK, made
 
 import convcalc
 from convcalc import Analysis
@@ -52,3 +53,12 @@ def test_answers(
         file.write_text(again, encoding="utf-8")
     else:
         assert text == again
+
+
+def test_the_page_has_the_words_that_hints_come_from(pytestconfig: pytest.Config) -> None:
+    page = Path(__file__).parents[1] / "docs" / "coming-from.md"
+    head, mark, tables = page.read_text(encoding="utf-8").partition(MARK)
+    if pytestconfig.getoption("--update-golden"):
+        page.write_text(head + made(), encoding="utf-8")
+    else:
+        assert mark + tables == made()

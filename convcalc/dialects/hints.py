@@ -57,7 +57,7 @@ class Row(NamedTuple):
 class Note(NamedTuple):
     """What to do about words that none of ours stands for, as YAML and as options."""
 
-    words: tuple[str, ...]
+    written: tuple[str, ...]
     advice: str
     option: str
     means: str | None
@@ -91,10 +91,11 @@ def rows(section: str) -> tuple[Row, ...]:
 
 
 @cache
-def _notes(section: str) -> tuple[Note, ...]:
+def notes(section: str) -> tuple[Note, ...]:
+    """Return the notes on fields or types, ``field_notes`` or ``type_notes``."""
     return tuple(
         Note(
-            tuple(map(plain, it["words"].split())),
+            tuple(it["words"].split()),
             it["advice"],
             it.get("option", it["advice"]),
             it.get("means"),
@@ -104,7 +105,8 @@ def _notes(section: str) -> tuple[Note, ...]:
 
 
 def _note(section: str, word: str) -> Note | None:
-    return next((it for it in _notes(section) if plain(word) in it.words), None)
+    bare = plain(word)
+    return next((it for it in notes(section) if bare in map(plain, it.written)), None)
 
 
 # Layer types

@@ -347,7 +347,7 @@ kernel_size 2 or 4
         pytest.param(
             ["sound.yaml", "--input", "3*3"],
             f"{USAGE}Error: Invalid value for '--input': '3*3' is not a size such as 224x224x3"
-            " (height x width x depth)\n",
+            " (height x width x depth); write 3x3\n",
             id="input-is-no-size",
         ),
         pytest.param(
