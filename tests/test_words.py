@@ -1,7 +1,8 @@
 """What students type who know another tool, and the whole answer that each gets.
 
 ``tests/words/TOOL.txt`` has a mistake in a line or, behind a line of ``==``, a whole spec. Its
-findings stand below; ``pytest tests/test_words.py --update-golden`` writes them.
+findings stand below; ``pytest tests/test_words.py --update-golden`` writes them. Those of a
+prototxt and of a .cfg are what their own users get, in their own words.
 """
 
 import re
@@ -16,6 +17,8 @@ from convcalc import Analysis
 
 FILES = sorted((Path(__file__).parent / "words").glob("*.txt"))
 ABOVE = "input: 32x32x3\nlayers:\n  - conv3-8\n"
+PROTOTXT = 'input: "data" input_shape { dim: 1 dim: 3 dim: 32 dim: 32 }\n'
+CFG = "[net]\nheight=32\nwidth=32\nchannels=3\n"
 ANSWER = "    | "
 
 Findings = Callable[[Analysis], str]
@@ -27,6 +30,15 @@ def cases(text: str) -> list[str]:
     typed = [it for it in text.splitlines() if not it.startswith(ANSWER.rstrip())]
     lines, *specs = re.split(r"^==$\n?", "".join(f"{it}\n" for it in typed), flags=re.MULTILINE)
     return [*lines.splitlines(), *specs]
+
+
+def spec_of(case: str, kind: str) -> tuple[str, str]:
+    """Return the spec that a mistake stands in, and its language."""
+    if kind == "prototxt":
+        return f'{PROTOTXT}layer {{ name: "x" bottom: "data" top: "x"\n{case}\n}}\n', kind
+    if kind == "cfg":
+        return CFG + case.replace(" ", "\n") + "\n", "darknet"
+    return case if "\n" in case else f"{ABOVE}  - {case}\n", "yaml"
 
 
 def answered(case: str, answer: str) -> str:
@@ -41,8 +53,8 @@ def test_answers(
     def answer(case: str) -> str:
         if file.stem == "command_line":
             return console(f"convcalc {case}")[0]
-        text = case if "\n" in case else f"{ABOVE}  - {case}\n"
-        return findings(convcalc.summarize_text(text, syntax="yaml"))
+        text, syntax = spec_of(case, file.stem)
+        return findings(convcalc.summarize_text(text, syntax=syntax))
 
     text = file.read_text(encoding="utf-8")
     lines = [it for it in cases(text) if "\n" not in it]

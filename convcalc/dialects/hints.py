@@ -189,6 +189,18 @@ def field_meant(word: str, known: Collection[str], section: str = "fields") -> s
     return ours or next(exact, None) or next((it.ours for it in likely if it.has(bare)), None)
 
 
+def word_of(tool: str, word: str, known: Collection[str], section: str) -> str | None:
+    """Return the known word of one tool for a word of another, or of ours; None if none is."""
+    if len(word) > _LONGEST:
+        return None
+    bare = plain(word)
+    for row in rows(section):
+        theirs = [it for it in (*row.by_tool.get(tool, ()), row.ours) if it in known]
+        if theirs and row.has(bare):
+            return theirs[0]
+    return None
+
+
 class Advice(NamedTuple):
     """What to do about a word, and the field that is given by it."""
 

@@ -71,7 +71,12 @@ def meant(word: str, form: str) -> str | None:
         return mistyped(word.lower(), TYPES_OF_OLD)
     known = (*TYPES, *SOURCES)
     today = TYPES_OF_OLD.get(word) or current_type(word)
-    return f"did you mean '{today}'?" if today in known else mistyped(word, known)
+    if today in known:
+        return f"did you mean '{today}'?"
+    from convcalc.dialects.hints import word_of  # only a wrong prototxt asks
+
+    meant = word_of("caffe", word, known, "types")
+    return f"did you mean '{meant}'?" if meant else mistyped(word, known)
 
 
 def ways_to_declare(name: str, near: str | None, tops: tuple[str, ...] = ()) -> str:

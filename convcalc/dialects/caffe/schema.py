@@ -204,7 +204,11 @@ def _unknown_field(name: str, key: Scalar, fields: dict[str, Field]) -> Diagnost
     homes = [field.name for field in inner if key.text in fields_of(field.type_name)]
     of_layer = "bottom" in fields
     # a message that is no slip of one of Caffe's belongs to a type of a fork
-    help_ = (mistyped if of_layer else did_you_mean)(key.text, fields)
+    from convcalc.dialects.hints import word_of  # only a wrong prototxt asks
+
+    meant = word_of("caffe", key.text, fields, "fields")
+    near = (mistyped if of_layer else did_you_mean)(key.text, fields)
+    help_ = f"did you mean '{meant}'?" if meant else near
     if homes and len(homes) <= _SHOWN_HOMES:
         *others, last = homes
         start = f"{', '.join(others)} and " if others else ""

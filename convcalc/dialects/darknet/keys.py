@@ -160,6 +160,14 @@ def key_findings(section: Section, keys: Keys, hints: Hints) -> Iterator[Diagnos
                 "unknown-field",
                 f"Darknet does not use '{key[:100]}' in {section.title[:100]}",
                 option.key.span,
-                hints.near(key, keys.all, "its keys are"),
+                _meant(key, keys) or hints.near(key, keys.all, "its keys are"),
                 "warning",
             )
+
+
+def _meant(key: str, keys: Keys) -> str | None:
+    """Return a hint which key another tool's word means."""
+    from convcalc.dialects.hints import word_of  # only a wrong text asks
+
+    meant = word_of("darknet", key, keys.all, "fields")
+    return f"did you mean '{meant}'?" if meant else None

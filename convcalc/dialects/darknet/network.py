@@ -211,10 +211,18 @@ def _norm_only(layer: LayerSpec) -> LayerSpec:
     return layer._replace(trainable=False) if layer.type == "conv" else layer
 
 
+def _meant(word: str) -> str | None:
+    """Return a hint which type of section a word means that is none."""
+    from convcalc.dialects import hints  # only a wrong text asks
+
+    meant = hints.word_of("darknet", word, TYPES, "types")
+    return f"did you mean '{meant}'?" if meant else did_you_mean(word, TYPES)
+
+
 def _unknown_type(section: Section, hints: Hints) -> Diagnostic:
     title = section.title[:100]
     closed = title.endswith("]")
-    near = did_you_mean(word_of(section.title)[:100], TYPES) if closed else None
+    near = _meant(word_of(section.title)[:100]) if closed else None
     begins = section.title.partition("]")[0] + "]"
     if not closed and begins != section.title and begins[1:-1] in TYPES:
         near = f"write {begins} alone on its line" if "]" in title else f"write {begins}"
