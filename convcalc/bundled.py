@@ -41,6 +41,14 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(it for it in os.listdir(folder()) if it.endswith(suffixes())))
 
 
+def short_names() -> tuple[str, ...]:
+    """Return the names of all bundled specs, without the suffix where that means the same."""
+    stems = ((os.path.splitext(it)[0], it) for it in names())
+    return tuple(
+        sorted(stem if os.path.basename(find(stem) or "") == it else it for stem, it in stems)
+    )
+
+
 def no_such_file(path: str, *, bare: bool = False) -> str:
     """Return that there is no such file, and which one may be meant.
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from convcalc.cli.colours import wanted_colour
 from convcalc.cli.command import docstring
 from convcalc.diagnostics import did_you_mean
 from convcalc.report.printable import printable
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = (
     *("summarize", "validate", "explain", "layer", "fit", "compare", "sweep", "draw"),
@@ -64,6 +67,14 @@ class LazyGroup(click.Group):
         """Write what convcalc does, also where Python has dropped docstrings."""
         self.help = self.help or docstring(self)
         super().format_help_text(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return what a shell offers; no command is imported for its name."""
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(it) for it in COMMANDS if it.startswith(incomplete)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the work."""

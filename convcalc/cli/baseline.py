@@ -131,6 +131,7 @@ def baseline_options(command: Command) -> Command:
         "--baseline",
         "path",
         metavar="FILE",
+        type=click.Path(),
         help="An earlier JSON report of summarize or validate, to be held against.",
     )
     @click.option(

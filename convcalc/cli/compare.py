@@ -7,6 +7,7 @@ import click
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.compare.comparison import compared
+from convcalc.cli import completion
 from convcalc.cli.choices import PHASES, ROUNDINGS
 from convcalc.cli.command import Command
 from convcalc.cli.file_settings import FileSettings
@@ -24,7 +25,9 @@ from convcalc.windows import Rounding
 @click.command(
     "compare", cls=Command, short_help="Put networks, or variants of one, side by side."
 )
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.argument(
+    "specs", nargs=-1, required=True, metavar="SPEC...", shell_complete=completion.specs
+)
 @format_options("table", "markdown", "json")
 @click.option(
     "--set-b",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.file_settings import CONFIG_OPTIONS, FileSettings, settings_of_run
 from convcalc.cli.output import Output, output_options
@@ -20,7 +21,7 @@ _DEFAULTS = {
 
 
 @click.command("config", cls=Command, short_help="Show the settings that hold for a file.")
-@click.argument("spec", metavar="FILE")
+@click.argument("spec", metavar="FILE", shell_complete=completion.specs)
 @CONFIG_OPTIONS[0]
 @CONFIG_OPTIONS[1]
 @output_options

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from convcalc.cli import completion
 from convcalc.cli.choices import LANGUAGES, Words
 from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text
@@ -15,7 +16,7 @@ from convcalc.settings import Settings
 
 
 @click.command("convert", cls=Command, short_help="Write a spec in the other language.")
-@click.argument("spec")
+@click.argument("spec", shell_complete=completion.specs)
 @click.option(
     "--to",
     type=Words(names(written=True), LANGUAGES),

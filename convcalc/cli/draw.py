@@ -7,6 +7,7 @@ from typing import get_args
 
 import click
 
+from convcalc.cli import completion
 from convcalc.cli.choices import FIGURES, Words
 from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
@@ -24,7 +25,7 @@ FORMS: dict[str, Form] = {".svg": "svg", ".dot": "dot", ".mmd": "mmd", ".html": 
 @click.command(
     "draw", cls=Command, short_help="Draw the graph, the volumes, the costs or the memory."
 )
-@click.argument("spec")
+@click.argument("spec", shell_complete=completion.specs)
 @click.option(
     "--as",
     "view",

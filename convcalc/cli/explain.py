@@ -5,6 +5,7 @@ import sys
 import click
 
 from convcalc.analysis.explain.explanation import explained
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
 from convcalc.cli.formats import format_options
@@ -19,8 +20,8 @@ _MOST_NAMED = 5
 
 
 @click.command("explain", cls=Command, short_help="Work out every figure as on a blackboard.")
-@click.argument("spec")
-@click.argument("layer", required=False)
+@click.argument("spec", shell_complete=completion.specs)
+@click.argument("layer", required=False, shell_complete=completion.layer_names)
 @format_options("text", "json")
 @setting_options
 @output_options

@@ -26,6 +26,7 @@ CONFIG_OPTIONS = (
     click.option(
         "--config",
         metavar="FILE",
+        type=click.Path(),
         help="The settings file, in place of the one found from the first path upward:"
         " convcalc.toml, or pyproject.toml with [tool.convcalc].",
     ),

@@ -6,6 +6,7 @@ import sys
 import click
 
 from convcalc.analysis.input_sizes.answer import SizeRange, fitting_sizes
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.findings import diagnostics_text
 from convcalc.cli.formats import format_options
@@ -39,7 +40,7 @@ def read_range(
 @click.command(
     "fit", cls=Command, short_help="List the input sizes that fit, and the rule behind them."
 )
-@click.argument("spec")
+@click.argument("spec", shell_complete=completion.specs)
 @click.option(
     "--range",
     "wanted",

@@ -1,11 +1,13 @@
 """``convcalc layer``: one layer without a file."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from convcalc.analysis.field_values import Suggestions
 from convcalc.arguments import make_settings
+from convcalc.cli import completion
 from convcalc.cli.choices import DTYPES
 from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
@@ -16,15 +18,31 @@ from convcalc.report.json import render_object
 from convcalc.settings import DType
 from convcalc.single_layer import answer_layer
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class LayerCommand(Command):
+    """The command, whose options are also the fields of the layer that is typed."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return what a shell offers for an option."""
+        fields = completion.field_options(ctx, self.params[0], incomplete)
+        return [*fields, *super().shell_complete(ctx, incomplete)]
+
 
 @click.command(
     "layer",
-    cls=Command,
+    cls=LayerCommand,
     short_help="Work out one layer, or ask which values fit.",
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
 )
 @click.argument(
-    "words", nargs=-1, metavar="TYPE SIZE... [--FIELD VALUE]...", type=click.UNPROCESSED
+    "words",
+    nargs=-1,
+    metavar="TYPE SIZE... [--FIELD VALUE]...",
+    type=click.UNPROCESSED,
+    shell_complete=completion.words_of_layer,
 )
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="Examples in a batch.")
 @click.option(

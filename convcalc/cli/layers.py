@@ -3,6 +3,7 @@
 import click
 
 from convcalc.api import summarize_text
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.output import Output, output_options
 from convcalc.dialects.fields import descriptions
@@ -11,7 +12,9 @@ from convcalc.report.manual import example_spec, render_page, render_types
 
 
 @click.command("layers", cls=Command, short_help="List the layer types, or explain one.")
-@click.argument("type_name", metavar="[TYPE]", required=False)
+@click.argument(
+    "type_name", metavar="[TYPE]", required=False, shell_complete=completion.layer_types
+)
 @output_options
 def command(*, type_name: str | None, output: Output) -> None:
     """List the layer types of a YAML spec in groups, or explain TYPE.

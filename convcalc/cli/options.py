@@ -9,6 +9,7 @@ import click
 
 from convcalc.arguments import custom_of, make_settings, unknown_rule
 from convcalc.block_files import BlocksError, read_blocks
+from convcalc.cli import completion
 from convcalc.cli.choices import (
     DTYPES,
     LANGUAGES,
@@ -116,6 +117,7 @@ _INPUT = click.option(
     metavar="[NAME=]HxWxD",
     multiple=True,
     callback=read_sizes,
+    shell_complete=completion.inputs,
     help="Another size of an input, height x width x depth. Repeatable.",
 )
 _SET = click.option(
@@ -124,6 +126,7 @@ _SET = click.option(
     metavar="NAME=VALUE",
     multiple=True,
     callback=read_variables,
+    shell_complete=completion.variables,
     help="The value of a variable of a YAML spec. Repeatable.",
 )
 
@@ -187,6 +190,7 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         metavar="RULE,...",
         multiple=True,
         callback=read_rules,
+        shell_complete=completion.rules,
         help="Rules whose findings do not count; 'convcalc rules' lists them. Repeatable.",
     ),
     *CONFIG_OPTIONS,

@@ -2,6 +2,7 @@
 
 import click
 
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
@@ -11,7 +12,7 @@ from convcalc.rule_pages import read_page, rules
 
 
 @click.command("rules", cls=Command, short_help="List the rules of findings, or explain one.")
-@click.argument("name", metavar="[RULE]", required=False)
+@click.argument("name", metavar="[RULE]", required=False, shell_complete=completion.rule)
 @output_options
 def command(*, name: str | None, output: Output) -> None:
     """List what convcalc checks, or explain RULE, the word in brackets after a finding.

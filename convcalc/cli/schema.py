@@ -2,6 +2,7 @@
 
 import click
 
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.output import Output, output_options
 from convcalc.diagnostics import did_you_mean
@@ -10,7 +11,7 @@ from convcalc.schemas import SCHEMAS, schema_text
 
 
 @click.command("schema", cls=Command, short_help="List the JSON Schemas, or print one.")
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=completion.schemas)
 @output_options
 def command(*, name: str | None, output: Output) -> None:
     """List the JSON Schemas, or print that of NAME: of a YAML spec, or of a JSON output.

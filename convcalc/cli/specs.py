@@ -7,6 +7,7 @@ import click
 
 from convcalc import bundled
 from convcalc.api import summarize
+from convcalc.cli import completion
 from convcalc.cli.command import Command
 from convcalc.cli.formats import format_options
 from convcalc.cli.output import Output, output_options
@@ -18,7 +19,9 @@ _EDITORS_LINE = re.compile(r"^# yaml-language-server: .*\n", re.MULTILINE)
 
 
 @click.command("specs", cls=Command, short_help="List the bundled networks, or print one.")
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument(
+    "name", metavar="[NAME]", required=False, shell_complete=completion.bundled_names
+)
 @format_options("table", "json")
 @output_options
 def command(*, name: str | None, output_format: str, output: Output) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import click
 
 from convcalc.analysis.analysis import Analysis
+from convcalc.cli import completion
 from convcalc.cli.choices import FIGURES, LAYOUTS, Words
 from convcalc.cli.command import Command
 from convcalc.cli.findings import findings_text, status
@@ -64,12 +65,20 @@ def only_spec(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
 
 
 @click.command("summarize", cls=Command, short_help="Print a row for each layer, and totals.")
-@click.argument("spec", nargs=-1, required=True, metavar="SPEC", callback=only_spec)
+@click.argument(
+    "spec",
+    nargs=-1,
+    required=True,
+    metavar="SPEC",
+    callback=only_spec,
+    shell_complete=completion.specs,
+)
 @format_options("table", "json", "csv", "markdown", "html")
 @click.option(
     "--columns",
     metavar="NAME,...",
     callback=read_columns,
+    shell_complete=completion.columns,
     help=f"Columns to show, of {', '.join(NAMES)}.",
 )
 @click.option("--formulas", is_flag=True, help="Show how sizes and parameters come about.")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import click
 
+from convcalc.cli import completion
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.choices import FIGURES as FIGURE_WORDS
 from convcalc.cli.command import Command
@@ -111,13 +112,14 @@ def _read_grid(
 
 
 @click.command("sweep", cls=Command, short_help="Compute a row for each variant of a network.")
-@click.argument("spec")
+@click.argument("spec", shell_complete=completion.specs)
 @click.option(
     "--set",
     "varied",
     metavar="NAME=VALUES",
     multiple=True,
     callback=_read_grid,
+    shell_complete=completion.variables,
     help="What a variable takes: a value, a list 16,32,64 or a range 0.25:1.5:0.25 (from, to,"
     " step). Repeatable.",
 )

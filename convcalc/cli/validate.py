@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from convcalc import __version__
+from convcalc.cli import completion
 from convcalc.cli.baseline import Baseline, baseline_options, demand_comparison
 from convcalc.cli.budgets import budget_options
 from convcalc.cli.checking import Checking, Checks
@@ -27,7 +28,9 @@ from convcalc.settings import Settings
 @click.command(
     "validate", cls=Command, short_help="Check specs and print what is wrong with them."
 )
-@click.argument("specs", nargs=-1, required=True, metavar="SPEC...")
+@click.argument(
+    "specs", nargs=-1, required=True, metavar="SPEC...", shell_complete=completion.specs
+)
 @format_options("text", "json", "github", "sarif", "junit", "gitlab", "html")
 @click.option("--quiet", is_flag=True, help="Print only what makes the run fail.")
 @click.option("--statistics", is_flag=True, help="Print how often each rule is broken instead.")
