@@ -13,7 +13,10 @@ TRUE = ("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON")
 FALSE = ("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF")
 _QUOTED = 40
 KEYWORDS = ("if", "else", "and", "or", "not", "true", "false")
-FUNCTION_NAMES = ("min", "max", "abs", "int", "round", "ceil", "floor", "divisible_by", "gcd")
+FUNCTION_NAMES = (
+    *("min", "max", "sum", "len", "abs", "int", "round", "ceil", "floor"),
+    *("divisible_by", "gcd"),
+)
 """What expressions are made of beside variables; few specs import more of them."""
 PADDING_WORDS = ("valid", "same", "full")
 

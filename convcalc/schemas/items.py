@@ -146,7 +146,10 @@ def _use() -> Schema:
         "name": text()
         | {"description": "What the instances are called and numbered under: NAME.0, NAME.1."},
         "as": text()
-        | {"description": "What this one instance is called, without a number behind it."},
+        | {
+            "description": "What this one instance is called, without a number behind it; a dot"
+            " lets its layers stand among those around it."
+        },
         "input": text() | {"description": "What the first layers of the block read."},
         "inputs": names(
             "What the block reads, if several: its first layers the first of them, others"

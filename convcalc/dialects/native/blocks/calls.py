@@ -68,7 +68,7 @@ def _name(keys: dict[str, Node], frame: Frame) -> Scalar:
         raise SpecError(Diagnostic("given-both-ways", message, keys["as"].span))
     key = next(it for it in ("as", "name", "block") if it in keys)
     name = frame.read(keys[key], key, read_text)
-    if key == "as" and not all(name.split(".")):
+    if key == "as" and name != "." and not all(name.split(".")):
         message = f"as must be a name, or several with dots between them, but it is '{name}'"
         raise SpecError(Diagnostic("invalid-name", message, keys[key].span))
     return Scalar(name, keys[key].span)

@@ -35,7 +35,12 @@ class Scope:
         return Scope(self, (*self.path, name, str(number)))
 
     def enter_as(self, name: str, span: Span) -> "Scope":
-        """Return the scope of the one instance that bears this name, or raise SpecError."""
+        """Return the scope of the one instance that bears this name, or raise SpecError.
+
+        Layers of one called ``.`` stand among those around it.
+        """
+        if name == ".":
+            return self
         if name in self.instances:
             message = (
                 f"a name must belong to one instance of a block, but '{name}' is used again"

@@ -81,6 +81,15 @@ class Operand(NamedTuple):
         number = as_number(value)
         return self.refuse("a number", value) if number is None else number
 
+    def numbers(self, variables: Variables) -> list[Number]:
+        """Return the value, or those of a list, which must all be numbers."""
+        value = self.evaluate(variables)
+        if not isinstance(value, Sequence):
+            return [self.number(variables)]
+        found = [as_number(typed(it)) for it in value.items]
+        known = [it for it in found if it is not None]
+        return known if len(known) == len(found) else self.refuse("a list of numbers", value)
+
     def truth(self, variables: Variables) -> bool:
         """Return the value, which must be true or false."""
         value = self.evaluate(variables)
@@ -196,16 +205,34 @@ def typed(node: Node) -> Value:
 def call(name: Token, arguments: list[Operand], end: int) -> Operand:
     """Return what a function makes of its arguments."""
     compute, least, most = FUNCTIONS[name.text]
-    if len(arguments) < least or (most is not None and len(arguments) > most):
-        bound = f"{least}" if most == least else f"at least {least}"
-        raise ExpressionError(
-            "wrong-number",
-            f"{name.text} must be given {bound} number{'s' * (least > 1)},"
-            f" but it is given {len(arguments)}",
-            name.start,
-            end,
-        )
+    if most is None:
+        return Operand(_of_values(name, compute, arguments, end), name.start, end)
+    if not least <= len(arguments) <= most:
+        _refuse_count(name, str(least), len(arguments), end)
     return _of_numbers(compute, arguments, name.start, end)
+
+
+def _of_values(
+    name: Token, compute: Callable[..., Number], arguments: list[Operand], end: int
+) -> Evaluate:
+    """Return a function of any number of numbers; a list among them stands for its values."""
+
+    def evaluate(variables: Variables) -> Value:
+        numbers = [number for it in arguments for number in it.numbers(variables)]
+        if not numbers:
+            _refuse_count(name, "at least 1", 0, end)
+        return bounded(compute(*numbers))
+
+    if not arguments:
+        _refuse_count(name, "at least 1", 0, end)
+    return evaluate
+
+
+def _refuse_count(name: Token, bound: str, count: int, end: int) -> NoReturn:
+    message = f"{name.text} must be given {bound} number{'s' * (bound[-1] > '1')}"
+    raise ExpressionError(
+        "wrong-number", f"{message}, but it is given {count}", name.start, end
+    )
 
 
 def _of_numbers(

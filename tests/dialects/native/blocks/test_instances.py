@@ -187,3 +187,24 @@ def test_instances_of_a_name_that_has_none(findings: Findings) -> None:
         "2:44: error: add1: a layer must read a layer or an input, but there is no 'relu1.*'"
         " [unknown-name]\n  help: did you mean 'relu1'?\n"
     )
+
+
+def test_a_block_without_a_name_of_its_own(findings: Findings) -> None:
+    text = """
+        blocks:
+          unit: {layers: [relu, {type: sigmoid, name: end}]}
+          pair:
+            layers:
+              - relu
+              - {block: unit, as: .}
+              - {type: add, inputs: [relu1, relu2, end]}
+        layers: [{block: pair, as: "7"}, {block: unit, as: .}]
+        """
+    assert rows(text, findings) == [
+        ("7.relu1", ["data"]),
+        ("7.relu2", ["7.relu1"]),
+        ("7.end", ["7.relu2"]),
+        ("7.add1", ["7.relu1", "7.relu2", "7.end"]),
+        ("relu1", ["7.add1"]),
+        ("end", ["relu1"]),
+    ]

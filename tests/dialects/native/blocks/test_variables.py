@@ -464,6 +464,22 @@ def test_a_value_of_a_list(findings: Findings) -> None:
     assert [it.shape for it in analysis.outputs] == [(1, 4, 8, 8), (1, 8, 8, 8)]
 
 
+def test_a_list_in_a_function(findings: Findings) -> None:
+    text = """
+        input: 8x8x3
+        variables: {widths: [4, 8], names: [first, "2"]}
+        layers:
+          - {type: linear, out_features: "${sum(widths) + max(1, widths) + len(widths, 3)}"}
+          - {type: linear, out_features: "${sum(1, names)}"}
+        """
+    analysis = convcalc.summarize_text(dedent(text), syntax="yaml")
+    assert findings(analysis) == (
+        "6:44: error: linear2: what stands here must be a list of numbers,"
+        " but it is a list of 2 [wrong-type]\n"
+    )
+    assert analysis.layers[0].outputs[0].shape == (1, 23)
+
+
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
@@ -490,6 +506,12 @@ def test_a_value_of_a_list(findings: Findings) -> None:
             "3:58: error: conv1: what stands here must be a whole number, but it is '0.5'"
             " [wrong-type]\n",
             id="between-two",
+        ),
+        pytest.param(
+            "max(none)",
+            "3:51: error: conv1: max must be given at least 1 number, but it is given 0"
+            " [wrong-number]\n",
+            id="largest-of-none",
         ),
         pytest.param(
             "one[0]",

@@ -84,6 +84,7 @@ def value(text: str) -> Value:
         pytest.param("divisible_by(24 * 0.5, 8)", 16, id="half-way-goes-up"),
         pytest.param("divisible_by(96 * factor, 8)", 32, id="lost-less-than-a-tenth"),
         pytest.param("divisible_by(1, 8)", 8, id="at-least-the-divisor"),
+        pytest.param("sum(1, 2, 0.5)", Fraction(7, 2), id="sum"),
         pytest.param("gcd(96, 64)", 32, id="groups-of-a-depthwise-conv"),
         pytest.param("floor(third * 10)", 3, id="a-third-stays-exact"),
     ],
@@ -323,7 +324,7 @@ TOO_LONG = "1" + "+1" * 100
             "unknown-name",
             "only functions of a spec can be called, but there is no '__import__'",
             (0, 10),
-            "the functions are min, max, abs, int, round, ceil, floor, divisible_by, gcd",
+            "the functions are min, max, sum, len, abs, int, round, ceil, floor, divisible_by, gcd",
             id="foreign-function",
         ),
         pytest.param(
