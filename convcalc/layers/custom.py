@@ -13,6 +13,18 @@ from convcalc.shapes import Shape
 Tensors = tuple[tuple[str, Shape], ...]
 
 
+def declared(params: Tensors, buffers: Tensors) -> tuple[Parameter, ...]:
+    """Return declared tensors, biases those whose name begins so behind its last dot."""
+    learned = (
+        Parameter(
+            name, shape, "bias" if name.rpartition(".")[2].startswith("bias") else "weight"
+        )
+        for name, shape in params
+    )
+    kept = (Parameter(name, shape, "buffer", trainable=False) for name, shape in buffers)
+    return (*learned, *kept)
+
+
 class Custom(Layer):
     """Has the output, the tensors and the multiply-adds that the spec declares.
 
@@ -61,18 +73,7 @@ class Custom(Layer):
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         """Return the declared tensors."""
-        learned = (
-            Parameter(
-                name,
-                shape,
-                "bias" if name.rpartition(".")[2].startswith("bias") else "weight",
-            )
-            for name, shape in self.params
-        )
-        buffers = (
-            Parameter(name, shape, "buffer", trainable=False) for name, shape in self.buffers
-        )
-        return (*learned, *buffers)
+        return declared(self.params, self.buffers)
 
     def formulas(self, inputs: tuple[Shape, ...]) -> Formulas:
         """Return the declared multiply-adds for each example of the batch."""

@@ -176,6 +176,14 @@ def analysis_of(use: str, inputs: str, library: dict[str, str]) -> Analysis:
             [80, 7],
         ),
         ("v10Detect, nc: 5", "8x8x64, 4x4x128", 436644, 15332352, [80, 6]),
+        ("AIFI, cm: 64, num_heads: 4", "4x6x32", 8544, 98304, [32, 4, 6]),
+        (
+            "RTDETRDecoder, nc: 80, hd: 32, nq: 30, ndp: 4, nh: 8, ndl: 2, d_ffn: 64",
+            "8x8x64, 4x4x32",
+            58044,
+            1684736,
+            [30, 6],
+        ),
     ],
 )
 def test_a_block_alone(

@@ -131,7 +131,7 @@ def uses_in(*nodes: Node, templates: Templates, known: tuple[str, ...] = ()) -> 
                 waiting += [(it, names) for it in items]
             case Mapping(entries):
                 repeats = any(key.text == "repeat" for key, _ in entries)
-                inside = (INDEX, EACH) if repeats else names
+                inside = (*names, INDEX, EACH) if repeats else names
                 # how often an item is repeated is known before its first index
                 waiting += [
                     (value, names if key.text == "repeat" else inside) for key, value in entries

@@ -156,7 +156,7 @@ def _divisor(number: Number) -> Number:
 class Function(NamedTuple):
     """A function of numbers, and how many it takes at least and at most.
 
-    One of any number takes lists of them too.
+    One of any number takes lists of them too; ``len`` takes a list of anything.
     """
 
     compute: Callable[..., Number]
@@ -215,7 +215,7 @@ FUNCTIONS = {
     "min": Function(lambda *numbers: min(numbers), 1, None),
     "max": Function(lambda *numbers: max(numbers), 1, None),
     "sum": Function(lambda *numbers: sum(numbers), 1, None),
-    "len": Function(lambda *numbers: len(numbers), 1, None),
+    "len": Function(lambda _: 1, 1, 1),
     "abs": Function(abs, 1, 1),
     "int": Function(rounded_to_zero, 1, 1),
     "round": Function(rounded_to_nearest, 1, 1),

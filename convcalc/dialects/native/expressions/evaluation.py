@@ -90,6 +90,13 @@ class Operand(NamedTuple):
         known = [it for it in found if it is not None]
         return known if len(known) == len(found) else self.refuse("a list of numbers", value)
 
+    def length(self, variables: Variables) -> Value:
+        """Return how many values a list has."""
+        value = self.evaluate(variables)
+        if not isinstance(value, Sequence):
+            self.refuse("a list", value)
+        return len(value.items)
+
     def truth(self, variables: Variables) -> bool:
         """Return the value, which must be true or false."""
         value = self.evaluate(variables)
@@ -205,6 +212,8 @@ def typed(node: Node) -> Value:
 def call(name: Token, arguments: list[Operand], end: int) -> Operand:
     """Return what a function makes of its arguments."""
     compute, least, most = FUNCTIONS[name.text]
+    if name.text == "len" and len(arguments) == 1:
+        return Operand(arguments[0].length, name.start, end)
     if most is None:
         return Operand(_of_values(name, compute, arguments, end), name.start, end)
     if not least <= len(arguments) <= most:

@@ -469,7 +469,7 @@ def test_a_list_in_a_function(findings: Findings) -> None:
         input: 8x8x3
         variables: {widths: [4, 8], names: [first, "2"]}
         layers:
-          - {type: linear, out_features: "${sum(widths) + max(1, widths) + len(widths, 3)}"}
+          - {type: linear, out_features: "${sum(widths) + max(1, widths) + len(names) + 1}"}
           - {type: linear, out_features: "${sum(1, names)}"}
         """
     analysis = convcalc.summarize_text(dedent(text), syntax="yaml")
