@@ -15,7 +15,7 @@ _AXES = 3
 class DeformableSample(Layer):
     """Adds up values that each query samples at places of its own, with weights of its own.
 
-    A place is two numbers, for each head, map and point; between pixels values are interpolated.
+    A place is two numbers for each head, map and point; between pixels values are mixed.
 
     Shapes: values (N, S, E) of all positions of all maps, places (N, Q, ...), weights
         (N, Q, ...) -> (N, Q, E); there are two numbers of a place for each weight.

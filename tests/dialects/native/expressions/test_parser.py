@@ -324,7 +324,8 @@ TOO_LONG = "1" + "+1" * 100
             "unknown-name",
             "only functions of a spec can be called, but there is no '__import__'",
             (0, 10),
-            "the functions are min, max, sum, len, abs, int, round, ceil, floor, divisible_by, gcd",
+            "the functions are min, max, sum, len, abs, int, round, ceil, floor, divisible_by,"
+            " gcd",
             id="foreign-function",
         ),
         pytest.param(
