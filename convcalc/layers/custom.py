@@ -7,22 +7,9 @@ from typing import Annotated, ClassVar
 from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.formula import Formulas, Letter, Product, several
 from convcalc.layers.shared.base import Layer, Parameter, Range, SizeText
+from convcalc.layers.shared.declared_tensors import Tensors, declared
 from convcalc.layers.shared.gradient_and_reach import Saved
 from convcalc.shapes import Shape
-
-Tensors = tuple[tuple[str, Shape], ...]
-
-
-def declared(params: Tensors, buffers: Tensors) -> tuple[Parameter, ...]:
-    """Return declared tensors, biases those whose name begins so behind its last dot."""
-    learned = (
-        Parameter(
-            name, shape, "bias" if name.rpartition(".")[2].startswith("bias") else "weight"
-        )
-        for name, shape in params
-    )
-    kept = (Parameter(name, shape, "buffer", trainable=False) for name, shape in buffers)
-    return (*learned, *kept)
 
 
 class Custom(Layer):

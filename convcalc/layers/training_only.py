@@ -1,7 +1,7 @@
 """What a network owns for training alone."""
 
-from convcalc.layers.custom import Tensors, declared
 from convcalc.layers.shared.base import Layer, Parameter, Storage
+from convcalc.layers.shared.declared_tensors import Tensors, declared
 from convcalc.layers.shared.gradient_and_reach import SAVES_NOTHING
 from convcalc.shapes import Shape
 
