@@ -184,6 +184,22 @@ def analysis_of(use: str, inputs: str, library: dict[str, str]) -> Analysis:
             1684736,
             [30, 6],
         ),
+        (
+            "Segment26, nc: 5, npr: 48, reg_max: 1, end2end: true",
+            "16x16x64, 8x8x96, 4x4x160",
+            579515,
+            75275264,
+            [300, 38],
+        ),
+        (
+            "Pose26, nc: 1, kpt_shape: [5, 2], reg_max: 1, end2end: true",
+            "8x8x64, 4x4x96",
+            228092,
+            6216448,
+            [80, 16],
+        ),
+        ("SemanticSegment", "8x8x64, 4x4x96", 94886, 2437120, [19, 8, 8]),
+        ("Depth, c_mid: 128", "16x16x64, 8x8x96, 4x4x160", 741409, 139558912, [1, 32, 32]),
     ],
 )
 def test_a_block_alone(
