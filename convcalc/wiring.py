@@ -117,6 +117,10 @@ def _duplicate_name(name: str, span: Span, first: Span) -> Diagnostic:
 
 
 def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | None:
+    """Return the tensor of a name; that of a layer with one output may end in ``:0`` too."""
+    only = reference.name.removesuffix(":0")
+    if reference.name not in wiring.names and only in wiring.names:
+        return wiring.names[only]
     if wiring.is_silent(reference.name):
         wiring.found.append(_no_output(reference.name, reference.span, layer.name))
     elif reference.name not in wiring.names:

@@ -230,3 +230,30 @@ def test_names_of_modules(use: str, inputs: str, names: str, library: dict[str, 
     rows = analysis_of(use, inputs, library).to_dict()["layers"]
     convolutions = [it["name"] for it in rows if it["type"] == "conv"]
     assert convolutions == [f"7.{it}.conv" for it in names.split()]
+
+
+def test_maps_of_another_column_are_fused(library: dict[str, str]) -> None:
+    blocks = "".join(needed("block: CBLinear, block: CBFuse", library).values())
+    analysis = convcalc.summarize_text(
+        f"""
+input: 16x16x8
+rounding: floor
+blocks:
+{blocks}
+layers:
+  - {{block: CBLinear, as: wide, c2: [4]}}
+  - {{block: CBLinear, as: narrow, input: data, c2: [6, 4], k: 3, s: 2, p: 1}}
+  - {{type: conv, name: own, input: data, out_channels: 4, kernel_size: 1}}
+  - {{block: CBFuse, as: fused, inputs: [wide, narrow, own], idx: [0, 1]}}
+""",
+        syntax="yaml",
+    )
+    assert [it.message for it in analysis.diagnostics if it.severity == "error"] == []
+    # by hand: 36 of wide, 730 of narrow, 36 of own
+    assert analysis.totals.params == 802
+    assert [it.name for it in analysis.layers[-1].inputs] == [
+        "fused.level.0.map",
+        "fused.level.1.map",
+        "own",
+    ]
+    assert analysis.layers[-1].shape == (1, 4, 16, 16)

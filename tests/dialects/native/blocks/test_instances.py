@@ -208,3 +208,13 @@ def test_a_block_without_a_name_of_its_own(findings: Findings) -> None:
         ("relu1", ["7.add1"]),
         ("end", ["relu1"]),
     ]
+
+
+def test_the_only_output_has_a_number_too(findings: Findings) -> None:
+    text = """
+        layers:
+          - {type: split, name: halves, chunks: 2}
+          - {type: relu, name: one, input: "halves:0"}
+          - {type: add, inputs: ["one:0", "halves:1"]}
+        """
+    assert rows(text, findings)[-1] == ("add1", ["one", "halves:1"])
