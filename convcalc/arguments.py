@@ -5,7 +5,6 @@ from inspect import Parameter, cleandoc, signature
 from math import isfinite
 from operator import index
 from os import PathLike
-from textwrap import indent
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from convcalc.block_files import read_blocks
@@ -82,6 +81,8 @@ def takes_settings(function: _Function) -> _Function:
     )
     function.__signature__ = own.replace(parameters=[*named, *settings])  # type: ignore[attr-defined]
     if function.__doc__ and SettingsArguments.__doc__:  # python -OO has none
+        from textwrap import indent  # the command line does without
+
         said = indent(cleandoc(SettingsArguments.__doc__).partition("\n\n")[2], "    ")
         function.__doc__ = f"{cleandoc(function.__doc__)}\n\nSettings:\n{said}"
     return function

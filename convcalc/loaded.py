@@ -7,11 +7,10 @@ from typing import Unpack
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.walk import analyse
 from convcalc.arguments import SettingsArguments, make_settings, takes_settings
-from convcalc.comments import with_comments
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language, language
 from convcalc.network import InputSpec
-from convcalc.pipeline import with_batch_fit, with_comments_judged, with_sizes
+from convcalc.pipeline import with_batch_fit, with_comments, with_comments_judged, with_sizes
 from convcalc.settings import Settings
 from convcalc.shapes import WrittenShape
 from convcalc.source import Source

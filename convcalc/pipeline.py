@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.walk import analyse
-from convcalc.comments import unused, with_comments
 from convcalc.diagnostics import Diagnostic, Findings
 from convcalc.graph import Graph, build_graph
 from convcalc.languages import Language
@@ -12,6 +11,15 @@ from convcalc.network import NetworkSpec
 from convcalc.settings import Settings
 from convcalc.source import Source
 from convcalc.spec_files import file_named_by
+
+
+def with_comments(source: Source, settings: Settings) -> tuple[Settings, Findings]:
+    """Return the settings with what comments of a text add, and what is wrong with those."""
+    if "convcalc:" not in source.text:
+        return settings, ()
+    from convcalc.comments import with_comments  # few texts speak to us
+
+    return with_comments(source, settings)
 
 
 def graph_of(source: Source, language: Language, settings: Settings) -> Graph:
@@ -64,6 +72,8 @@ def with_comments_judged(analysis: Analysis, found: Findings) -> Analysis:
     Those that silence nothing are told where there is no other phase that they may be for.
     """
     if analysis.settings.silenced and len(analysis.phases) < 2:  # noqa: PLR2004  two phases
+        from convcalc.comments import unused  # few texts silence anything
+
         found += tuple(unused(analysis.settings, analysis.ignored))
     return analysis.with_findings(found) if found else analysis
 
@@ -119,7 +129,10 @@ def analyse_phases(source: Source, language: Language, settings: Settings) -> An
     both = merged(*(_analysed(it, source, language, own)[1] for it, own in pairs))
     if settings.budgets:
         both = _within_budgets(both.replace(settings=settings._replace(phase="test")))
-    comments += tuple(unused(settings, both.ignored))
+    if settings.silenced:
+        from convcalc.comments import unused  # as above
+
+        comments += tuple(unused(settings, both.ignored))
     return both.with_findings(comments) if comments else both
 
 

@@ -11,18 +11,12 @@ from convcalc.arguments import custom_of, example_of, unknown_rule, variable_tex
 from convcalc.block_files import BlocksError, read_blocks
 from convcalc.diagnostics import did_you_mean
 from convcalc.path_patterns import PathPattern
+from convcalc.settings_search import NAMES, SettingsError
 from convcalc.spec_files import decode, read_bytes
 from convcalc.toml_lines import Path, line_of
 
-NAMES = ("convcalc.toml", "pyproject.toml")
-"""The files that are looked for in each folder, the first of them that has settings counts."""
-
 _TOOL: "Path" = ("tool", "convcalc")
 _WORDS = {"rounding": ("exact", "floor", "ceil"), "phase": ("test", "train")}
-
-
-class SettingsError(Exception):
-    """What is wrong with a settings file, a line for each fault."""
 
 
 class Value(NamedTuple):
@@ -72,37 +66,16 @@ class SettingsFile(NamedTuple):
         return f"{self.path}:{line_of(self.text, value.path, word)}"
 
 
-def find_settings(folder: str) -> str | None:
-    """Return the settings file of a folder or of the nearest folder above that has one."""
-    try:
-        here = os.path.abspath(folder)
-    except OSError:  # the working directory has been removed
-        return None
-    while True:
-        for name in NAMES:
-            path = os.path.join(here, name)
-            if os.path.isfile(path) and _may_have_settings(path, name):
-                return _shown(path)
-        above = os.path.dirname(here)
-        if above == here:
-            return None
-        here = above
+def has_settings(path: str) -> bool:
+    """Return whether a file that speaks of us has settings: a pyproject.toml may have none.
 
-
-def _may_have_settings(path: str, name: str) -> bool:
-    """Return whether a file is ours, or may speak of us: few pyproject.toml do."""
-    if name == NAMES[0]:
+    Raises:
+        OSError: It cannot be read.
+        SettingsError: It is no TOML.
+    """
+    if os.path.basename(path) == NAMES[0]:
         return True
-    try:
-        data = read_bytes(path)
-    except OSError:  # it is another program's, as far as anybody can tell
-        return False
-    return b"convcalc" in data and _section(_parsed(decode(data, path), path)) is not None
-
-
-def _shown(path: str) -> str:
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
+    return _section(_parsed(decode(read_bytes(path), path), path)) is not None
 
 
 def read_settings(path: str) -> SettingsFile:

@@ -43,6 +43,7 @@ RANKS = (
     "arguments",
     "comments",
     "toml_lines",
+    "settings_search",
     "settings_file",
     "pipeline",
     "loaded",

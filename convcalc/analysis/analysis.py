@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import prod
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from convcalc.analysis.evaluation import Evaluation
 from convcalc.analysis.layer_result import LayerResult, Tensor
-from convcalc.analysis.memory.blobs import CaffeTraining
 from convcalc.analysis.memory.forward import BatchFit, Inference
 from convcalc.analysis.memory.training import Backward, TrainingMemory
 from convcalc.diagnostics import Diagnostic, did_you_mean, in_reading_order
@@ -18,6 +17,9 @@ from convcalc.shown import Tabular
 from convcalc.source import Source
 from convcalc.windows import Rounding
 from convcalc.worked_out import worked_out_once
+
+if TYPE_CHECKING:
+    from convcalc.analysis.memory.blobs import CaffeTraining
 
 SCHEMA_VERSION = 1
 
@@ -65,7 +67,7 @@ class Analysis(Tabular, Record):
     outputs: tuple[Tensor, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     own_totals: Mapping[str, int | None] = NOTHING
-    caffe_training: CaffeTraining | None = None
+    caffe_training: "CaffeTraining | None" = None
     batch_fit: BatchFit | None = None
     phases: tuple[Phase, ...] = ()
     ignored: tuple[Diagnostic, ...] = ()

@@ -1,13 +1,11 @@
 """Walks a graph and computes every layer from the shapes above it."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from convcalc.analysis.analysis import Analysis, parted
 from convcalc.analysis.evaluation import Evaluation
 from convcalc.analysis.figures import Figures, figures_of
-from convcalc.analysis.memory import blobs
-from convcalc.analysis.memory.blobs import CaffeTraining
-from convcalc.analysis.memory.weights_file import weights_file_bytes
 from convcalc.analysis.repetition import once_for_each_place
 from convcalc.analysis.shared_weights.sharing import share_parameters, shares_or_freezes
 from convcalc.diagnostics import (
@@ -22,6 +20,9 @@ from convcalc.network import LayerSpec, NetworkSpec
 from convcalc.settings import BYTES, OPTIMIZER_COPIES, Settings
 from convcalc.shapes import Shape, is_doubtful
 from convcalc.source import Source
+
+if TYPE_CHECKING:
+    from convcalc.analysis.memory.blobs import CaffeTraining
 
 
 def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) -> Analysis:
@@ -38,11 +39,15 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     own_totals, caffe_training = {}, None
     misaligned = evaluation.misalignments()
     if network.blob_total:
+        from convcalc.analysis.memory import blobs  # Caffe alone has blobs
+
         own_totals[network.blob_total] = blobs.memory_bytes(evaluation)
         caffe_training = _caffe_training(evaluation, settings)
         evaluation, reshaped = blobs.in_blobs(evaluation)
         found += reshaped
     if file := network.weights_file:
+        from convcalc.analysis.memory.weights_file import weights_file_bytes  # Darknet
+
         own_totals[file.name] = weights_file_bytes(file, evaluation.rows)
     found = (
         *network.diagnostics,
@@ -76,10 +81,12 @@ def analyse(graph: Graph, *, source: Source, syntax: str, settings: Settings) ->
     return hold_to(network.expectations, network.budgets, analysis)
 
 
-def _caffe_training(evaluation: Evaluation, settings: Settings) -> CaffeTraining | None:
+def _caffe_training(evaluation: Evaluation, settings: Settings) -> "CaffeTraining | None":
     """Return what Caffe holds to train the network, or the other network of its text."""
     for_training = evaluation.graph.network.for_training
     if for_training is None:
+        from convcalc.analysis.memory import blobs  # as above
+
         return blobs.training(evaluation, OPTIMIZER_COPIES[settings.optimizer])
     return _train_phase(for_training(), settings).caffe_training if settings.training else None
 

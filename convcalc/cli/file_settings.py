@@ -2,24 +2,20 @@
 
 import os
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from convcalc import bundled
 from convcalc.network import Budget
-from convcalc.path_patterns import PathPattern
 from convcalc.report.printable import printable
 from convcalc.settings import Settings
-from convcalc.settings_file import (
-    SettingsError,
-    SettingsFile,
-    Value,
-    Values,
-    find_settings,
-    read_settings,
-)
+from convcalc.settings_search import SettingsError, candidates
 from convcalc.spec_files import is_there
+
+if TYPE_CHECKING:
+    from convcalc.path_patterns import PathPattern
+    from convcalc.settings_file import SettingsFile, Value, Values
 
 STANDARD_INPUT = "-"
 CONFIG_OPTIONS = (
@@ -54,10 +50,10 @@ class UnreadableSettingsError(click.ClickException):
 class FileSettings(NamedTuple):
     """A settings file, None where there is none, and which options a command line gives."""
 
-    file: SettingsFile | None = None
+    file: "SettingsFile | None" = None
     given: frozenset[str] = frozenset()
 
-    def values_for(self, spec: str) -> Values:
+    def values_for(self, spec: str) -> "Values":
         """Return what the settings file says of a file; nothing of a bundled network."""
         if self.file is None or not (spec == STANDARD_INPUT or is_there(spec)):
             return {}
@@ -103,13 +99,13 @@ class FileSettings(NamedTuple):
         )
 
     @property
-    def excluded(self) -> tuple[PathPattern, ...]:
+    def excluded(self) -> "tuple[PathPattern, ...]":
         """The patterns of files that the settings file leaves out."""
         values = self.file.values_for(None) if self.file else {}
         return tuple(it.value for (key, *_), it in values.items() if key == "exclude")
 
 
-def _values(named: dict[str, Value]) -> dict[str, Any]:
+def _values(named: "dict[str, Value]") -> dict[str, Any]:
     return {name: it.value for name, it in named.items()}
 
 
@@ -131,17 +127,27 @@ def settings_of_run(
     if no_config:
         return FileSettings(None, given)
     try:
-        path = config or _found(specs)
-        return FileSettings(read_settings(path) if path else None, given)
+        return FileSettings(_named(config) if config else _nearest(specs), given)
     except (OSError, SettingsError) as error:
         raise UnreadableSettingsError(error) from error
 
 
-def _found(specs: Iterable[str]) -> str | None:
-    """Return the settings file that is nearest to the first path, which is no bundled name."""
+def _named(path: str) -> "SettingsFile":
+    from convcalc.settings_file import read_settings  # few runs name one
+
+    return read_settings(path)
+
+
+def _nearest(specs: Iterable[str]) -> "SettingsFile | None":
+    """Return the settings that are nearest to the first path, which is no bundled name."""
     folders = (_folder_of(it) for it in specs)
     first = next((it for it in folders if it is not None), None)
-    return None if first is None else find_settings(first)
+    for path in () if first is None else candidates(first):
+        from convcalc.settings_file import has_settings, read_settings  # few folders have any
+
+        if has_settings(path):
+            return read_settings(path)
+    return None
 
 
 def _folder_of(spec: str) -> str | None:

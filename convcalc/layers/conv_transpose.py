@@ -1,10 +1,10 @@
 """Transposed convolution, often called deconvolution."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
 from convcalc.diagnostics import Problem, Words
-from convcalc.layers.formula import Formulas, Letter, Product, Share, several
+from convcalc.layers.formula import Formula, Formulas, Letter, Product, Share, several
 from convcalc.layers.shared.axes import axes_problems, spatial_problems
 from convcalc.layers.shared.base import (
     DILATION,
@@ -18,10 +18,10 @@ from convcalc.layers.shared.convolution import groups_problems
 from convcalc.layers.shared.formula_letters import (
     axis_letters,
     per_axis_letters,
-    transposed_sizes,
+    window_letters,
 )
 from convcalc.layers.shared.gradient_and_reach import SAVES_INPUT, Along, Reach
-from convcalc.layers.shared.transposed_window import TransposedWindow
+from convcalc.layers.shared.transposed_window import TransposedWindow, transposed_rule
 from convcalc.shapes import Shape, axis_names, by_axis
 from convcalc.windows import Padding, PerAxis, per_axis, slide
 
@@ -213,7 +213,7 @@ class ConvTranspose(Layer):
         w2 = axis_letters([it.positions for it in windows], "2", result=True)
         one_pixel = Product(*f, Share(k, Letter("G", self.groups)))
         formulas: Formulas = {
-            **dict(zip(axis_names(len(size)), transposed_sizes(windows), strict=True)),
+            **dict(zip(axis_names(len(size)), _sizes(windows), strict=True)),
             "weights": Product(one_pixel, d1),
             "channels": k,
             "macs": Product(*several(n), Product(*w1, d1), one_pixel),
@@ -221,3 +221,16 @@ class ConvTranspose(Layer):
         if self.bias:
             formulas["biases"] = Product(*(w2 if self.bias == "per_location" else ()), k)
         return formulas
+
+
+def _sizes(windows: Sequence[TransposedWindow]) -> Iterator[Formula]:
+    """Yield the rule of each axis of a transposed window's output: ``(H1 - 1)*S - 2P + F``."""
+    extras = per_axis_letters("O", [it.output_padding for it in windows])
+    for window, axis, extra in zip(windows, window_letters(windows), extras, strict=True):
+        yield transposed_rule(
+            axis.size,
+            axis.stride,
+            axis.padding if any(window.padding) else (),
+            axis.extent,
+            (extra,) * bool(window.output_padding),
+        )

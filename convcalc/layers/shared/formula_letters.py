@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.layers.formula import Formula, Letter, Minus, Product, Sum
-from convcalc.layers.shared.transposed_window import TransposedWindow, transposed_rule
+from convcalc.layers.formula import Letter, Minus, Product, Sum
 from convcalc.shapes import axis_names
 from convcalc.windows import Window
+
+if TYPE_CHECKING:
+    from convcalc.layers.shared.transposed_window import TransposedWindow
 
 _LETTERS = {"height": "H", "width": "W", "length": "L", "depth": "Z"}
 
@@ -62,7 +64,7 @@ class WindowLetters(NamedTuple):
             yield from (self.dilation, self.extent)
 
 
-def window_letters(windows: Sequence[Window | TransposedWindow]) -> list[WindowLetters]:
+def window_letters(windows: "Sequence[Window | TransposedWindow]") -> list[WindowLetters]:
     """Return the letters of each axis, which share those whose values agree."""
     return [
         WindowLetters(size, kernel, stride, padding, dilation, extent)
@@ -79,7 +81,7 @@ def window_letters(windows: Sequence[Window | TransposedWindow]) -> list[WindowL
 
 
 def _paddings(
-    windows: Sequence[Window | TransposedWindow],
+    windows: "Sequence[Window | TransposedWindow]",
 ) -> Iterator[tuple[Letter | Product, ...]]:
     """Yield the terms that the padding of each axis adds."""
     names = _per_axis("P", [it.padding for it in windows])
@@ -91,7 +93,7 @@ def _paddings(
             yield Letter(f"Pb{name[1:]}", begin), Letter(f"Pe{name[1:]}", end)
 
 
-def _extents(windows: Sequence[Window | TransposedWindow]) -> Iterator[Letter]:
+def _extents(windows: "Sequence[Window | TransposedWindow]") -> Iterator[Letter]:
     """Yield the pixels from the first tap to the last of each axis."""
     kernels = per_axis_letters("F", [it.kernel_size for it in windows])
     dilations = per_axis_letters("d", [it.dilation for it in windows])
@@ -100,16 +102,3 @@ def _extents(windows: Sequence[Window | TransposedWindow]) -> Iterator[Letter]:
         rule = Sum(Product(dilation, Sum(kernel, Minus(1))), 1)
         working = f"{rule.letters} = {rule.numbers} = {rule.value}"
         yield Letter(name, rule.value, working) if dilation.value > 1 else kernel
-
-
-def transposed_sizes(windows: Sequence[TransposedWindow]) -> Iterator[Formula]:
-    """Yield the rule of each axis of a transposed window's output: ``(H1 - 1)*S - 2P + F``."""
-    extras = per_axis_letters("O", [it.output_padding for it in windows])
-    for window, axis, extra in zip(windows, window_letters(windows), extras, strict=True):
-        yield transposed_rule(
-            axis.size,
-            axis.stride,
-            axis.padding if any(window.padding) else (),
-            axis.extent,
-            (extra,) * bool(window.output_padding),
-        )
