@@ -87,6 +87,14 @@ class Following(NamedTuple):
     sources: tuple[Reference, ...]
     layer_of: Callable[[tuple[Shape, ...]], tuple[Layer | Settled | None, Findings]]
 
+    def __reduce__(self) -> tuple[type["Following"], tuple[object, ...]]:
+        """Return what goes to another process: nobody works a layer out again there."""
+        return Following, (self.sources, _stays_behind)
+
+
+def _stays_behind(shapes: tuple[Shape, ...]) -> tuple[None, Findings]:
+    return None, ()
+
 
 class Count(NamedTuple):
     """A count that a text does not have as such: what it is, its value, how it came about."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 from convcalc.diagnostics import Field, Problem, Words
 from convcalc.layers.shared.base import Layer
 from convcalc.layers.shared.gradient_and_reach import Saved
+from convcalc.layers.shared.window_messages import fit_problems
 from convcalc.shapes import Shape, axis_names, shape_text
 from convcalc.windows import Padding, PerAxis, Rounding, Window, divide_plainly, slide
 from convcalc.worked_out import worked_out_once
@@ -94,10 +95,6 @@ class SlidingLayer(Layer):
         if not counts:
             windows = self.windows(inputs)
             if not divide_plainly(windows):
-                from convcalc.layers.shared.window_messages import (
-                    fit_problems,  # most windows leave nothing to say
-                )
-
                 named = dict(zip(axis_names(axes), windows, strict=True))
                 yield from fit_problems(named, partial(self._window_after, inputs))
 

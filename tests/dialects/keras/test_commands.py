@@ -1,6 +1,7 @@
 """What the commands make of a Keras model: the figures are worked by hand."""
 
 import json
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +154,10 @@ def test_compare_finds_a_model_the_same_as_its_network_in_yaml(run: Run, work: P
     found = run("compare", "small.json", "small.yaml")
     assert found.exit_code == 0
     assert found.stdout.endswith("layers, small.json -> small.yaml: 10 same\n")
+
+
+def test_an_analysis_goes_to_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(SMALL))
+    analysis = convcalc.summarize(path)
+    assert pickle.loads(pickle.dumps(analysis)).to_dict() == analysis.to_dict()

@@ -1,5 +1,6 @@
 """Whole graphs: what is folded away, what is learned, which sizes a run sets."""
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -396,3 +397,8 @@ def test_a_layer_is_explained(summarized: Summarize, tmp_path: Path) -> None:
     lines = {it["figure"]: (it["numbers"], it["result"]) for it in board["figures"]}
     assert lines["height"] == ("(8 - 3 + 2*1)/1 + 1", 8)
     assert lines["weights"] == ("(3*3*3)*6", 162)
+
+
+def test_an_analysis_goes_to_another_process(summarized: Summarize) -> None:
+    analysis = summarized(shuffle())
+    assert pickle.loads(pickle.dumps(analysis)).to_dict() == analysis.to_dict()

@@ -1,6 +1,6 @@
 """Convolutions: of Keras' ``same`` and ``causal`` padding, separable and transposed ones."""
 
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Any
 
 from convcalc.diagnostics import EVEN, SIDES
@@ -12,16 +12,14 @@ PADDED_ABOVE = {
     SIDES: "a ZeroPadding{axes}D(({pairs})) above",
 }
 """A layer of Keras has no padding of its own beside ``same``, ``valid`` and ``causal``."""
-WORDS = MappingProxyType(
-    {
-        **PADDED_ABOVE,
-        "out_channels": "filters",
-        "stride": "strides",
-        "dilation": "dilation_rate",
-        "channel_multiplier": "depth_multiplier",
-        "bias": "use_bias",
-    }
-)
+WORDS: Mapping[str, str] = {
+    **PADDED_ABOVE,
+    "out_channels": "filters",
+    "stride": "strides",
+    "dilation": "dilation_rate",
+    "channel_multiplier": "depth_multiplier",
+    "bias": "use_bias",
+}
 _PADDINGS = ("valid", "same", "causal")
 
 

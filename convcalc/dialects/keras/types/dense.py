@@ -1,13 +1,13 @@
 """Fully connected layers and embeddings."""
 
+from collections.abc import Mapping
 from math import prod
-from types import MappingProxyType
 
 from convcalc.dialects.keras.call import Call, Tensor
 from convcalc.dialects.keras.types.activation import activated
 
-_WORDS = MappingProxyType({"out_features": "units", "out_channels": "units"})
-_EMBEDDING = MappingProxyType({"num_embeddings": "input_dim", "embedding_dim": "output_dim"})
+_WORDS: Mapping[str, str] = {"out_features": "units", "out_channels": "units"}
+_EMBEDDING: Mapping[str, str] = {"num_embeddings": "input_dim", "embedding_dim": "output_dim"}
 _FLAT = 2
 _MORE = "..."
 

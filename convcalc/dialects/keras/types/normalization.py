@@ -1,16 +1,19 @@
 """Normalisations; their moving statistics are buffers."""
 
+from collections.abc import Mapping
 from math import prod
-from types import MappingProxyType
 from typing import Any
 
 from convcalc.dialects.keras.call import Call, Tensor
 from convcalc.dialects.keras.config import Config
 
 _IMAGE = 3
-_WORDS = MappingProxyType(
-    {"eps": "epsilon", "num_groups": "groups", "affine": "scale", "elementwise_affine": "scale"}
-)
+_WORDS: Mapping[str, str] = {
+    "eps": "epsilon",
+    "num_groups": "groups",
+    "affine": "scale",
+    "elementwise_affine": "scale",
+}
 
 
 def _affine(config: Config) -> tuple[bool, bool]:

@@ -1,11 +1,11 @@
 """Pooling: through windows, over whole images, and to a given size."""
 
-from types import MappingProxyType
+from collections.abc import Mapping
 
 from convcalc.dialects.keras.call import Call, Tensor
 from convcalc.dialects.keras.types.convolution import PADDED_ABOVE, axes_of, padding_of
 
-_WORDS = MappingProxyType({"kernel_size": "pool_size", "stride": "strides", **PADDED_ABOVE})
+_WORDS: Mapping[str, str] = {"kernel_size": "pool_size", "stride": "strides", **PADDED_ABOVE}
 
 
 def _pooling(call: Call, type_name: str) -> Tensor:
