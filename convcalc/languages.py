@@ -117,6 +117,7 @@ LANGUAGES = (
         reader="convcalc.readers.from_darknet:read_darknet",
         dialect="convcalc.dialects.darknet.network:read_network",
         shares_suffixes=True,
+        reads_sizes=False,
     ),
     Language(
         name="onnx",

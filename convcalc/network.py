@@ -36,7 +36,8 @@ class InputSpec(NamedTuple):
     """A source of data; the shape is None where the text does not tell.
 
     ``position`` counts the layers that stand above it, which cannot read it in Caffe; ``batch``
-    is the batch of a shape that is not told, ``crop`` its height and width. ``layout`` is the
+    is the batch of a shape that is not told, ``crop`` its height and width; ``told`` are all of
+    its sizes, None for those that the text leaves open. ``layout`` is the
     order in which a person has written the shape, None where a text names each axis, and
     ``from_run`` that the run did so. The first axis of ``regions`` counts these, and stays
     whatever the batch is.
@@ -51,6 +52,7 @@ class InputSpec(NamedTuple):
     layout: Layout | None = None
     from_run: bool = False
     regions: bool = False
+    told: tuple[int | None, ...] | None = None
 
 
 class ParameterSpec(NamedTuple):

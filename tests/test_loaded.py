@@ -166,7 +166,23 @@ def test_layers_whose_figures_read_otherwise_share_nothing() -> None:
 
 
 def test_only_languages_that_say_so_reuse_a_graph_for_other_sizes() -> None:
-    assert {it.name for it in LANGUAGES if not it.reads_sizes} >= {"yaml", "prototxt"}
+    assert {it.name for it in LANGUAGES if not it.reads_sizes} >= {
+        "yaml",
+        "prototxt",
+        "darknet",
+    }
+
+
+@pytest.mark.parametrize("net", ["height=8\nwidth=8\nchannels=3", "batch=1"])
+def test_a_cfg_answers_at_each_size_as_one_read_again(net: str, tmp_path: Path) -> None:
+    path = tmp_path / "net.cfg"
+    path.write_text(f"[net]\n{net}\n[convolutional]\nfilters=4\nsize=3\npad=1\n[avgpool]\n")
+    network = convcalc.load(path)
+    for settings in ({}, {"inputs": {"": "9x9x3"}}, {"inputs": {"": "16x8x5"}, "batch": 2}, {}):
+        again = network.summarize(**settings)
+        loaded._kept.cache_clear()
+        once = convcalc.summarize(path, **settings)
+        assert again.to_dict() == once.to_dict()
 
 
 PROTOTXT = """\

@@ -74,11 +74,11 @@ class Sweep(NamedTuple):
             variables={**self.settings.variables, **variant.variables}
         )
 
-    def _own_shapes(self, variant: Variant) -> dict[str, tuple[int, ...] | None]:
+    def _own_shapes(self, variant: Variant) -> dict[str, tuple[int | None, ...] | None]:
         """Return the shapes of a variant's inputs; the only one also has the empty name."""
         inputs = self.network.own_inputs(self._with_variables(variant), variant.inputs)
-        shapes = {it.name: it.shape for it in inputs}
-        return shapes | ({"": inputs[0].shape} if len(inputs) == 1 else {})
+        shapes = {it.name: it.shape or it.told for it in inputs}
+        return shapes | ({"": shapes[inputs[0].name]} if len(inputs) == 1 else {})
 
 
 def _is_of_the_run(found: Diagnostic) -> bool:

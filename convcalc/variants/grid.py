@@ -97,7 +97,7 @@ def check_sizes(sizes: Values) -> None:
             raise ValuesError(f"'{text}' is not a size such as 224x224x3 or a side such as 224")
 
 
-def size_of(text: str, own: tuple[int, ...] | None) -> WrittenShape | None:
+def size_of(text: str, own: tuple[int | None, ...] | None) -> WrittenShape | None:
     """Return the size that a text gives to an input, whose ``own`` shape has its batch first.
 
     A side is that of a square as deep as the input's own; None where that is not known.
@@ -107,5 +107,5 @@ def size_of(text: str, own: tuple[int, ...] | None) -> WrittenShape | None:
         return written
     if own is None or len(own) < 3:  # noqa: PLR2004  the batch, channels and an axis
         return written if own and len(own) > 1 else None
-    (side,) = written.shape
-    return WrittenShape((own[1], *(side,) * (len(own) - 2)), "hwc")
+    (side,), depth = written.shape, own[1]
+    return WrittenShape((depth, *(side,) * (len(own) - 2)), "hwc") if depth else None

@@ -254,6 +254,24 @@ def test_wrong_usage(options: tuple[str, ...], message: str, run: Run, spec: str
     assert result.stderr.partition("Error: ")[2] == message + "\n"
 
 
+def test_a_side_is_as_deep_as_a_model_says_that_leaves_its_sides_open(
+    run: Run, work: Path
+) -> None:
+    config = {"name": "in", "batch_shape": [None, None, None, 3]}
+    conv = {"name": "c", "filters": 4, "kernel_size": [3, 3]}
+    layers = [
+        {"class_name": "InputLayer", "config": config},
+        {"class_name": "Conv2D", "config": conv},
+    ]
+    model = {"class_name": "Sequential", "config": {"name": "m", "layers": layers}}
+    (work / "model.json").write_text(json.dumps(model))
+    rows = rows_of(run("sweep", "model.json", "--input", "8,16", "--format", "csv").stdout)
+    assert [(it["input"], it["macs"]) for it in rows] == [
+        ("8x8x3", str(6 * 6 * 3 * 3 * 3 * 4)),
+        ("16x16x3", str(14 * 14 * 3 * 3 * 3 * 4)),
+    ]
+
+
 def test_a_side_needs_a_depth(run: Run, work: Path) -> None:
     (work / "data.prototxt").write_text(
         'layer { name: "d" type: "Data" top: "d" data_param { source: "x" batch_size: 1 } }'

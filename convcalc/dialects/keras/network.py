@@ -169,4 +169,4 @@ def _input(written: tuple[str, Config, Span], net: Net) -> InputSpec:
     known: Shape | None = None
     if None not in ours:
         known = (batch or 1, *(it for it in ours if it))
-    return InputSpec(name, known, span, batch=batch, layout="hwc")
+    return InputSpec(name, known, span, batch=batch, layout="hwc", told=(batch, *ours))

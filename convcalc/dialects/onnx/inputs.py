@@ -96,7 +96,7 @@ def read_inputs(
         elif not given and (it.shape is None or any(not size for size in sizes)):
             findings += (_open_sizes(it, sizes),)
             shape = None
-        specs.append(InputSpec(it.name, shape, place))
+        specs.append(InputSpec(it.name, shape, place, told=tuple(sizes) or None))
     return specs, findings
 
 
