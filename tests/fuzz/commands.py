@@ -8,11 +8,12 @@ import sys
 import time
 import traceback
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
 from typing import Any, NamedTuple
 
+from sound_html import parsed
 from surgery import a_value, random_layer
 
 from convcalc.cli import COMMANDS, main
@@ -245,24 +246,31 @@ def _malformed(text: str, arguments: list[str]) -> str | None:
     if text.startswith("Usage:"):  # -h was among the arguments
         return None
     name = formats[-1].removeprefix("--format=")
+    check = _CHECKS.get(name)
     try:
-        if not text:
-            return None
-        if name in ("json", "sarif"):
-            return _unsaid(json.loads(text, parse_constant=_no_number))
-        if name == "junit":
-            ET.fromstring(text)
-        elif name == "github":
-            assert all(it.startswith("::") for it in text.splitlines()), "a line is no command"
-        elif name == "csv":
-            _check_rows(text)
+        return check(text) if text and check else None
     except (ValueError, AssertionError, ET.ParseError) as error:
         return f"its {name} is malformed: {error}\n"
-    return None
+
+
+def _check_json(text: str) -> str | None:
+    return _unsaid(json.loads(text, parse_constant=_no_number))
 
 
 def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no JSON")
+
+
+def _check_xml(text: str) -> None:
+    ET.fromstring(text)
+
+
+def _check_page(text: str) -> None:
+    parsed(text)
+
+
+def _check_commands(text: str) -> None:
+    assert all(it.startswith("::") for it in text.splitlines()), "a line is no command"
 
 
 def _check_rows(text: str) -> None:
@@ -272,3 +280,13 @@ def _check_rows(text: str) -> None:
     for row in rows:
         for cell in row:
             assert not cell.startswith(("=", "+", "-", "@")), f"{cell[:50]!r} is a formula"
+
+
+_CHECKS: dict[str, Callable[[str], str | None]] = {
+    **dict.fromkeys(("json", "sarif"), _check_json),
+    "junit": _check_xml,
+    "html": _check_page,
+    "github": _check_commands,
+    "csv": _check_rows,
+}
+"""Raises an error where a text is none of a format, or returns what else is wrong with it."""

@@ -5,7 +5,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,6 +13,7 @@ from click.testing import Result
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sound_html import parsed
 
 import convcalc
 from convcalc import Analysis
@@ -24,53 +24,6 @@ from convcalc.report.layers.column_names import DEFAULT_COLUMNS
 from convcalc.report.layers.columns import COLUMNS, Selection, style_of
 
 Run = Callable[..., Result]
-
-ALLOWED = {
-    *("html", "head", "meta", "title", "style", "body", "script", "header", "nav", "main"),
-    *("section", "h1", "h2", "h3", "p", "ul", "li", "a", "dl", "dt", "dd", "div", "span", "b"),
-    *("i", "strong", "code", "pre", "table", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    *("details", "summary", "svg", "rect", "text", "path", "polygon"),
-}
-ATTRIBUTES = {
-    *("lang", "charset", "http-equiv", "content", "name", "id", "class", "href", "scope"),
-    *("role", "tabindex", "aria-label", "aria-labelledby", "xmlns", "viewbox", "width"),
-    *("height", "x", "y", "rx", "d", "points", "text-anchor"),
-}
-
-
-class Tree(HTMLParser):
-    """A page as a tree; ``problems`` are elements that do not close in their order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.builder = ET.TreeBuilder()
-        self.open: list[str] = []
-        self.problems: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.builder.start(tag, {name: value or "" for name, value in attrs})
-        self.open.append(tag)
-        if tag == "meta":
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.problems.append(tag)
-        else:
-            self.builder.end(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            self.builder.data(data)
-
-
-def parsed(text: str) -> ET.Element:
-    """Return the tree of a page that is sound."""
-    tree = Tree()
-    tree.feed(text)
-    tree.close()
-    assert (tree.problems, tree.open) == ([], [])
-    return tree.builder.close()
 
 
 def said(element: ET.Element | None) -> str:
@@ -121,10 +74,7 @@ def test_a_page_has_all_its_sections_and_leads_to_each(resnet: str) -> None:
     assert len(links) == len(titles) + len(convcalc.summarize("resnet50").layers)
 
 
-def test_a_page_is_of_known_elements_and_looks_nowhere_else(resnet: str) -> None:
-    root = parsed(resnet)
-    assert {it.tag for it in root.iter()} <= ALLOWED
-    assert {name for it in root.iter() for name in it.attrib} <= ATTRIBUTES
+def test_a_page_looks_nowhere_else(resnet: str) -> None:
     assert set(re.findall(r"\w+://[^\"]*", resnet)) == {"http://www.w3.org/2000/svg"}
     assert "url(" not in resnet
     assert "@import" not in resnet
