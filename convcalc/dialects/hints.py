@@ -46,12 +46,10 @@ class Row(NamedTuple):
 
     @property
     def words(self) -> Iterator[str]:
-        """The words of all tools."""
-        return (word for words in self.by_tool.values() for word in words)
-
-    def has(self, word: str) -> bool:
-        """Return whether one of the words is this one, but for what does not count."""
-        return any(plain(it) == word for it in (self.ours, *self.words))
+        """Our word and those of all tools."""
+        yield self.ours
+        for words in self.by_tool.values():
+            yield from words
 
 
 class Note(NamedTuple):
@@ -91,6 +89,27 @@ def rows(section: str) -> tuple[Row, ...]:
 
 
 @cache
+def _by_word(section: str) -> dict[str, list[Row]]:
+    """Return the rows that have a word as a tool writes it, and without what does not count.
+
+    The latter have a blank in front.
+    """
+    found: dict[str, list[Row]] = {}
+    for row in rows(section):
+        for key in {*row.words, *(f" {plain(it)}" for it in row.words)}:
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def _exact(section: str, word: str) -> list[Row]:
+    return _by_word(section).get(word, [])
+
+
+def _alike(section: str, word: str) -> list[Row]:
+    return _by_word(section).get(f" {plain(word)}", [])
+
+
+@cache
 def notes(section: str) -> tuple[Note, ...]:
     """Return the notes on fields or types, ``field_notes`` or ``type_notes``."""
     return tuple(
@@ -123,12 +142,16 @@ def types_meant(word: str) -> tuple[str, ...]:
     bare = plain(name)
     if not bare:
         return ()
-    ours = [it for it in layer_types() if plain(it) == bare]
-    exact = [it.ours for it in rows("types") if name in it.words]
-    if not exact and not ours:
-        shorter = bare.removesuffix("layer")
-        exact = [it.ours for it in rows("types") if it.has(bare) or it.has(shorter)]
-    return tuple(dict.fromkeys([*exact, *ours]))
+    ours = _ours().get(bare, ())
+    found = _exact("types", name)
+    if not found and not ours:
+        found = _alike("types", name) or _alike("types", bare.removesuffix("layer"))
+    return tuple(dict.fromkeys([*(it.ours for it in found), *ours]))
+
+
+@cache
+def _ours() -> dict[str, tuple[str, ...]]:
+    return {plain(it): (it,) for it in layer_types()}
 
 
 def type_hint(word: str, spelling: Spelling = YAML, value: str = "relu") -> str | None:
@@ -183,22 +206,19 @@ def field_meant(word: str, known: Collection[str], section: str = "fields") -> s
     if len(word) > _LONGEST:
         return None
     bare = plain(word)
-    ours = next((it for it in known if plain(it) == bare), None)
-    likely = [it for it in rows(section) if it.ours in known]
-    exact = (it.ours for it in likely if word in it.words)
-    return ours or next(exact, None) or next((it.ours for it in likely if it.has(bare)), None)
+    ours = (it for it in known if plain(it) == bare)
+    likely = (it.ours for it in (*_exact(section, word), *_alike(section, word)))
+    return next(ours, None) or next((it for it in likely if it in known), None)
 
 
 def word_of(tool: str, word: str, known: Collection[str], section: str) -> str | None:
     """Return the known word of one tool for a word of another, or of ours; None if none is."""
     if len(word) > _LONGEST:
         return None
-    bare = plain(word)
-    for row in rows(section):
-        theirs = [it for it in (*row.by_tool.get(tool, ()), row.ours) if it in known]
-        if theirs and row.has(bare):
-            return theirs[0]
-    return None
+    likely = (
+        it for row in _alike(section, word) for it in (*row.by_tool.get(tool, ()), row.ours)
+    )
+    return next((it for it in likely if it in known), None)
 
 
 class Advice(NamedTuple):

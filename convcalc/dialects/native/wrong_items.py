@@ -2,7 +2,7 @@
 
 import re
 
-from convcalc.diagnostics import Diagnostic, Findings, SpecError
+from convcalc.diagnostics import Diagnostic, Findings, SpecError, mistyped
 from convcalc.dialects import hints
 from convcalc.dialects.fields import field_names, missing_fields, reader_of
 from convcalc.dialects.native.vgg_rows import ROW
@@ -21,6 +21,7 @@ _CALL = re.compile(r"(?P<type>[A-Za-z_][\w.]*)\s*\((?P<arguments>.*)\)", re.DOTA
 _ARGUMENT = re.compile(r"(?:[^,()\[\]]|\([^()]*\)|\[[^\[\]]*\])+")
 _LONGEST_CALL = 300
 _SAY_WHICH = ("pool", "operation", "method", "mode", "pooling_type", "op")
+_ITEM_KINDS = ("type", "block", "branches")
 _NAMELESS = Span(0, 0)
 
 
@@ -182,6 +183,8 @@ def read_untyped(node: Mapping) -> tuple[Scalar, tuple[Entry, ...], Diagnostic]:
         return kind, fields, Diagnostic(rule, message, node.span, written)
     hint = "write it as in {type: conv, out_channels: 96, kernel_size: 11}"
     for name, inner in node.entries[:1]:
+        if name.text not in _ITEM_KINDS:
+            hint = mistyped(name.text, _ITEM_KINDS) or hint
         if isinstance(inner, Mapping) and (word := text_of(inner.entries, "type")):
             hint = f"write {{type: {word}, name: {name.text}, ...}}"
     raise SpecError(Diagnostic(rule, message, node.span, hint))
@@ -211,12 +214,14 @@ def _keyed_by_type(node: Mapping) -> tuple[Scalar, tuple[Entry, ...]] | None:
         return type_, (*value.entries, *others)
     if isinstance(value, Scalar) and value.text in ("", "null", "~"):
         return type_, tuple(others)
-    required = missing_fields(kind, {it.key.text: it.key.span for it in others})
-    if not required and isinstance(value, Scalar):
-        required = field_names(kind)[:1]
-    if not required:
-        return None
-    return type_, (Entry(Scalar(required[0], key.span), value), *others)
+    fields = missing_fields(kind, {it.key.text: it.key.span for it in others})
+    values: tuple[Node, ...] = (value,)
+    if isinstance(value, Sequence):
+        fields, values = (fields, value.items) if fields else (("inputs",), values)
+    elif not fields:
+        fields = tuple(it for it in field_names(kind) if it != "in_place")
+    given = zip(fields, values, strict=False)
+    return type_, (*(Entry(Scalar(it, key.span), node) for it, node in given), *others)
 
 
 def _written(type_name: str, entries: tuple[Entry, ...] | list[Entry]) -> str:

@@ -178,7 +178,7 @@ def plan_layer(node: Mapping, frame: Frame, reads: tuple[Origin, ...]) -> Planne
         entries.append(Entry(key, filled))
     if any(key.text == "type" for key, _ in broken):
         raise SpecError(*findings)
-    item = read_item(Mapping(tuple(entries), node.span))
+    item = _read_item(Mapping(tuple(entries), node.span), frame)
     planned = _planned(item._replace(broken=tuple(broken)), frame, reads)
     return planned._replace(names=names, late=tuple(late.items()), findings=tuple(findings))
 
@@ -222,6 +222,16 @@ def _stand_in(node: Node) -> Node:
     if isinstance(node, Sequence):
         return Sequence(tuple(map(_stand_in, node.items)), node.span)
     return WorkedOut("1", node.span, quoted=True)
+
+
+def _read_item(node: Mapping, frame: Frame) -> Item:
+    """Return the item of a layer, or raise SpecError; a block's name is no key of one."""
+    for key, _ in node.entries[:1]:
+        if key.text in frame.program.blocks:
+            message = f"a block must stand under the key block, but '{key.text}' is a key"
+            hint = f"write block: {key.text}"
+            raise SpecError(Diagnostic("unknown-type", message, key.span, hint))
+    return read_item(node)
 
 
 def _planned(item: Item, frame: Frame, reads: tuple[Origin, ...]) -> Planned:
