@@ -181,6 +181,7 @@ _SETTINGS: tuple[Callable[[Command], Command], ...] = (
         "--blocks",
         "blocks",
         metavar="FILE",
+        type=click.Path(),
         multiple=True,
         callback=read_block_files,
         help="A YAML file of blocks that modules of an Ultralytics YAML may be. Repeatable.",

@@ -75,6 +75,7 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("summarize alexnet -o a", ["<file>"]),
         ("validate alexnet --baseline a", ["<file>"]),
         ("summarize alexnet --config a", ["<file>"]),
+        ("summarize alexnet --blocks a", ["<file>"]),
         # what a spec holds
         ("explain net.yaml s", ["stem", "side"]),
         ("explain alexnet fc", ["fc6", "fc7", "fc8"]),
