@@ -46,6 +46,15 @@ class Output(NamedTuple):
         """
         self.write_all((text,))
 
+    def check(self) -> None:
+        """Check that no file is in the way, before there is anything to write.
+
+        Raises:
+            UnreadableError: One is, and ``force`` is not given.
+        """
+        if self.path is not None and not self.force and os.path.lexists(self.path):
+            raise _taken(self.path)
+
     def write_all(self, texts: Iterable[str]) -> None:
         """Write a result piece by piece, each as it comes.
 
@@ -64,11 +73,14 @@ class Output(NamedTuple):
             else:
                 _write_new(texts, self.path)
         except FileExistsError:
-            taken = FileExistsError(f"'{self.path}' exists; use --force to overwrite it")
-            raise UnreadableError(taken) from None
+            raise _taken(self.path) from None
         except OSError as error:
             error.filename = self.path  # not the temporary file's name
             raise UnreadableError(error) from error
+
+
+def _taken(path: str) -> UnreadableError:
+    return UnreadableError(FileExistsError(f"'{path}' exists; use --force to overwrite it"))
 
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:

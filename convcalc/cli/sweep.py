@@ -152,6 +152,13 @@ def _read_grid(
 )
 @click.option("--sort", metavar="A", callback=_read_figure, help="Largest of a figure first.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Show only the first rows.")
+@click.option(
+    "--plot",
+    metavar="FILE.svg",
+    type=click.Path(dir_okay=False),
+    help="Draw the rows by the figures of --pareto, or params and macs, and the front that"
+    " none of them beats.",
+)
 @format_options("table", "csv", "json", "jsonl")
 @jobs_option("compute variants")
 @common_setting_options
@@ -172,6 +179,7 @@ def command(
     pareto: tuple[str, str] | None,
     sort: str | None,
     top: int | None,
+    plot: str | None,
     output_format: str,
     jobs: int | None,
     settings: Settings,
@@ -193,8 +201,9 @@ def command(
     wrong.
     """  # noqa: D301  click's mark for lines that stay as they are is a character, not its name
     order = Order(pareto, sort, top)
-    grows = output_format in ("csv", "jsonl") and not (pareto or sort or top)
+    grows = output_format in ("csv", "jsonl") and not (pareto or sort or top or plot)
     _check_resume(output, resume=resume, grows=grows)
+    _check_plot(plot, output)
     network = Network(*open_spec(spec, syntax))
     sweep = Sweep(network, settings._replace(training=True, budgets=()), Grid(varied, sizes))
     try:
@@ -204,7 +213,8 @@ def command(
         raise click.UsageError(str(error)) from error
     drawn = "" if len(numbers) == sweep.grid.size else f", of which {len(numbers):,} are drawn"
     click.echo(f"{sweep.grid.size_text()}{drawn}", err=True)
-    run = _Run(sweep, Filters(settings.budgets, exact_fit), jobs, output, output_format)
+    filters = Filters(settings.budgets, exact_fit)
+    run = _Run(sweep, filters, jobs, output, output_format, plot)
     count = run.grow(numbers, resume=resume) if grows else run.write(numbers, order)
     ctx.exit(0 if count else 1)
 
@@ -217,8 +227,19 @@ def _check_resume(output: Output, *, resume: bool, grows: bool) -> None:
     if resume and not grows:
         raise click.UsageError(
             "--resume goes on with rows in the grid's order: take --format csv or jsonl,"
-            " without --pareto, --sort and --top"
+            " without --pareto, --sort, --top and --plot"
         )
+
+
+def _check_plot(path: str | None, output: Output) -> None:
+    """Refuse a file that could not be written, before anything is computed."""
+    if path is None:
+        return
+    if not path.lower().endswith(".svg"):
+        raise click.UsageError(f"a plot must be a file of .svg, but '{path}' is not")
+    if path == output.path:
+        raise click.UsageError(f"--plot and -o must be two files, but both are '{path}'")
+    Output(path, output.force).check()
 
 
 class _Chunks(NamedTuple):
@@ -252,6 +273,7 @@ class _Run(NamedTuple):
     jobs: int | None
     output: Output
     output_format: str
+    plot: str | None = None
 
     def grow(self, numbers: Numbers, *, resume: bool) -> int:
         """Write rows as they come, in the grid's order; return how many there are in all."""
@@ -297,7 +319,10 @@ class _Run(NamedTuple):
 
     def write(self, numbers: Numbers, order: Order) -> int:
         """Write the rows once all are there; return how many."""
-        rows = order.of([row for some in self._kept(numbers) for row in some])
+        kept = [row for some in self._kept(numbers) for row in some]
+        if self.plot:
+            self._draw(kept, order.pareto or ("params", "macs"), self.plot)
+        rows = order.of(kept)
         columns = column_names([*self.sweep.grid.variables])
         cells = [it.to_dict() for it in rows]
         match self.output_format:
@@ -315,6 +340,18 @@ class _Run(NamedTuple):
                 text = render_plain(columns, cells)
         self.output.write(text)
         return len(rows)
+
+    def _draw(self, rows: list[Row], axes: tuple[str, str], path: str) -> None:
+        from convcalc.report.pictures.scatter import Point, scatter_svg
+
+        front = {id(it) for it in pareto_front(rows, *axes)}
+        points = [
+            Point(x, y, it.title, id(it) in front)
+            for it in rows
+            for x, y in ([getattr(it, axis) for axis in axes],)
+            if it.ok and x is not None and y is not None
+        ]
+        Output(path, self.output.force).write(scatter_svg(self._name, axes, points))
 
     @property
     def _name(self) -> str:

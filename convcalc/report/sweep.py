@@ -59,14 +59,13 @@ def render_json(name: str, path: str, variables: Sequence[str], rows: Sequence[C
     )
 
 
-def row_text(variables: Sequence[str], row: Cells) -> str:
+def row_text(title: str, row: Cells) -> str:
     """Return a row in a line: ``width=0.5 224x224x3: 1,968,680 params, 98,115,016 MACs``."""
-    what = " ".join(filter(None, [*variables, row["input"]]))
     said = [] if row["ok"] else [f"breaks {row['rule']}"]
     for name, unit in (("params", "params"), ("macs", "MACs")):
         if row[name]:
             said.append(f"{exact(row[name])} {unit}")
-    return printable(f"{what}: {', '.join(said)}")
+    return printable(f"{title}: {', '.join(said)}")
 
 
 def render_plain(columns: Sequence[str], rows: Sequence[Cells]) -> str:

@@ -42,7 +42,13 @@ class Row(Record):
     def __str__(self) -> str:
         from convcalc.report.sweep import row_text  # few look at one row alone
 
-        return row_text([f"{k}={v}" for k, v in self.variables.items()], self.to_dict())
+        return row_text(self.title, self.to_dict())
+
+    @property
+    def title(self) -> str:
+        """What makes the variant: ``width=0.5 224x224x3``."""
+        variables = [f"{name}={value}" for name, value in self.variables.items()]
+        return " ".join(filter(None, [*variables, self.input]))
 
     def to_dict(self) -> dict[str, Cell]:
         """Return the row as JSON and CSV carry it, a cell for each of ``column_names``."""

@@ -238,7 +238,7 @@ def test_rows_are_the_same_however_many_compute_them(jobs: str, run: Run) -> Non
         pytest.param(
             ("--resume", "-o", "x.json", "--format", "json"),
             "--resume goes on with rows in the grid's order: take --format csv or jsonl,"
-            " without --pareto, --sort and --top",
+            " without --pareto, --sort, --top and --plot",
             id="resume-of-json",
         ),
         pytest.param(
@@ -384,3 +384,54 @@ def test_a_full_disk_ends_in_words(run: Run, spec: str) -> None:
     result = run("sweep", spec, "--format", "csv", "-o", "/dev/full", "--force")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.endswith("Error: '/dev/full': no space left on device\n")
+
+
+def test_plot_draws_the_rows_and_their_front(run: Run, tmp_path: Path) -> None:
+    plot = tmp_path / "plot.svg"
+    arguments = (
+        "mobilenet-v2",
+        "--set",
+        "width=0.5,1",
+        "--input",
+        "64,96",
+        "--plot",
+        str(plot),
+    )
+    result = run("sweep", *arguments, "--pareto", "params,macs", "--format", "csv")
+    assert result.exit_code == 0
+    assert result.stdout.count("\n") == 2  # the header and the front, which is one variant
+    text = plot.read_text(encoding="utf-8")
+    assert text.count('class="box cost"') == 1
+    assert text.count('class="box alive"') == 3
+    assert "<title>width=0.5 64x64x3: params 1,968,680, MACs " in text
+
+
+@pytest.mark.parametrize(
+    ("plot", "more", "expected"),
+    [
+        ("plot.png", (), "a plot must be a file of .svg, but 'plot.png' is not"),
+        ("a.svg", ("-o", "a.svg"), "--plot and -o must be two files, but both are 'a.svg'"),
+        ("there.svg", (), "'there.svg' exists; use --force to overwrite it"),
+        (
+            "a.svg",
+            ("--format", "csv", "-o", "rows.csv", "--resume"),
+            "--resume goes on with rows in the grid's order: take --format csv or jsonl,"
+            " without --pareto, --sort, --top and --plot",
+        ),
+    ],
+)
+def test_plot_refuses_before_anything_is_computed(
+    plot: str,
+    more: tuple[str, ...],
+    expected: str,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("there.svg").write_text("mine")
+    result = run("sweep", "m5", "--plot", plot, *more)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"Error: {expected}\n")
+    assert "variant" not in result.stderr
+    assert Path("there.svg").read_text() == "mine"

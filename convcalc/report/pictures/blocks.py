@@ -5,8 +5,7 @@ from math import log2
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.report.pictures import svg
-from convcalc.report.pictures.drawing import label
-from convcalc.report.printable import printable
+from convcalc.report.pictures.drawing import LONGEST_TITLE, label
 from convcalc.shapes import Shape, shape_text
 
 _SIDE = 22.0
@@ -47,7 +46,7 @@ def blocks_svg(analysis: Analysis) -> str:
         x += space + _GAP
         if number + 1 < len(volumes):
             body.append(svg.text(x - _GAP / 2, middle, "→"))
-    title = f"Volumes of {printable(analysis.name)}"
+    title = f"Volumes of {label(analysis.name, LONGEST_TITLE)}"
     return svg.document(title, x - _GAP + _MARGIN, bottom + _LABELS + _MARGIN, body)
 
 

@@ -15,6 +15,8 @@ from convcalc.shapes import shape_text
 Figure = Literal["params", "macs", "memory"]
 
 _LONGEST_LABEL = 28
+LONGEST_TITLE = 80
+"""Characters of a network's name in the title of its picture."""
 _HALF = 13
 """Characters of each name where a title has two."""
 _LONGEST_TYPES = 40
@@ -101,7 +103,7 @@ def drawn(
         rows = [analysis.layers[it] for it in group.layers]
         own = [*sizes.get(number, ())] or [_size(it) for it in rows[-1].outputs[:1]]
         boxes.append(_box(rows, group.block, _sizes(own), cost, figure, findings))
-    name = printable(analysis.name)
+    name = label(analysis.name, LONGEST_TITLE)
     return Drawing(name, tuple(boxes), tuple(arrows), len(analysis.layers))
 
 

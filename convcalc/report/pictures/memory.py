@@ -8,8 +8,7 @@ from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.memory.forward import Inference, Lifetime
 from convcalc.report.numbers import exact, human_bytes
 from convcalc.report.pictures import svg
-from convcalc.report.pictures.drawing import label
-from convcalc.report.printable import printable
+from convcalc.report.pictures.drawing import LONGEST_TITLE, label
 
 _HEIGHT = 220.0
 _MARGIN = 20.0
@@ -66,7 +65,7 @@ def memory_svg(analysis: Analysis) -> str:
         y += _LINE * (len(chart.lines) + 2)
         titles = (svg.text_width(chart.title), *(svg.text_width(it, 10) for it in chart.lines))
         widest = max(widest, step * len(chart.columns), *titles)
-    title = f"Memory of {printable(analysis.name)}"
+    title = f"Memory of {label(analysis.name, LONGEST_TITLE)}"
     return svg.document(title, widest + 2 * _MARGIN, y, body)
 
 

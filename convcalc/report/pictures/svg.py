@@ -128,6 +128,12 @@ Way = Sequence[tuple[Literal["line", "curve"], Sequence[Point]]]
 """Steps from point to point: straight, or leaving and entering each one downward."""
 
 
+def line(points: Sequence[Point]) -> str:
+    """Return straight lines from point to point."""
+    places = "L".join(f"{_number(x)} {_number(y)}" for x, y in points)
+    return f'<path class="line" d="M{places}"/>'
+
+
 def arrow(start: Point, way: Way) -> str:
     """Return a line with a head at its end, where it comes from above."""
     x, y = start
