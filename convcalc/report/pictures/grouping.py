@@ -13,6 +13,7 @@ MOST_BOXES = 1_000
 """Boxes of a graph that is drawn at all; a depth that would give more is not kept to."""
 _MOST_PASSES = 20_000
 """Rows that the arrows of a graph pass in all; as above."""
+LIMITS = f"at most {MOST_BOXES:,} boxes, whose arrows pass {_MOST_PASSES:,}, are drawn"
 
 MOST_TYPES = 4
 """Layers of a chain that share a box, which names their types."""
@@ -81,7 +82,7 @@ def groups_of(wiring: Wiring, depth: int | None) -> list[Group]:
     A depth is not kept to where that would be more than anybody can look at.
     """
     if depth is not None:
-        groups = _blocks(wiring.layers, depth)
+        groups = blocks(wiring.layers, depth)
         arrows = wiring.arrows(groups)
         row_of = rows_of_boxes(wiring.inputs + len(groups), [*arrows])
         passes = sum(row_of[end] - row_of[start] for start, end in arrows)
@@ -111,14 +112,14 @@ def _foldings(wiring: Wiring) -> Iterator[list[Group]]:
     yield _chained(wiring, _each(wiring.layers))
     deepest = max((len(it.spec.scope) for it in wiring.layers), default=0)
     for depth in range(deepest, 0, -1):
-        yield _chained(wiring, _blocks(wiring.layers, depth))
+        yield _chained(wiring, blocks(wiring.layers, depth))
 
 
 def _each(layers: Sequence[LayerResult]) -> list[Group]:
     return [Group((it,)) for it in range(len(layers))]
 
 
-def _blocks(layers: Sequence[LayerResult], depth: int) -> list[Group]:
+def blocks(layers: Sequence[LayerResult], depth: int) -> list[Group]:
     """Return groups of the layers of each block that follow each other.
 
     These alone keep every arrow leading onward.

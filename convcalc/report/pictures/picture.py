@@ -5,8 +5,8 @@ from typing import Any, Literal, get_args
 from convcalc.analysis.analysis import Analysis
 from convcalc.record import Record
 from convcalc.report.numbers import exact
-from convcalc.report.pictures.drawing import Drawing, Figure, drawing_of, drawn
-from convcalc.report.pictures.grouping import Wiring, coarser, groups_of
+from convcalc.report.pictures.drawing import Figure, drawing_of, drawn
+from convcalc.report.pictures.grouping import LIMITS, Wiring, blocks, coarser, groups_of
 from convcalc.report.printable import printable
 
 View = Literal["graph", "blocks", "bars", "memory"]
@@ -77,30 +77,26 @@ def picture(
 def _graph(analysis: Analysis, by: Figure, depth: int | None, form: Form) -> Picture:
     wiring = Wiring(analysis)
     groups = groups_of(wiring, depth)
+    asked, limits = len(groups), LIMITS
+    if depth is not None:
+        asked = len(blocks(wiring.layers, depth))
     drawing = drawn(analysis, by, wiring, groups)
-    title = f"graph of {analysis.name}"
     if form == "svg":
         from convcalc.report.pictures.graph import graph_svg
 
-        return Picture(title, form, graph_svg(drawing))
-    if form == "dot":
+        text = graph_svg(drawing)
+    elif form == "dot":
         from convcalc.report.pictures.dot import graph_dot
 
-        return Picture(title, form, graph_dot(drawing))
-    from convcalc.report.pictures.mermaid import LIMITS, fits, graph_mermaid
+        text = graph_dot(drawing)
+    else:
+        from convcalc.report.pictures import mermaid
 
-    boxes = len(groups)
-    text = graph_mermaid(drawing)
-    while not fits(drawing, text) and (fewer := coarser(wiring, groups)):
-        groups = fewer
-        drawing = drawn(analysis, by, wiring, groups)
-        text = graph_mermaid(drawing)
-    if len(groups) == boxes:
-        return Picture(title, form, text)
-    return Picture(title, form, text, _folded(boxes, drawing, LIMITS))
-
-
-def _folded(boxes: int, drawing: Drawing, limits: str) -> str:
-    """Return what to say of a graph that was folded so that it can be drawn."""
-    left = sum(not it.is_input for it in drawing.boxes)
-    return f"folded from {exact(boxes)} boxes to {exact(left)}: {limits}"
+        text = mermaid.graph_mermaid(drawing)
+        while not mermaid.fits(drawing, text) and (fewer := coarser(wiring, groups)):
+            groups, limits = fewer, mermaid.LIMITS
+            drawing = drawn(analysis, by, wiring, groups)
+            text = mermaid.graph_mermaid(drawing)
+    folded = f"folded from {exact(asked)} boxes to {exact(len(groups))}: {limits}"
+    note = folded if len(groups) < asked else ""
+    return Picture(f"graph of {analysis.name}", form, text, note)
