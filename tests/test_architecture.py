@@ -196,7 +196,11 @@ COMMAND = "from convcalc.cli import main; main({!r}, standalone_mode=False)"
 @pytest.mark.parametrize(
     ("arguments", "unneeded"),
     [
-        pytest.param(["summarize", "vgg16.yaml"], {"rich", "json"}, id="table-in-a-pipe"),
+        pytest.param(
+            ["summarize", "vgg16.yaml"],
+            {"rich", "json", "convcalc.report.in_python", "convcalc.report.pictures"},
+            id="table-in-a-pipe",
+        ),
         pytest.param(
             ["summarize", "vgg16.yaml", "--format", "json"],
             {"rich", "csv", "convcalc.schemas"},

@@ -422,3 +422,36 @@ def test_draw_refuses(arguments: dict[str, Any], expected: str) -> None:
     with pytest.raises(ValueError, match=" ") as raised:
         convcalc.summarize("m5").draw(**arguments)
     assert str(raised.value) == expected
+
+
+@pytest.mark.parametrize("name", ["vgg16", "unet", "googlenet", "inception-v3"])
+def test_volumes_go_on_below_where_a_page_ends(name: str) -> None:
+    root = ET.fromstring(blocks_svg(convcalc.summarize(name)))
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    assert width <= 1300
+    assert height <= 1300
+    labels = [
+        (x - text_width(words, size) / 2, y - 8, x + text_width(words, size) / 2, y)
+        for x, y, words, size, _ in texts(root)
+        if words != "→"
+    ]
+    for (a, b, c, d), (left, top, right, bottom) in combinations(labels, 2):
+        assert c <= left or right <= a or d <= top or bottom <= b
+    faces = []
+    for it in root.iter(f"{SVG}polygon"):
+        points = [tuple(map(float, point.split(","))) for point in it.attrib["points"].split()]
+        across, down = zip(*points, strict=True)
+        faces.append((min(across), min(down), max(across), max(down)))
+    for left, top, right, bottom in faces:
+        for a, b, c, d in labels:
+            assert c <= left or right <= a or d <= top or bottom <= b
+
+
+def test_of_very_many_sizes_those_of_boxes_are_drawn() -> None:
+    layers = "".join(
+        f"  - {{type: conv, out_channels: {1 + it % 7}, kernel_size: 1}}\n  - relu\n"
+        for it in range(100)
+    )
+    analysis = convcalc.summarize_text(f"input: 8x8x9\nlayers:\n{layers}")
+    # each box of a page holds two chains of a convolution and its activation
+    assert blocks_svg(analysis).count("→") == 50
