@@ -21,7 +21,8 @@ class Link(NamedTuple):
 class Wiring(NamedTuple):
     """The tensors by name, and what each layer reads and writes in the order of the text.
 
-    ``silent`` are the names of layers without an output, which nothing can read.
+    ``silent`` are the names of layers without an output, which nothing can read; ``wrong`` are
+    those of layers that cannot be made.
     """
 
     tensors: tuple[str, ...]
@@ -29,6 +30,7 @@ class Wiring(NamedTuple):
     links: list[Link]
     found: list[Diagnostic]
     silent: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
 
     def is_silent(self, name: str) -> bool:
         """Return whether a name, or a numbered output, is of a layer without an output."""
@@ -38,7 +40,8 @@ class Wiring(NamedTuple):
 def wire_unique(network: NetworkSpec) -> Wiring:
     """Wire layers whose names are known everywhere in the text."""
     silent = frozenset(it.name for it in network.layers if not it.outputs)
-    wiring = Wiring(tuple(_tensor_names(network)), {}, [], [], silent)
+    wrong = (it.name for it in network.layers if it.layer is None and not it.following)
+    wiring = Wiring(tuple(_tensor_names(network)), {}, [], [], silent, frozenset(wrong))
     _define_names(network, wiring)
     previous = 0 if len(network.inputs) == 1 else None
     written = len(network.inputs)
@@ -117,9 +120,13 @@ def _duplicate_name(name: str, span: Span, first: Span) -> Diagnostic:
 
 
 def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | None:
-    """Return the tensor of a name; that of a layer with one output may end in ``:0`` too."""
-    only = reference.name.removesuffix(":0")
-    if reference.name not in wiring.names and only in wiring.names:
+    """Return the tensor of a name; that of a layer with one output may end in ``:0`` too.
+
+    How many outputs a layer has that is wrong is not known.
+    """
+    only, _, number = reference.name.rpartition(":")
+    numbered = number == "0" or (number.isdigit() and only in wiring.wrong)
+    if numbered and reference.name not in wiring.names and only in wiring.names:
         return wiring.names[only]
     if wiring.is_silent(reference.name):
         wiring.found.append(_no_output(reference.name, reference.span, layer.name))

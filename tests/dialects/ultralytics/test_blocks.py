@@ -200,6 +200,7 @@ def analysis_of(use: str, inputs: str, library: dict[str, str]) -> Analysis:
         ),
         ("SemanticSegment", "8x8x64, 4x4x96", 94886, 2437120, [19, 8, 8]),
         ("Depth, c_mid: 128", "16x16x64, 8x8x96, 4x4x160", 741409, 139558912, [1, 32, 32]),
+        ("C3TR, c2: 32, n: 2", "8x6x16", 6672, 208896, [32, 8, 6]),
     ],
 )
 def test_a_block_alone(

@@ -39,7 +39,7 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     block_name = frame.read(keys["block"], "block", read_text)
     span = keys["block"].span
     block = _known_block(block_name, span, frame)
-    call = Call(block, _name(keys, frame), {}, {}, alone="as" in keys)
+    call = Call(block, read_name(keys, frame), {}, {}, alone="as" in keys)
     findings: list[Diagnostic] = []
     for entry in node.entries:
         if entry.key.text not in BLOCK_KEYS:
@@ -61,7 +61,7 @@ def read_call(node: Mapping, keys: dict[str, Node], frame: Frame, origin: Origin
     return call
 
 
-def _name(keys: dict[str, Node], frame: Frame) -> Scalar:
+def read_name(keys: dict[str, Node], frame: Frame) -> Scalar:
     """Return what instances are called, the block's own name if the item does not say."""
     if "name" in keys and "as" in keys:
         message = "a use of a block must have either name or as, but it has both"

@@ -42,7 +42,7 @@ class Builder:
             for item, scope, *_ in self._planned
             for output in output_names(item)
         )
-        self._names = Names(layers, unfolded.outputs, data, tensors)
+        self._names = Names(layers, unfolded.outputs, data, tensors, unfolded.lost)
 
     def layers(self) -> tuple[LayerSpec, ...]:
         """Return all layers in their order."""

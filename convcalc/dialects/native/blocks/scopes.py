@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Related, SpecError
 from convcalc.network import Reference
+from convcalc.record import NOTHING
 from convcalc.source import Span
 
 
@@ -30,9 +31,13 @@ class Scope:
     def enter(self, name: str, span: Span) -> "Scope":
         """Return the scope of the next instance of a block that is used under this name."""
         self.spans.setdefault(name, span)
+        return Scope(self, (*self.path, name, str(self.count(name))))
+
+    def count(self, name: str) -> int:
+        """Return the number of the next instance under a name."""
         number = self.instances.get(name, 0)
         self.instances[name] = number + 1
-        return Scope(self, (*self.path, name, str(number)))
+        return number
 
     def enter_as(self, name: str, span: Span) -> "Scope":
         """Return the scope of the one instance that bears this name, or raise SpecError.
@@ -118,7 +123,8 @@ class Names:
 
     ``layers`` are the whole names of all layers by their index; ``outputs`` say where the data
     of the blocks' instances comes from; ``data`` is the only input's name; ``tensors`` are the
-    whole names of outputs that have one of their own.
+    whole names of outputs that have one of their own; ``lost`` are layers that stand for
+    instances that cannot be known, by what names in them begin with.
     """
 
     def __init__(
@@ -127,7 +133,9 @@ class Names:
         outputs: Mapping[str, Origin],
         data: str | None,
         tensors: Iterable[str] = (),
+        lost: Mapping[str, int] = NOTHING,
     ) -> None:
+        self._lost = lost
         self._layers = layers
         self._known = {*layers, *tensors}
         self._outputs: dict[str, Origin | str] = dict(outputs)
@@ -147,7 +155,18 @@ class Names:
                 if whole in self._outputs:
                     return self._output(whole) + end
             scope = scope.parent
-        return name
+        return self._stand_in(named) if self._lost else name
+
+    def _stand_in(self, named: Named) -> str:
+        """Return what stands for an instance that a name may be in, or the name."""
+        scope: Scope | None = named.scope
+        while scope:
+            whole = scope.prefix + named.reference.name
+            for start, placeholder in self._lost.items():
+                if whole.startswith(start):
+                    return self._layers[placeholder]
+            scope = scope.parent
+        return named.reference.name
 
     def _output(self, instance: str) -> str:
         origin = self._outputs[instance]

@@ -9,6 +9,7 @@ from convcalc.dialects.native.blocks.calls import (
     check_depth,
     read_call,
     read_merge,
+    read_name,
     unknown_branch_keys,
 )
 from convcalc.dialects.native.blocks.frames import (
@@ -39,6 +40,7 @@ class Unfolder:
     """Unfolds the items of a spec; ``planned`` are its layers in their order.
 
     ``outputs`` say where the data of each block's instances comes from, by whole names;
+    ``lost`` are what stands for those that cannot be known, by what names in them begin with;
     ``findings`` say what is wrong so far.
     """
 
@@ -46,6 +48,7 @@ class Unfolder:
         self.top = Scope()
         self.planned: list[Planned] = []
         self.outputs: dict[str, Origin] = {}
+        self.lost: dict[str, int] = {}
         self._program = program
         self._origins = dict.fromkeys(program.variables, self.top)
         self.findings: list[Diagnostic] = []
@@ -147,7 +150,26 @@ class Unfolder:
         except TooMuchError:
             raise
         except SpecError as error:
-            return self._placeholder(error, node.span, frame, origin)
+            placeholder = self._placeholder(error, node.span, frame, origin)
+            if kinds == ["block"]:
+                self._lose(keys, frame, placeholder)
+            return placeholder
+
+    def _lose(self, keys: dict[str, Node], frame: Frame, placeholder: int) -> None:
+        """Remember the instance of a block that cannot be known, which others may read."""
+        try:
+            name = read_name(keys, frame).text
+        except SpecError:
+            return
+        prefix = frame.scope.prefix
+        if name == ".":
+            self.lost[prefix] = placeholder
+            return
+        if "as" not in keys:
+            self.outputs[prefix + name] = placeholder
+            name = f"{name}.{frame.scope.count(name)}"
+        self.outputs.setdefault(prefix + name, placeholder)
+        self.lost[f"{prefix}{name}."] = placeholder
 
     def _add(self, planned: Planned) -> int:
         self.planned.append(planned)

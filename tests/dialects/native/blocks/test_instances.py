@@ -218,3 +218,24 @@ def test_the_only_output_has_a_number_too(findings: Findings) -> None:
           - {type: add, inputs: ["one:0", "halves:1"]}
         """
     assert rows(text, findings)[-1] == ("add1", ["one", "halves:1"])
+
+
+def test_readers_of_a_wrong_instance_are_not_blamed(findings: Findings) -> None:
+    text = """
+        blocks:
+          unit: {variables: {w: null}, layers: [{type: linear, name: fc, out_features: "${w}"}]}
+        layers:
+          - {block: unit, as: a}
+          - {block: unit, name: m}
+          - {type: split, name: parts, chunks: many}
+          - {type: add, inputs: [a, a.fc, m, m.0, m.0.fc, "m.*", "parts:1"]}
+          - {block: unit, as: .}
+          - {type: relu, input: fc}
+        """
+    lack = "error: block 'unit' must be given w, but it is missing [missing-variable]\n"
+    help_ = "  help: write its values, as in {block: unit, w: 1}\n"
+    assert findings(analysis_of(text)) == (
+        f"5:13: {lack}{help_}6:13: {lack}{help_}"
+        "7:40: error: parts: chunks must be a whole number, but it is 'many' [wrong-type]\n"
+        f"9:13: {lack}{help_}"
+    )
