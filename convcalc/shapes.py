@@ -56,6 +56,15 @@ def shape_text(shape: Shape, layout: Layout = "hwc") -> str:
     return "x".join(map(str, example)) or "1"
 
 
+def product_text(shape: Shape, layout: Layout = "hwc") -> str:
+    """Return the numbers in a tensor as a product: ``55*55*96``, the batch first if any."""
+    example = shape_text(shape, layout).replace("x", "*")
+    batch, *rest = shape or (1,)
+    if not rest:
+        return str(batch)
+    return f"{batch}*{example}" if batch > 1 else example
+
+
 def is_doubtful(shape: Shape, layout: Layout | None) -> bool:
     """Return whether the author of a shape may have meant another order of its axes.
 

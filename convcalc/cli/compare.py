@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from convcalc.analysis.analysis import Analysis
-from convcalc.analysis.compare.comparison import compared
+from convcalc.analysis.compare.comparison import Comparison, compared
 from convcalc.cli import completion
 from convcalc.cli.choices import PHASES, ROUNDINGS
 from convcalc.cli.command import Command
@@ -29,6 +28,9 @@ from convcalc.windows import Rounding
     "specs", nargs=-1, required=True, metavar="SPEC...", shell_complete=completion.specs
 )
 @format_options("table", "markdown", "json")
+@click.option(
+    "--totals", is_flag=True, help="Show the totals alone, not what became of layers."
+)
 @click.option(
     "--set-b",
     "variables_b",
@@ -64,6 +66,7 @@ def command(
     syntax: str | None,
     output: Output,
     output_format: str,
+    totals: bool,
     variables_b: dict[str, str],
     inputs_b: dict[str, WrittenShape],
     phase_b: Phase | None,
@@ -90,6 +93,8 @@ def command(
             rounding=rounding_b or of.rounding,
         )
 
+    if totals and output_format == "json":
+        raise click.UsageError("--totals is for people, but JSON has all; leave one out")
     usual = {spec: held.of(spec, settings) for spec in specs}
     of_each = _settings(specs, usual, variant)
     opened = {spec: open_spec(spec, syntax) for spec in usual}
@@ -97,7 +102,7 @@ def command(
         analyse_source(*opened[spec], it._replace(training=True)) for spec, it in of_each
     ]
     labels = [_label(spec, it, usual[spec]) for spec, it in of_each]
-    _report(analyses, labels, output_format, output)
+    _report(compared(analyses, labels), output_format, output, only_totals=totals)
     for it in analyses:
         text = findings_text(it, notes=False, terminal=sys.stderr.isatty())
         click.echo(text, nl=False, err=True)
@@ -142,9 +147,8 @@ def _label(spec: str, given: Settings, usual: Settings) -> str:
 
 
 def _report(
-    analyses: list[Analysis], labels: list[str], output_format: str, output: Output
+    comparison: Comparison, output_format: str, output: Output, *, only_totals: bool
 ) -> None:
-    comparison = compared(analyses, labels)
     if output_format == "json":
         from convcalc.report.json import render_object
 
@@ -153,4 +157,5 @@ def _report(
     from convcalc.report.compare import render_comparison, render_comparison_markdown
 
     markdown = output_format == "markdown"
-    output.write((render_comparison_markdown if markdown else render_comparison)(comparison))
+    render = render_comparison_markdown if markdown else render_comparison
+    output.write(render(comparison, only_totals=only_totals))

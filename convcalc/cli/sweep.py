@@ -35,12 +35,12 @@ from convcalc.variants.values import Values, ValuesError, read_values
 _SHORT = {
     "params": "params",
     "macs": "macs",
-    "forward": "forward_bytes",
+    "memory": "forward_bytes",
     "peak": "peak_inference_bytes",
     "training": "training_bytes",
 }
-_OTHER_WORDS = {**FIGURE_WORDS, "memory": "forward", "mem": "forward", "flops": "macs"}
-_FIGURE_NAMES = {**_SHORT, **{name: name for name in FIGURES}}
+_OTHER_WORDS = {**FIGURE_WORDS, "flops": "macs"}
+_FIGURE_NAMES = {**_SHORT, "forward": "forward_bytes", **{name: name for name in FIGURES}}
 
 
 class Order(NamedTuple):

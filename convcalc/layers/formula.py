@@ -46,14 +46,14 @@ class Product:
         """The factors in letters, ``(F*F*D1)*K``; a number stands right before them: ``2P``."""
         numbers = "".join(str(it) for it in self.factors if isinstance(it, int))
         return numbers + "*".join(
-            _in_parentheses(it, it.letters) for it in self.factors if not isinstance(it, int)
+            in_parentheses(it, it.letters) for it in self.factors if not isinstance(it, int)
         )
 
     @property
     def numbers(self) -> str:
         """The factors in numbers: ``(5*5*3)*10``."""
         return "*".join(
-            str(it) if isinstance(it, int) else _in_parentheses(it, it.numbers)
+            str(it) if isinstance(it, int) else in_parentheses(it, it.numbers)
             for it in self.factors
         )
 
@@ -153,7 +153,8 @@ def _value(term: Formula | int) -> int:
     return term if isinstance(term, int) else term.value
 
 
-def _in_parentheses(formula: Formula, text: str) -> str:
+def in_parentheses(formula: Formula, text: str) -> str:
+    """Return the text of a factor: a sum, or a product of several, in parentheses."""
     alone = not isinstance(formula, Product | Sum) or (
         isinstance(formula, Product) and len(formula.factors) == 1
     )

@@ -1,5 +1,6 @@
 """The list of the bundled networks: what each takes in, and what it costs."""
 
+import textwrap
 from typing import NamedTuple
 
 from convcalc.analysis.analysis import SCHEMA_VERSION, Analysis
@@ -7,8 +8,10 @@ from convcalc.report.json import render_object
 from convcalc.report.numbers import human_count
 from convcalc.shapes import shape_text
 
-_TITLES = ("name", "network", "input", "parameters", "MACs")
-_NUMBERS = ("parameters", "MACs")
+_TITLES = ("name", "input", "params", "macs", "network")
+_NUMBERS = ("params", "macs")
+
+_WIDTH = 80
 
 
 class Listed(NamedTuple):
@@ -19,17 +22,20 @@ class Listed(NamedTuple):
 
 
 def render_catalogue(listed: list[Listed]) -> str:
-    """Return a line for each network under a line of titles."""
+    """Return a line for each network under a line of titles; a long name has a second one."""
     rows = [_TITLES, *map(_row, listed)]
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
-    rule = tuple("-" * width for width in widths)
-    lines = (
-        "  ".join(
+    *widths, longest = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    start = sum(widths) + 2 * len(widths)
+    last = min(longest, _WIDTH - start)
+    lines = []
+    for *cells, network in (_TITLES, tuple("-" * it for it in (*widths, last)), *rows[1:]):
+        aligned = (
             cell.rjust(width) if title in _NUMBERS else cell.ljust(width)
-            for cell, width, title in zip(row, widths, _TITLES, strict=True)
-        ).rstrip()
-        for row in (_TITLES, rule, *rows[1:])
-    )
+            for cell, width, title in zip(cells, widths, _TITLES, strict=False)
+        )
+        first, *more = textwrap.wrap(network, last, break_long_words=False) or [""]
+        lines.append("  ".join((*aligned, first)).rstrip())
+        lines += [" " * start + it for it in more]
     return "\n".join([*lines, ""])
 
 
@@ -37,10 +43,10 @@ def _row(listed: Listed) -> tuple[str, ...]:
     analysis = listed.analysis
     return (
         listed.name,
-        analysis.name,
         ", ".join(shape_text(it.shape) if it.shape else "?" for it in analysis.inputs),
         _count(analysis.totals.params),
         _count(analysis.totals.macs),
+        analysis.name,
     )
 
 

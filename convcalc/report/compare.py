@@ -9,34 +9,32 @@ from convcalc.report.printable import printable
 from convcalc.shapes import shape_text
 
 _TITLES = {
-    "params": "parameters",
-    "macs": "MACs",
-    "forward_bytes": "forward memory",
-    "peak_inference_bytes": "peak memory",
-    "training_bytes": "training memory",
+    "params": "params",
+    "macs": "macs",
+    "forward_bytes": "memory",
+    "peak_inference_bytes": "peak",
+    "training_bytes": "training",
 }
-"""The totals that people compare, and what they are called."""
-
-_WORDS = {"params": "parameters", "macs": "MACs"}
+"""The totals that people compare, and what they are called below a table."""
 
 Rows = list[tuple[str, ...]]
 
 
-def render_comparison(comparison: Comparison) -> str:
+def render_comparison(comparison: Comparison, *, only_totals: bool = False) -> str:
     """Return the totals in columns, then what is not the same, a layer on a line."""
     blocks = [_aligned(totals_in_rows(comparison))]
-    for number, pairs in enumerate(comparison.pairs, start=1):
+    for number, pairs in enumerate(() if only_totals else comparison.pairs, start=1):
         head = f"layers, {heading(comparison, number)}: {_counts(pairs)}"
         rows = [(f"  {it[0]}", *it[1:]) for it in differences(pairs)]
         blocks.append("\n".join([printable(head), *_left(rows)]))
     return "\n\n".join(blocks) + "\n"
 
 
-def render_comparison_markdown(comparison: Comparison) -> str:
+def render_comparison_markdown(comparison: Comparison, *, only_totals: bool = False) -> str:
     """Return the same as Markdown, as a pull request shows it."""
     header, *rows = totals_in_rows(comparison)
     blocks = [_markdown(header, rows, right=True)]
-    for number, pairs in enumerate(comparison.pairs, start=1):
+    for number, pairs in enumerate(() if only_totals else comparison.pairs, start=1):
         blocks.append(
             f"**Layers, {escaped(printable(heading(comparison, number)))}**: {_counts(pairs)}"
         )
@@ -64,7 +62,7 @@ def totals_in_rows(comparison: Comparison) -> Rows:
     for title, values in figures.items():
         if all(it is None for it in values):
             continue
-        text = _bytes if title.endswith("memory") else _count
+        text = _bytes if title in ("memory", "peak", "training") else _count
         cells = [title, text(values[0])]
         for value in values[1:]:
             known = value is not None and bool(values[0])
@@ -108,14 +106,14 @@ def differences(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
         shapes = ", ".join(
             "?" if it.shape is None else shape_text(it.shape) for it in row.outputs
         )
-        params = f", {exact(row.params)} parameters" if row.params else ""
+        params = f", {exact(row.params)} params" if row.params else ""
         kind = printable(row.type)
         yield status, printable(row.name), f"{kind} giving {shapes or 'nothing'}{params}"
 
 
 def _change(change: Change) -> str:
     before, after = _said(change.before), _said(change.after)
-    return f"{_WORDS.get(change.what, change.what)} {before} -> {after}"
+    return f"{change.what} {before} -> {after}"
 
 
 def _said(value: int | str | None) -> str:

@@ -17,10 +17,10 @@ Cells = Mapping[str, Any]
 
 _TITLES = {
     "params": "params",
-    "macs": "MACs",
+    "macs": "macs",
     "forward_bytes": "memory",
-    "peak_inference_bytes": "peak memory",
-    "training_bytes": "training memory",
+    "peak_inference_bytes": "peak",
+    "training_bytes": "training",
 }
 
 

@@ -44,8 +44,8 @@ Run = Callable[..., Result]
         ("convert sound.yaml --to caffe", "'prototxt'. Did you mean 'prototxt'?"),
         ("draw sound.yaml --by flops", "'memory'. Did you mean 'macs'?"),
         (
-            "sweep sound.yaml --sort memory",
-            "none of params, macs, forward, peak, training; did you mean 'forward'?",
+            "sweep sound.yaml --sort mem",
+            "none of params, macs, memory, peak, training; did you mean 'memory'?",
         ),
         (
             "sound.yaml",

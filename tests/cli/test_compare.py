@@ -24,22 +24,22 @@ def test_table(run: Run) -> None:
     assert (
         result.stdout
         == """\
-                          vgg16           vgg19  ratio
----------------  --------------  --------------  -----
-layers                       38              44   1.16
-parameters          138,357,544     143,667,240   1.04
-MACs             15,470,264,320  19,632,062,464   1.27
-forward memory         58.1 MiB        63.1 MiB   1.09
-peak memory            24.5 MiB        24.5 MiB      1
-training memory        1.12 GiB        1.17 GiB   1.04
+                   vgg16           vgg19  ratio
+--------  --------------  --------------  -----
+layers                38              44   1.16
+params       138,357,544     143,667,240   1.04
+macs      15,470,264,320  19,632,062,464   1.27
+memory          58.1 MiB        63.1 MiB   1.09
+peak            24.5 MiB        24.5 MiB      1
+training        1.12 GiB        1.17 GiB   1.04
 
 layers, vgg16 -> vgg19: 38 same, 6 added
-  added  conv3_4  conv giving 56x56x256, 590,080 parameters
+  added  conv3_4  conv giving 56x56x256, 590,080 params
   added  relu8    relu giving 56x56x256
   added  relu11   relu giving 28x28x512
-  added  conv4_4  conv giving 28x28x512, 2,359,808 parameters
+  added  conv4_4  conv giving 28x28x512, 2,359,808 params
   added  relu15   relu giving 14x14x512
-  added  conv5_4  conv giving 14x14x512, 2,359,808 parameters
+  added  conv5_4  conv giving 14x14x512, 2,359,808 params
 """
     )
 
@@ -52,11 +52,11 @@ def test_markdown(run: Run) -> None:
 |  | vgg11 | vgg11-lrn | ratio |
 | --- | ---: | ---: | ---: |
 | layers | 28 | 29 | 1.04 |
-| parameters | 132,863,336 | 132,863,336 | 1 |
-| MACs | 7,609,090,048 | 7,609,090,048 | 1 |
-| forward memory | 34.8 MiB | 47.0 MiB | 1.35 |
-| peak memory | 15.3 MiB | 24.5 MiB | 1.6 |
-| training memory | 1.06 GiB | 1.11 GiB | 1.05 |
+| params | 132,863,336 | 132,863,336 | 1 |
+| macs | 7,609,090,048 | 7,609,090,048 | 1 |
+| memory | 34.8 MiB | 47.0 MiB | 1.35 |
+| peak | 15.3 MiB | 24.5 MiB | 1.6 |
+| training | 1.06 GiB | 1.11 GiB | 1.05 |
 
 **Layers, vgg11 -\\> vgg11-lrn**: 28 same, 1 added
 
@@ -71,7 +71,7 @@ def test_three_networks(run: Run) -> None:
     lines = run("compare", "vgg11", "vgg13", "vgg16").stdout.splitlines()
     assert lines[0].split() == ["vgg11", "vgg13", "ratio", "vgg16", "ratio"]
     assert lines[3].split() == (
-        ["parameters", "132,863,336", "133,047,848", "1.00", "138,357,544", "1.04"]
+        ["params", "132,863,336", "133,047,848", "1.00", "138,357,544", "1.04"]
     )
     heads = [it for it in lines if it.startswith("layers, ")]
     assert heads == [
@@ -85,12 +85,12 @@ def test_a_variant_of_one_spec(run: Run, work: Path) -> None:
     result = run("compare", "net.yaml", "--set-b", "width=8")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0].split("  ") == [*[""] * 8, " net.yaml", "net.yaml (width=8)", "ratio"]
+    assert lines[0].split("  ") == [*[""] * 5, "net.yaml", "net.yaml (width=8)", "ratio"]
     assert lines[9:] == [
         "layers, net.yaml -> net.yaml (width=8): 2 changed",
-        "  changed  a   out_channels 4 -> 8, output 6x6x4 -> 6x6x8, parameters 112 -> 224,"
-        " MACs 3,888 -> 7,776",
-        "  changed  fc  parameters 1,450 -> 2,890, MACs 1,440 -> 2,880",
+        "  changed  a   out_channels 4 -> 8, output 6x6x4 -> 6x6x8, params 112 -> 224,"
+        " macs 3,888 -> 7,776",
+        "  changed  fc  params 1,450 -> 2,890, macs 1,440 -> 2,880",
     ]
 
 
@@ -142,10 +142,10 @@ def test_a_spec_with_errors(run: Run) -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("wrong.yaml:3:5: error: rleu1: ")
     assert result.stdout.splitlines()[:4] == [
-        "                 sound.yaml  wrong.yaml  ratio",
-        "---------------  ----------  ----------  -----",
-        "layers                    2           2      1",
-        "parameters              112           ?",
+        "          sound.yaml  wrong.yaml  ratio",
+        "--------  ----------  ----------  -----",
+        "layers             2           2      1",
+        "params           112           ?",
     ]
 
 

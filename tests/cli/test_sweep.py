@@ -89,11 +89,11 @@ def test_json_is_an_object_with_the_rows_of_jsonl(run: Run, spec: str) -> None:
 
 def test_the_table_is_for_people(run: Run, spec: str) -> None:
     assert run("sweep", spec, "--set", "width=1", "--input", "8,9").stdout == (
-        "width  input  params    MACs    memory  peak memory  training memory  ok   rule\n"
-        "-----  -----  ------  ------  --------  -----------  ---------------  ---  "
+        "width  input  params    macs    memory      peak  training  ok   rule\n"
+        "-----  -----  ------  ------  --------  --------  --------  ---  "
         "----------------------\n"
-        "1      8x8x3      28  1.73 k  1.06 KiB     1.00 KiB         1.66 KiB  yes\n"
-        "1      9x9x3       ?       ?         ?            ?                ?  no   "
+        "1      8x8x3      28  1.73 k  1.06 KiB  1.00 KiB  1.66 KiB  yes\n"
+        "1      9x9x3       ?       ?         ?         ?         ?  no   "
         "stride-does-not-divide\n"
     )
 
@@ -226,7 +226,7 @@ def test_rows_are_the_same_however_many_compute_them(jobs: str, run: Run) -> Non
         ),
         pytest.param(
             ("--sort", "size"),
-            "Invalid value for '--sort': 'size' is none of params, macs, forward, peak,"
+            "Invalid value for '--sort': 'size' is none of params, macs, memory, peak,"
             " training",
             id="unknown-figure",
         ),

@@ -13,7 +13,7 @@ from convcalc.layers.shared.base import Layer, Role
 from convcalc.layers.shared.docstrings import sections
 from convcalc.layers.shared.formula_letters import axis_letters, window_letters
 from convcalc.record import Record
-from convcalc.shapes import Shape, axis_names, shape_text
+from convcalc.shapes import Shape, axis_names, product_text, shape_text
 from convcalc.windows import window_rule
 
 _FIRST_SPATIAL = 2
@@ -193,7 +193,7 @@ class _Work:
             return
         if not self.outputs:
             return
-        numbers = " + ".join(map(_numbers, self.outputs))
+        numbers = " + ".join(map(product_text, self.outputs))
         if len(self.outputs) > 1:
             numbers = f"({numbers})"
         letters = self._output_letters()
@@ -266,10 +266,3 @@ _WHY_NONE = {
     "view": "a view of the input",
     "parameter": "the layer's own parameter",
 }
-
-
-def _numbers(shape: Shape) -> str:
-    """Return the numbers in a tensor as a product: ``55*55*96``, the batch first if any."""
-    batch, *rest = shape or (1,)
-    batches = (batch,) if batch > 1 or not rest else ()
-    return product(*batches, *rest[1:], *rest[:1])

@@ -23,6 +23,8 @@ NAMES = (
     "fit",
     "output-formula",
     "params-formula",
+    "macs-formula",
+    "memory-formula",
 )
 
 DEFAULT_COLUMNS = ("layer", "type", "output", "memory", "params", "macs")

@@ -9,7 +9,7 @@ from convcalc.analysis.receptive_field.axis import ReceptiveField
 from convcalc.network import LayerSpec
 from convcalc.report import numbers
 from convcalc.report.layers.folding import Fold, fold
-from convcalc.shapes import Layout, Shape, shape_text
+from convcalc.shapes import Layout, Shape, product_text, shape_text
 from convcalc.source import Span
 
 Figure = int | str | tuple[Shape | None, ...] | None
@@ -122,6 +122,8 @@ COLUMNS = {
         Column("fit", "text", lambda row: row.fit or ""),
         Column("output-formula", "text", lambda row: output_formula(row)),
         Column("params-formula", "text", lambda row: row.parameter_formula),
+        Column("macs-formula", "text", lambda row: macs_formula(row)),
+        Column("memory-formula", "text", lambda row: memory_formula(row)),
     )
 }
 
@@ -132,6 +134,25 @@ def output_formula(row: LayerResult) -> str:
         return ""
     inputs = tuple(it.shape for it in row.inputs if it.shape is not None)
     return "; ".join(dict.fromkeys(row.spec.layer.sizes_worked_out(inputs)))
+
+
+def macs_formula(row: LayerResult) -> str:
+    """Return the multiply-adds worked out: ``(55*55*96)*(11*11*3)``; empty without a rule."""
+    if row.spec.layer is None or not row.macs:
+        return ""
+    inputs = tuple(it.shape for it in row.inputs if it.shape is not None)
+    formula = row.spec.layer.formulas(inputs).get("macs")
+    return formula.numbers if formula else ""
+
+
+def memory_formula(row: LayerResult) -> str:
+    """Return the bytes of the outputs worked out: ``55*55*96*4``; empty if they take none."""
+    if not row.activation_bytes:
+        return ""
+    numbers = " + ".join(product_text(it.shape) for it in row.outputs if it.shape is not None)
+    if len(row.outputs) > 1:
+        numbers = f"({numbers})"
+    return f"{numbers}*{row.number_bytes}"
 
 
 def field_text(row: LayerResult, figure: Literal["size", "stride", "padding"]) -> Figure:
@@ -240,7 +261,8 @@ def style_of(analysis: Analysis, *, exact: bool, layout: Layout) -> Style:
 class Selection(NamedTuple):
     """Which columns and rows to print, and in what order; ``depth`` folds what is deeper.
 
-    Where not all columns have room, those of ``extra`` go first and without a word, as nobody
+    ``hide_free`` leaves out rows that take no memory, parameters or multiply-adds. Where not
+    all columns have room, those of ``extra`` go first and without a word, as nobody
     asked for them, then those of ``spare``.
     """
 
@@ -248,14 +270,15 @@ class Selection(NamedTuple):
     sort: Column | None = None
     top: int | None = None
     depth: int | None = None
+    hide_free: bool = False
     spare: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
 
     def rows(self, analysis: Analysis) -> list[LayerResult | Fold]:
         """Return the rows in question: figures sorted from the largest, words from a to z."""
-        rows: list[LayerResult | Fold] = list(rows_of(analysis))
-        if self.depth:
-            rows = fold(rows_of(analysis), analysis, self.depth)
+        rows = self._unsorted(analysis)
+        if self.hide_free:
+            rows = [it for it in rows if not _is_free(it)]
         if self.sort and self.sort.is_figure:
             rows.sort(key=lambda row: -self._number(row))
         elif self.sort:
@@ -263,7 +286,21 @@ class Selection(NamedTuple):
             rows.sort(key=lambda row: str(cell(row)))
         return rows[: self.top]
 
+    def free(self, analysis: Analysis) -> int:
+        """Return how many rows are left out, as they cost nothing."""
+        return sum(map(_is_free, self._unsorted(analysis))) if self.hide_free else 0
+
+    def _unsorted(self, analysis: Analysis) -> list[LayerResult | Fold]:
+        rows = list(rows_of(analysis))
+        return fold(rows, analysis, self.depth) if self.depth else [*rows]
+
     def _number(self, row: LayerResult | Fold) -> int:
         assert self.sort
         figure = self.sort.cell(row)
         return figure if isinstance(figure, int) else -1
+
+
+def _is_free(row: LayerResult | Fold) -> bool:
+    """Return whether a row costs nothing; what is not known may cost something."""
+    layers = (row,) if isinstance(row, LayerResult) else row.layers
+    return all(it.activation_bytes == it.params == it.macs == 0 for it in layers)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from convcalc.analysis.analysis import Analysis
 from convcalc.analysis.layer_result import LayerResult
-from convcalc.limits import LONGEST_CELL
+from convcalc.limits import LONGEST_CELL, LONGEST_SENTENCE
 from convcalc.report.layers.columns import OPERATIONS, Column, Figure, Selection, Style
 from convcalc.report.layers.folding import Fold
 from convcalc.report.layers.footer import footer
@@ -41,10 +41,10 @@ def make_grid(
         names = (*(it.name for it in selection.columns), *lines)
         notes += ["", *legend(analysis, names, style.size_text)]
     return Grid(
-        caption=_shown(analysis.name) + printable(_caption(analysis, style)),
+        caption=caption(analysis, style),
         columns=selection.columns,
         rows=[
-            tuple(_shown(_cell(it, row, style)) for it in selection.columns)
+            tuple(shown(_cell(it, row, style)) for it in selection.columns)
             for row in selection.rows(analysis)
         ],
         totals=tuple(
@@ -55,7 +55,7 @@ def make_grid(
             else ""
             for it in selection.columns
         ),
-        notes=tuple(map(_shown, notes)),
+        notes=(*hidden_rows(analysis, selection), *map(_note, notes)),
         spare=selection.spare,
         extra=selection.extra,
     )
@@ -72,14 +72,33 @@ def _figure(column: Column, figure: Figure, style: Style, *, known: bool) -> str
     return UNSTATED if figure is None and known else style.text(column, figure)
 
 
-def _shown(text: str) -> str:
+def hidden_rows(analysis: Analysis, selection: Selection) -> tuple[str, ...]:
+    """Return the line that says how many rows are left out, and an empty one below it."""
+    count = selection.free(analysis)
+    return (f"left out, as they cost nothing: {count:,} row{'s' * (count > 1)}", "")[
+        : 2 * count
+    ]
+
+
+def shown(text: str) -> str:
     """Return a text that is safe to print and no wider than a table can be."""
     if len(text) > LONGEST_CELL:
         text = text[: LONGEST_CELL - 3] + "..."
     return printable(text)
 
 
-def _caption(analysis: Analysis, style: Style) -> str:
+def _note(text: str) -> str:
+    if len(text) > LONGEST_SENTENCE:
+        text = text[: LONGEST_SENTENCE - 3] + "..."
+    return printable(text)
+
+
+def caption(analysis: Analysis, style: Style) -> str:
+    """Return the network's name, its file, and the settings that its figures depend on."""
+    return shown(analysis.name) + printable(_settings(analysis, style))
+
+
+def _settings(analysis: Analysis, style: Style) -> str:
     settings = analysis.settings
     only = ", the only one with data" if analysis.phases == ("train",) else ""
     batch = "" if style.batch is None else f"batch {style.batch}, "

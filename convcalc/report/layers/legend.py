@@ -32,6 +32,8 @@ _MEANINGS = {
     " overhang, the last window reaches past the input; pixels-unread",
     "output-formula": "how the size of the output comes about",
     "params-formula": "how the params come about",
+    "macs-formula": "how the macs come about",
+    "memory-formula": "how the memory comes about: numbers, times the bytes of each",
     "peak": "the largest sum of tensors alive at once, each from its layer to its last"
     " reader; params not counted",
     "training": "what PyTorch's autograd keeps of a forward pass, the largest gradients of"

@@ -16,8 +16,14 @@ def render_markdown(grid: Grid) -> str:
         tuple(f"**{escaped(total)}**" if total else "" for total in grid.totals),
     ]
     table = [f"| {' | '.join(cells)} |" for cells in lines]
-    notes = "\n".join(f"- {escaped(note)}" if note else "" for note in grid.notes)
-    return "\n".join([f"**{escaped(grid.caption)}**", "", *table, "", notes, ""])
+    return "\n".join(
+        [f"**{escaped(grid.caption)}**", "", *table, "", render_markdown_notes(grid)]
+    )
+
+
+def render_markdown_notes(grid: Grid) -> str:
+    """Return the sentences below a table alone."""
+    return "".join(f"- {escaped(note)}\n" if note else "\n" for note in grid.notes)
 
 
 def escaped(text: str) -> str:

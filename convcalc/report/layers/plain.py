@@ -39,7 +39,6 @@ def render_plain(grid: Grid, terminal: Terminal | None = None) -> str:
         return _GAP.join(aligned).rstrip()
 
     titles, *rows, totals = lines
-    notes = [*_left_out(grid, kept), *grid.notes]
     width = terminal.width if terminal else None
     return "\n".join(
         [
@@ -51,10 +50,16 @@ def render_plain(grid: Grid, terminal: Terminal | None = None) -> str:
             rule,
             emphasize(line(totals)),
             "",
-            *(it for note in notes for it in _wrapped(note, width)),
-            "",
+            *(it for note in _left_out(grid, kept) for it in _wrapped(note, width)),
+            render_notes(grid, terminal),
         ]
     )
+
+
+def render_notes(grid: Grid, terminal: Terminal | None = None) -> str:
+    """Return the lines below a table alone."""
+    width = terminal.width if terminal else None
+    return "".join(f"{it}\n" for note in grid.notes for it in _wrapped(note, width))
 
 
 def _kept(grid: Grid, widths: Sequence[int], room: int) -> list[int]:

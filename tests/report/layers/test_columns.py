@@ -85,6 +85,11 @@ def cells(column: str, *, exact: bool = True, layout: Layout = "hwc") -> list[st
             ],
         ),
         ("params-formula", ["", "", "", "(3*3*3)*8", "", "", "8 + 8", "8*4 + 4"]),
+        ("macs-formula", ["", "", "", "(4*4*8)*(3*3*3)", "", "", "", "8*4"]),
+        (
+            "memory-formula",
+            ["6*6*2*4", "6*6*1*4", "6*6*3*4", "4*4*8*4", "", "1*1*8*4", "1*1*8*4", "4*4"],
+        ),
     ],
 )
 def test_cells(column: str, expected: list[str]) -> None:
@@ -115,6 +120,8 @@ def test_every_column_is_tested_above() -> None:
         "fit",
         "output-formula",
         "params-formula",
+        "macs-formula",
+        "memory-formula",
     }
 
 
@@ -228,3 +235,33 @@ def test_unknown_figures_are_sorted_last() -> None:
 
 def test_every_name_has_its_column() -> None:
     assert tuple(COLUMNS) == NAMES
+
+
+@pytest.mark.parametrize("spec", ["alexnet-grouped", "vit-b-16", "unet", "mobilenet-v3-small"])
+def test_formulas_give_the_figures(spec: str) -> None:
+    for row in rows_of(convcalc.summarize(spec, batch=3)):
+        for column in ("params", "macs", "memory"):
+            figure = COLUMNS[column].figure(row)
+            if formula := COLUMNS[f"{column}-formula"].figure(row):
+                assert eval(str(formula)) == figure, (row.name, column)
+            else:
+                assert column == "macs" or not figure, (row.name, column)
+
+
+def test_several_outputs_are_added() -> None:
+    text = "input: 4x4x6\nlayers: [{type: split, sizes: [2, 4], in_place: false}]\n"
+    rows = [COLUMNS["memory-formula"].figure(it) for it in rows_of(analysis(text))]
+    assert rows[0] == "4*4*6*4"
+
+
+def test_rows_that_cost_nothing_are_left_out() -> None:
+    text = (
+        "input: 4x4x1\nlayers: [relu, {type: conv, out_channels: 2, kernel_size: 1}, relu,"
+        " flatten, {type: max_pool, kernel_size: 9}]\n"
+    )
+    selection = Selection((), hide_free=True)
+    found = analysis(text)
+    # of a row behind an error nobody knows
+    assert [it.name for it in selection.rows(found)] == ["data", "conv1", "max_pool1"]
+    assert selection.free(found) == 3
+    assert Selection(()).free(found) == 0

@@ -34,7 +34,8 @@ def test_names_of_all_columns(small: Analysis) -> None:
     assert header == (
         "layer,type,input,output,activation_bytes,activation_elements,params,weights,biases,"
         "buffers,trainable_params,macs,flops,bflops,alive_bytes,saved_for_backward_bytes,"
-        "receptive-field,rf-stride,rf-padding,fit,output-formula,params-formula"
+        "receptive-field,rf-stride,rf-padding,fit,output-formula,params-formula,"
+        "macs-formula,memory-formula"
     )
 
 
