@@ -55,7 +55,7 @@ class Paddings(NamedTuple):
             axes=len(self.pairs),
             in_turn=", ".join(in_turn),
             begins_first=", ".join(apart),
-            pairs=", ".join(map(str, self.pairs)),
+            pairs=self.pairs if len(self.pairs) > 1 else self.pairs[0],
             words=",".join(in_turn),
         )
 

@@ -332,3 +332,24 @@ def test_other_json_in_a_folder_is_passed_over(
     named = run("validate", "nets/package.json")
     assert named.exit_code == 1
     assert "[missing-field]" in named.stdout
+
+
+def test_a_padding_that_would_fit_is_a_layer_of_its_own(read: Judge) -> None:
+    def help_for(class_name: str, *sizes: int, **config: object) -> str | None:
+        (found,) = read(
+            functional(data(*sizes), layer(class_name, "x", "data", **config))
+        ).diagnostics
+        return found.help
+
+    conv = {"filters": 8, "padding": "valid"}
+    assert help_for("Conv2D", 32, 32, 3, kernel_size=[3, 3], strides=[2, 2], **conv) == (
+        "what fits: input size 31 or 33, a ZeroPadding2D(((0, 1), (0, 1))) above, strides 1,"
+        " kernel_size 2 or 4"
+    )
+    assert help_for("Conv1D", 33, 3, kernel_size=[2], strides=[2], **conv) == (
+        "what fits: input size 32 or 34, a ZeroPadding1D((0, 1)) above, strides 1,"
+        " kernel_size 1 or 3"
+    )
+    assert help_for("MaxPooling2D", 16, 16, 3, pool_size=[5, 5], strides=[3, 3]) == (
+        "what fits: input size 14 or 17, a ZeroPadding2D(2) above, strides 1, pool_size 4 or 7"
+    )

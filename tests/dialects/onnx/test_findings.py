@@ -278,3 +278,11 @@ def test_random_numbers_have_the_shape_that_is_said(summarized: Summarize) -> No
         ("random_normal", (1, 3, 8, 8)),
         ("add", (1, 3, 8, 8)),
     ]
+
+
+def test_paddings_that_would_fit_have_their_begins_first(summarized: Summarize) -> None:
+    read = model([node("Conv", "x w", "y", strides=[2, 2])], tensor("w", (8, 3, 3, 3)))
+    (found,) = summarized(read).diagnostics
+    assert found.help == (
+        "what fits: input size 7 or 9, pads [0, 0, 1, 1], strides 1, kernel_shape 2 or 4"
+    )

@@ -9,7 +9,7 @@ from convcalc.dialects.keras.types.activation import activated
 
 PADDED_ABOVE = {
     EVEN: "a ZeroPadding{axes}D({begin}) above",
-    SIDES: "a ZeroPadding{axes}D(({pairs})) above",
+    SIDES: "a ZeroPadding{axes}D({pairs}) above",
 }
 """A layer of Keras has no padding of its own beside ``same``, ``valid`` and ``causal``."""
 WORDS: Mapping[str, str] = {
