@@ -24,7 +24,9 @@ def width(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(commands, "SLOW", commands.HANGS)  # a busy machine is no fault
 
 
-@pytest.mark.parametrize(("kind", "count"), [("changed", 40), ("layers", 30), ("networks", 4)])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("changed", 40), ("layers", 30), ("networks", 4), ("models", 15)]
+)
 def test_no_command_ends_in_anything_but_words(kind: str, count: int) -> None:
     @settings(max_examples=count)
     @given(seed=st.integers(0, 2**32))

@@ -31,6 +31,7 @@ _SETTINGS = (
     *("--batch=2", "--batch=0", f"--batch={10**30}", "--dtype=int8", "--optimizer=adam"),
     *("--input=32x32x3", "--input=data=8x8x3", "--input==", f"--input={'9' * 30}x1x1"),
     *("--set=i=2", "--set=width=1/3", "--set=x=${9**9**9}", "--set=\x1b=1", "--set=="),
+    *("--set=scale=n", "--set=nc=0", "--set=kpt_shape=17,3", "--set=width_multiple=1e3"),
     *("--rounding=floor", "--rounding=ceil", "--phase=train", "--stage=x", "--level=-9"),
     *("--custom=Python=passthrough", "--custom=Foo=2x2x2", "--custom=\x1b[2J=1", "--level=x"),
 )

@@ -1,12 +1,13 @@
 """Runs every command on specs made wrong; shows each input that ends in anything but words.
 
 usage: python tests/fuzz/run.py [--count N] [--seed N] [--jobs N] [--only N] [--keep FOLDER]
-           [--specs PATH...] [--kind changed|layers|networks]
+           [--specs PATH...] [--kind changed|layers|networks|models]
 
 Without specs the bundled ones are changed: their characters and words, their trees. Each input
 is checked by ``validate`` and read by one more command; some are command lines without a file.
-Others are one layer of any type, on which all commands are run, and sound networks, for which
-figures, formats and conversions must agree. ``--kind`` asks for one of these alone.
+Others are one layer of any type, on which all commands are run, sound networks, for which
+figures, formats and conversions must agree, and models of Ultralytics' modules. ``--kind`` asks
+for one of these alone.
 What raises, takes more than a second or 200 MiB, exits with a status other than 0, 1 and 2,
 prints what could drive a terminal, or is not of the format asked for, is printed, and kept in
 the folder if one is named. An input follows from the seed and its number (``--only``). Exit
@@ -32,6 +33,7 @@ from typing import NamedTuple
 
 from commands import about_layer, about_spec, fault_of, without_spec
 from lone_layers import lone_layer
+from models import model
 from mutations import mutated
 from networks import broken, grown
 from surgery import operated
@@ -68,7 +70,7 @@ MOST_KIB = 200 * 1024
 """Memory that a worker may take, its own code and specs included."""
 
 
-KINDS = ("changed", "changed", "layers", "networks")
+KINDS = ("changed", "changed", "layers", "networks", "models")
 """What inputs are, as often as they are so."""
 
 
@@ -104,6 +106,10 @@ def input_of(texts: dict[str, list[str]], seed: str, kind: str | None = None) ->
             text, syntax = lone_layer(random)
             path = f"net.{syntax}"
             return Input({path: text.encode()}, b"", list(about_layer(path, random)))
+        case "models":
+            names = ["0", "1", "2.conv", "2"]
+            commands = list(about_spec("net.yaml", "net.yaml", names, random))
+            return Input({"net.yaml": _bytes(model(random), random)}, b"", commands)
         case "networks":
             return Input({"net.yaml": grown(random).encode()}, b"", [], sound=True)
         case _:

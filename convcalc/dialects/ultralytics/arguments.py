@@ -5,11 +5,16 @@ from collections.abc import Mapping as MappingOf
 from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Findings
-from convcalc.dialects.fields import wrong_type
+from convcalc.dialects.fields import missing_fields, wrong_type
 from convcalc.dialects.native.blocks.variables import Declarations, is_null
 from convcalc.dialects.ultralytics.rows import Row, name_of
 from convcalc.dialects.ultralytics.scaling import Scaling
-from convcalc.dialects.ultralytics.torch_modules import ACTIVATIONS, PREFIXES, activation_type
+from convcalc.dialects.ultralytics.torch_modules import (
+    ACTIVATIONS,
+    PREFIXES,
+    TorchModule,
+    activation_type,
+)
 from convcalc.dialects.values import (
     FALSE,
     TRUE,
@@ -19,6 +24,7 @@ from convcalc.dialects.values import (
     read_integer,
     read_number,
 )
+from convcalc.layers import layer_class
 from convcalc.network import Count
 from convcalc.source import Span
 from convcalc.tree import Node, Scalar, Sequence, WorkedOut
@@ -61,7 +67,8 @@ def given_arguments(
     """Return the arguments by what they are called, without those that are None."""
     names = [*names]
     if len(row.args) > len(names):
-        takes = f"at most {len(names)} arguments ({', '.join(map(_shown, names))})"
+        count = f"{len(names)} argument{'s' * (len(names) > 1)}"
+        takes = f"at most {count} ({', '.join(map(_shown, names))})"
         message = (
             f"{row.module.text} must be given {takes if names else 'no arguments'}, but it is"
             f" given {len(row.args)}"
@@ -79,6 +86,22 @@ def given_arguments(
         if isinstance(node, Scalar) and (word := activation_type(node.text)):
             given[name] = node._replace(text=word)
     return given, tuple(filter(None, found.values()))
+
+
+def torch_arguments(
+    row: Row, module: TorchModule, around: Surroundings
+) -> tuple[dict[str, Node], Findings]:
+    """Return the fields of a module without blocks, which must have those without a default."""
+    given, findings = given_arguments(row, module.arguments, around)
+    kind = layer_class(module.type)
+    assert kind
+    there = {name: it.span for name, it in given.items()}
+    there |= dict.fromkeys((name for name, _ in module.fields), row.span)
+    missing = missing_fields(kind, there)
+    if missing and not findings:
+        names = [it for it in module.arguments if it]
+        findings = (_missing(row, [*missing], names),)
+    return given, findings
 
 
 def _value_problem(name: str, node: Node) -> Diagnostic | None:

@@ -7,19 +7,15 @@ from convcalc.dialects.native.blocks.declarations import Block
 from convcalc.dialects.ultralytics.arguments import (
     Surroundings,
     block_arguments,
-    given_arguments,
     scaled,
+    torch_arguments,
     whole_number,
     worked_out,
 )
 from convcalc.dialects.ultralytics.library import names_in, nodes_in
 from convcalc.dialects.ultralytics.rows import Row
-from convcalc.dialects.ultralytics.torch_modules import (
-    TorchModule,
-)
-from convcalc.dialects.values import (
-    TRUE,
-)
+from convcalc.dialects.ultralytics.torch_modules import TorchModule
+from convcalc.dialects.values import TRUE
 from convcalc.network import Count
 from convcalc.settings import Custom
 from convcalc.source import Span
@@ -148,11 +144,12 @@ def torch_layer(row: Row, module: TorchModule, around: Surroundings) -> tuple[It
     repeats = around.scaling.repeats(row.repeats)
     if wrong := _wrong_sources(row, lists=joins, alone=not joins, once=joins):
         return NO_ITEM, _in_row(row, (wrong,))
-    given, findings = given_arguments(row, module.arguments, around)
+    given, findings = torch_arguments(row, module, around)
+    if findings:
+        return NO_ITEM, _in_row(row, findings)
     counts: tuple[Count, ...] = ()
     if module.is_scaled:
-        given, counts, wrong_widths = scaled(row, given, around)
-        findings += wrong_widths
+        given, counts, findings = scaled(row, given, around)
     entries = _named(row, module.type, around, repeats)
     entries += [_entry(name, node) for name, node in given.items() if name]
     entries += [_entry(name, Scalar(text, row.span)) for name, text in module.fields]

@@ -93,6 +93,18 @@ ROWS = [
         id="arguments-for-none",
     ),
     pytest.param(
+        "[-1, 1, nn.MaxPool2d, [None, 2]]",
+        "4:13: error: 1: nn.MaxPool2d must be given kernel_size, but it is missing"
+        " [missing-field]\n  help: its arguments are kernel_size, stride, padding, dilation\n",
+        id="too-few-for-torch",
+    ),
+    pytest.param(
+        "[-1, 1, nn.ReLU, [true, 1]]",
+        "4:29: error: 1: nn.ReLU must be given at most 1 argument (one that changes nothing),"
+        " but it is given 2 [wrong-number]\n",
+        id="too-many-for-torch",
+    ),
+    pytest.param(
         "[-1, 1, Conv, [wide, 3]]",
         "4:20: error: 1: c2 must be a whole number, but it is 'wide' [wrong-type]\n",
         id="a-word-for-a-width",
