@@ -57,7 +57,7 @@ def blocks_for(modules: Iterable[str], files: tuple[BlocksText, ...]) -> dict[st
         if name in needed:
             continue
         if name in declared:
-            waiting += _used_in(declared[name])
+            waiting += used_in(declared[name])
         elif name in texts():
             waiting += _USE.findall(texts()[name])
         else:
@@ -73,7 +73,7 @@ def is_declared(block: Block) -> bool:
     return block.name.span.start >= OF_RUN * FAR
 
 
-def _used_in(block: Block) -> Iterator[str]:
+def used_in(block: Block) -> Iterator[str]:
     """Yield the names of the blocks that a block uses."""
     for node in nodes_in(block):
         if isinstance(node, Mapping):
