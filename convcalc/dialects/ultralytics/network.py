@@ -1,6 +1,7 @@
 """The rows of a model become a network: blocks, unfolded one after the other."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from convcalc.diagnostics import Diagnostic, Hints, TooMuchError, stop_at_too_many
 from convcalc.dialects.native.blocks.frames import Program
@@ -13,7 +14,7 @@ from convcalc.dialects.ultralytics.rows import Row, name_of
 from convcalc.dialects.ultralytics.translation import Translation, translated
 from convcalc.network import InputSpec, LayerSpec, NetworkSpec, Reference
 from convcalc.settings import Settings
-from convcalc.tree import Reading, Scalar
+from convcalc.tree import Entry, Reading, Scalar
 
 
 def read_network(reading: Reading, settings: Settings) -> NetworkSpec:
@@ -74,7 +75,9 @@ def _unfold(unfolder: Unfolder, model: Translation, placing: Placing) -> list[Di
         try:
             stop_at_too_many(unfolder.findings, row.number)
             if item:
+                first = len(unfolder.planned)
                 unfolder.unfold((item.node,))
+                _name_unknown(unfolder, first, row)
             else:
                 unfolder.stand_in(row.module, *_stand_in(row, unfolder.top))
         except TooMuchError as error:
@@ -82,6 +85,18 @@ def _unfold(unfolder: Unfolder, model: Translation, placing: Placing) -> list[Di
             raise TooMuchError(*findings, *(placing.at(row, it) for it in found)) from error
         findings += (placing.at(row, it) for it in unfolder.findings[before:])
     return findings
+
+
+def _name_unknown(unfolder: Unfolder, first: int, row: Row) -> None:
+    """Name what stands in for a row that is no use of its block after the row."""
+    numbers = count()
+    for index, planned in enumerate(unfolder.planned[first:], start=first):
+        if planned.scope is unfolder.top and not planned.item.known:
+            number = next(numbers)
+            name = Scalar(f"{row.name}.{number}" if number else row.name, row.span)
+            entry = Entry(Scalar("name", row.span), name)
+            item = planned.item._replace(type=row.module, entries=(entry,))
+            unfolder.planned[index] = planned._replace(item=item)
 
 
 def _stand_in(row: Row, top: Scope) -> tuple[Scalar, tuple[Named, ...]]:

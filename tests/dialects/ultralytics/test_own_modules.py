@@ -170,3 +170,20 @@ def test_a_file_that_is_not_there(run: Run) -> None:
         convcalc.summarize("net.yaml", blocks="none.yaml")
     with pytest.raises(ValueError, match=r"^blocks must be a list of files, but it is 7$"):
         convcalc.summarize("net.yaml", blocks=7)  # type: ignore[arg-type]
+
+
+def test_a_block_that_lacks_what_only_the_file_can_say(findings: Findings) -> None:
+    text = '{Own: {variables: {reg_max: null}, layers: [{type: relu, name: "a${reg_max}"}]}}'
+    Path("own.yaml").write_text(f"blocks: {text}\n", encoding="utf-8")
+    rows = "backbone: [[-1, 1, Conv, [8]], [-1, 2, Own, []]]\nhead: [[-1, 1, nn.ReLU, []]]\n"
+    Path("net.yaml").write_text(rows, encoding="utf-8")
+    analysis = convcalc.summarize("net.yaml", blocks="own.yaml")
+    assert findings(analysis) == (
+        "1:40: error: block 'Own' must be given reg_max, but it is missing [missing-variable]\n"
+        "  help: write its values, as in {block: Own, reg_max: 1}\n"
+    )
+    assert [(it.name, it.type) for it in analysis.layers[3:]] == [
+        *(("1", "Own"), ("1.1", "Own"), ("2", "relu")),
+    ]
+    Path("net.yaml").write_text(f"reg_max: 4\n{rows}", encoding="utf-8")
+    assert convcalc.summarize("net.yaml", blocks="own.yaml").layers[3].name == "1.0.a4"
