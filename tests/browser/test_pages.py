@@ -52,6 +52,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
     **{f"vgg16-{it}": ("draw", "vgg16", "--as", it) for it in ("blocks", "bars", "memory")},
     "hostile": ("draw", "hostile.yaml"),
     "wrong": ("draw", "wrong.yaml"),
+    "plot": ("sweep", "mobilenet-v2", "--set", "width=0.5:1:0.25", "--input", "160:224:32"),
 }
 
 
@@ -66,7 +67,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for name, arguments in PAGES.items():
             CliRunner().invoke(main, [*arguments, "-o", f"{name}.html"])
         for name, arguments in PICTURES.items():
-            CliRunner().invoke(main, [*arguments, "-o", f"{name}.svg"])
+            option = "--plot" if arguments[0] == "sweep" else "-o"
+            CliRunner().invoke(main, [*arguments, option, f"{name}.svg"])
     return {it.name: it for it in folder.iterdir()}
 
 

@@ -124,7 +124,7 @@ def _peak_lines(inference: Inference) -> list[str]:
         named.append(f"{exact(len(more))} more {human_bytes(sum(size for _, size in more))}")
     at = label(inference.peak_at or "")
     return [
-        "a tensor's first column, in which its layer writes it, is the darker one",
+        "a tensor's first column, in which its layer writes it, is orange",
         f"the peak is at {at}, where these are alive:",
         *named,
     ]

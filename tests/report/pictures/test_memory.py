@@ -88,7 +88,7 @@ def test_a_tensor_is_one_shape_as_long_as_it_lies_where_it_was() -> None:
     root = ET.fromstring(memory_svg(convcalc.summarize_text(SPEC)))
     rects = [it for it in root.iter(f"{SVG}rect") if it.attrib.get("rx") == "0"]
     said = [it.findtext(f"{SVG}title") for it in rects]
-    # a is darker, then at the bottom for two steps; the parameters are there all the time
+    # a is orange, then at the bottom for two steps; the parameters are there all the time
     assert said.count("a: 128 bytes") == 2
     assert said.count("b: 192 bytes") == 2
     assert said.count("parameters: 52 bytes") == 1
