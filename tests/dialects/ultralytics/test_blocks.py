@@ -258,3 +258,19 @@ layers:
         "own",
     ]
     assert analysis.layers[-1].shape == (1, 4, 16, 16)
+
+
+def test_activations_of_a_network(library: dict[str, str]) -> None:
+    uses = ("Conv", "DWConv", "RepConv", "ConvTranspose", "Conv, act: false", "Conv, act: gelu")
+    items = "".join(f"  - {{block: {it}, as: b{k}, c2: 4}}\n" for k, it in enumerate(uses))
+    blocks = "".join(needed(items, library).values())
+    head = f"input: 8x8x4\nvariables: {{activation: relu}}\nblocks:\n{blocks}layers:\n"
+    rows = convcalc.summarize_text(head + items, syntax="yaml").layers
+    # as ultralytics 8.4.190 has them where the default of Conv alone is changed
+    assert [f"{it.type} {it.name}" for it in rows if it.name.endswith(".act")] == [
+        "relu b0.act",
+        "relu b1.act",
+        "silu b2.act",
+        "silu b3.act",
+        "gelu b5.act",
+    ]
