@@ -41,12 +41,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(it for it in os.listdir(folder()) if it.endswith(suffixes())))
 
 
-def short_names() -> tuple[str, ...]:
-    """Return the names of all bundled specs, without the suffix where that means the same."""
-    stems = ((os.path.splitext(it)[0], it) for it in names())
-    return tuple(
-        sorted(stem if os.path.basename(find(stem) or "") == it else it for stem, it in stems)
-    )
+def short_names() -> dict[str, str]:
+    """Return the file of each bundled spec by its name, which has no suffix where it can."""
+    stems = {it: os.path.splitext(it)[0] for it in names()}
+    return {
+        stem if os.path.basename(find(stem) or "") == it else it: it
+        for it, stem in stems.items()
+    }
 
 
 def no_such_file(path: str, *, bare: bool = False) -> str:

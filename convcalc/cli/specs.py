@@ -62,11 +62,7 @@ def _names() -> dict[str, str]:
 
     Numbers in names count: resnet18 stands before resnet101.
     """
-    names = {}
-    for full in bundled.names():
-        short = os.path.splitext(full)[0]
-        names[full if os.path.basename(bundled.find(short) or "") != full else short] = full
-    return dict(sorted(names.items(), key=lambda item: _in_parts(item[0])))
+    return dict(sorted(bundled.short_names().items(), key=lambda item: _in_parts(item[0])))
 
 
 def _in_parts(name: str) -> list[tuple[int, str]]:

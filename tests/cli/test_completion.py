@@ -89,7 +89,7 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("validate net.yaml --ignore overhang,pixels", ["overhang,pixels-unread"]),
         ("validate net.yaml --ignore overhang,over", ["overhang,overwrites-shared-bottom"]),
         ("summarize net.yaml --columns layer,par", ["layer,params", "layer,params-formula"]),
-        ("summarize net.yaml --sort mac", ["macs"]),
+        ("summarize net.yaml --sort mem", ["memory", "memory-formula"]),
         ("summarize net.yaml --format c", ["csv"]),
         ("convert net.yaml --to p", ["prototxt"]),
         ("schema spec", ["spec", "specs"]),
