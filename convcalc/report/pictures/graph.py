@@ -1,8 +1,8 @@
 """The graph of a network as SVG."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from math import sqrt
+from itertools import accumulate, pairwise
+from math import inf, log
 from typing import Literal, NamedTuple
 
 from convcalc.report.pictures import svg
@@ -20,6 +20,7 @@ _GUTTER = 44.0
 """Pixels between two columns, for the arrow that leads from the foot of one to the next."""
 _ONE_COLUMN = 14
 """Rows up to which a graph stays in one column."""
+_MOST_COLUMNS = 8
 _PAGE = 1.3
 """The height of a page by its width."""
 
@@ -66,10 +67,11 @@ def _columns(layout: Layout, room: Sequence[float], breaks: Sequence[int]) -> _P
     edges = [(x - it / 2, x + it / 2) for x, it in zip(layout.x, wide, strict=True)]
     turns = _turns(layout)
     heights = [_BOX_HEIGHT + _LABEL + it for it in turns]
-    across = max((it for _, it in edges), default=0.0) - min(
-        (it for it, _ in edges), default=0.0
-    )
-    starts = _starts(heights, across, breaks)
+    sides = [
+        (min(edges[it][0] for it in row), max(edges[it][1] for it in row))
+        for row in layout.rows
+    ]
+    starts = _starts(heights, sides, breaks)
     top = _MARGIN * (2 if len(starts) > 1 else 1)
     at: list[svg.Point] = [(0.0, 0.0)] * len(wide)
     column_of = [0] * len(wide)
@@ -103,13 +105,36 @@ def _turns(layout: Layout) -> list[float]:
     return turns
 
 
-def _starts(heights: Sequence[float], across: float, breaks: Sequence[int]) -> list[int]:
-    """Return the first row of each column, about as many rows in each."""
+def _starts(
+    heights: Sequence[float], sides: Sequence[svg.Point], breaks: Sequence[int]
+) -> list[int]:
+    """Return the first row of each column, so many that the page has about its shape.
+
+    ``sides`` are the left and the right edge of each row.
+    """
+    if len(heights) <= _ONE_COLUMN:
+        return [0]
+    below = [0.0, *accumulate(heights)]
+    best, least = [0], inf
+    for columns in range(1, _MOST_COLUMNS + 1):
+        starts = _evenly(len(heights), columns, breaks)
+        pieces = [*pairwise([*starts, len(heights)])]
+        if 2 * len(pieces) * min(end - start for start, end in pieces) < len(heights):
+            continue  # a few rows in a column of their own tear apart what belongs together
+        width = -_GUTTER
+        height = 0.0
+        for start, end in pieces:
+            left, right = zip(*sides[start:end], strict=True)
+            width += max(right) - min(left) + _GUTTER
+            height = max(height, below[end] - below[start])
+        if (wrong := abs(log(height / (_PAGE * width)))) < least:
+            best, least = starts, wrong
+    return best
+
+
+def _evenly(rows: int, columns: int, breaks: Sequence[int]) -> list[int]:
+    """Return the first row of each of some columns, about as many rows in each."""
     starts = [0]
-    rows = len(heights)
-    columns = 1
-    if rows > _ONE_COLUMN:
-        columns = max(1, round(sqrt(sum(heights) / (_PAGE * (across + _GUTTER)))))
     for column in range(1, columns):
         wanted = column * rows / columns
         later = [it for it in breaks if it > starts[-1]]

@@ -300,6 +300,12 @@ def test_a_box_names_the_sizes_of_all_that_it_gives_out() -> None:
     assert [it.size for it in boxes] == ["8x8x4", "8x8x1, 8x8x3", "8x8x1", "8x8x3"]
 
 
+def test_rows_that_arrows_tie_together_stay_in_one_column() -> None:
+    # of U-Net a column could end below the first box and above the last alone
+    root = ET.fromstring(graph_of("unet"))
+    assert len({round(x + width / 2) for x, _, width, _ in boxes(root)}) == 1
+
+
 def test_a_second_input_is_just_above_its_reader() -> None:
     # 0 to 1 to 2 to 3, which the input 4 leads to as well
     assert rows_of_boxes(5, [(0, 1), (1, 2), (2, 3), (4, 3)]) == [0, 1, 2, 3, 2]
