@@ -158,7 +158,7 @@ def _cut(
         cut = (_without(stuck, it, producers) for it in (inputs, sizes))
         links[index] = Link(next(cut), outputs, next(cut))
     cycles = [_cycle(network, cycle) for cycle in _cycles(stuck)]
-    return wiring._replace(links=links, found=wiring.found + cycles)
+    return wiring._replace(links=links, found=(*wiring.found, *cycles))
 
 
 def _without(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from convcalc.diagnostics import Diagnostic, Related, did_you_mean
+from convcalc.diagnostics import Diagnostic, Findings, Related, did_you_mean
 from convcalc.limits import MOST_HINTS
 from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
@@ -28,7 +28,7 @@ class Wiring(NamedTuple):
     tensors: tuple[str, ...]
     names: dict[str, int]
     links: list[Link]
-    found: list[Diagnostic]
+    found: Findings
     silent: frozenset[str] = frozenset()
     wrong: frozenset[str] = frozenset()
 
@@ -39,67 +39,111 @@ class Wiring(NamedTuple):
 
 def wire_unique(network: NetworkSpec) -> Wiring:
     """Wire layers whose names are known everywhere in the text."""
-    silent = frozenset(it.name for it in network.layers if not it.outputs)
-    wrong = (it.name for it in network.layers if it.layer is None and not it.following)
-    wiring = Wiring(tuple(_tensor_names(network)), {}, [], [], silent, frozenset(wrong))
-    _define_names(network, wiring)
-    previous = 0 if len(network.inputs) == 1 else None
-    written = len(network.inputs)
+    everywhere = _Everywhere(network)
     for index, layer in enumerate(network.layers):
+        everywhere.add_layer(index, layer)
+    return everywhere.wiring
+
+
+class _Everywhere:
+    """The names of all layers, and the tensors that the layers so far read and write."""
+
+    def __init__(self, network: NetworkSpec) -> None:
+        self._network = network
+        self._tensors = [it.name for it in network.inputs]
+        for layer in network.layers:
+            self._tensors.extend(layer.outputs)
+        self._names: dict[str, int] = {}
+        self._silent = frozenset(it.name for it in network.layers if not it.outputs)
+        self._links: list[Link] = []
+        self._found: list[Diagnostic] = []
+        self._previous = 0 if len(network.inputs) == 1 else None
+        self._written = len(network.inputs)
+        self._define_names()
+
+    @property
+    def wiring(self) -> Wiring:
+        """What has been wired."""
+        found = tuple(self._found)
+        return Wiring(tuple(self._tensors), self._names, self._links, found, self._silent)
+
+    def add_layer(self, index: int, layer: LayerSpec) -> None:
+        """Look up what a layer reads and follows, and give it the tensors that it writes."""
         if layer.inputs is None:
-            inputs: tuple[int | None, ...] = (previous,)
-            before = network.layers[index - 1] if index else layer
-            if index and not before.outputs:
-                inputs = (None,)
-                wiring.found.append(_no_output(before.name, layer.span, layer.name))
-            if index == 0 and len(network.inputs) > 1:
-                wiring.found.append(_input_not_named(network, layer))
+            inputs: tuple[int | None, ...] = (self._read_before(index, layer),)
         else:
-            inputs = tuple(_look_up(it, layer, wiring) for it in layer.inputs)
-        outputs = tuple(range(written, written + len(layer.outputs)))
+            inputs = tuple([self._look_up(it, layer) for it in layer.inputs])
+        outputs = tuple(range(self._written, self._written + len(layer.outputs)))
         sources = layer.following.sources if layer.following else ()
-        sizes = tuple(_look_up(it, layer, wiring) for it in sources)
-        wiring.links.append(Link(inputs, outputs, sizes))
-        previous, written = written, written + len(outputs)
-    return wiring
+        sizes = tuple([self._look_up(it, layer) for it in sources])
+        self._links.append(Link(inputs, outputs, sizes))
+        self._previous, self._written = self._written, self._written + len(outputs)
 
+    def _read_before(self, index: int, layer: LayerSpec) -> int | None:
+        """Return the tensor that stands before a layer which does not say what it reads."""
+        if index == 0 and len(self._network.inputs) > 1:
+            self._found.append(_input_not_named(self._network, layer))
+        before = self._network.layers[index - 1] if index else layer
+        if index and not before.outputs:
+            self._found.append(_no_output(before.name, layer.span, layer.name))
+            return None
+        return self._previous
 
-def _tensor_names(network: NetworkSpec) -> list[str]:
-    names = [it.name for it in network.inputs]
-    for layer in network.layers:
-        names.extend(layer.outputs)
-    return names
+    def _define_names(self) -> None:
+        """Give each name its tensor; a layer of several outputs also bears its first one's."""
+        network = self._network
+        spans: dict[str, Span] = {}
+        tensor = 0
+        owners: list[tuple[str, Span, int]] = [(it.name, it.span, 1) for it in network.inputs]
+        owners += [
+            (it.name, it.field_spans.get("name", it.span), len(it.outputs))
+            for it in network.layers
+        ]
+        for name, span, count in owners:
+            if name in spans:
+                self._found.append(_duplicate_name(name, span, spans[name]))
+            else:
+                spans[name] = span
+                if count:
+                    self._names[name] = tensor
+                for k in range(tensor, tensor + count):
+                    self._names.setdefault(self._tensors[k], k)
+            tensor += count
+        self._found.extend(_clashes(network, self._names, spans))
 
-
-def _define_names(network: NetworkSpec, wiring: Wiring) -> None:
-    """Give each name its tensor; a layer of several outputs also bears its first one's."""
-    spans: dict[str, Span] = {}
-    tensor = 0
-    owners: list[tuple[str, Span, int]] = [(it.name, it.span, 1) for it in network.inputs]
-    owners += [
-        (it.name, it.field_spans.get("name", it.span), len(it.outputs)) for it in network.layers
-    ]
-    for name, span, count in owners:
-        if name in spans:
-            wiring.found.append(_duplicate_name(name, span, spans[name]))
-        else:
-            spans[name] = span
-            if count:
-                wiring.names[name] = tensor
-            for k in range(tensor, tensor + count):
-                wiring.names.setdefault(wiring.tensors[k], k)
-        tensor += count
-    wiring.found.extend(_clashes(network, wiring, spans))
+    def _look_up(self, reference: Reference, layer: LayerSpec) -> int | None:
+        """Return the tensor of a name; that of a layer's only output may end in ``:0`` too."""
+        name = reference.name
+        if name in self._names:
+            return self._names[name]
+        only = name.removesuffix(":0")
+        if only in self._names:
+            return self._names[only]
+        if name.partition(":")[0] in self._silent:  # or one of its outputs, by its number
+            self._found.append(_no_output(name, reference.span, layer.name))
+            return None
+        self._found.append(
+            Diagnostic(
+                "unknown-name",
+                f"a layer must read a layer or an input, but there is no '{name}'",
+                reference.span,
+                did_you_mean(name, _names_seen_from(layer, self._names))
+                if len(self._found) < MOST_HINTS
+                else None,
+                layer=layer.name,
+            )
+        )
+        return None
 
 
 def _clashes(
-    network: NetworkSpec, wiring: Wiring, spans: dict[str, Span]
+    network: NetworkSpec, names: dict[str, int], spans: dict[str, Span]
 ) -> Iterator[Diagnostic]:
     """Yield names of outputs that belong to another layer, input or output too."""
     tensor = len(network.inputs)
     for layer in network.layers:
         for name in layer.outputs:
-            owner = wiring.names.get(name, tensor)  # a second layer of a name has no outputs
+            owner = names.get(name, tensor)  # a second layer of a name has no outputs
             if owner != tensor and "output_names" in layer.field_spans:
                 place = layer.field_spans["output_names"]
                 clash = _duplicate_name(name, place, spans.get(name, place))
@@ -119,32 +163,6 @@ def _duplicate_name(name: str, span: Span, first: Span) -> Diagnostic:
     )
 
 
-def _look_up(reference: Reference, layer: LayerSpec, wiring: Wiring) -> int | None:
-    """Return the tensor of a name; that of a layer with one output may end in ``:0`` too.
-
-    How many outputs a layer has that is wrong is not known.
-    """
-    only, _, number = reference.name.rpartition(":")
-    numbered = number == "0" or (number.isdigit() and only in wiring.wrong)
-    if numbered and reference.name not in wiring.names and only in wiring.names:
-        return wiring.names[only]
-    if wiring.is_silent(reference.name):
-        wiring.found.append(_no_output(reference.name, reference.span, layer.name))
-    elif reference.name not in wiring.names:
-        wiring.found.append(
-            Diagnostic(
-                "unknown-name",
-                f"a layer must read a layer or an input, but there is no '{reference.name}'",
-                reference.span,
-                did_you_mean(reference.name, _names_seen_from(layer, wiring))
-                if len(wiring.found) < MOST_HINTS
-                else None,
-                layer=layer.name,
-            )
-        )
-    return wiring.names.get(reference.name)
-
-
 def _no_output(name: str, span: Span, layer: str) -> Diagnostic:
     return Diagnostic(
         "no-output-to-read",
@@ -155,12 +173,12 @@ def _no_output(name: str, span: Span, layer: str) -> Diagnostic:
     )
 
 
-def _names_seen_from(layer: LayerSpec, wiring: Wiring) -> Iterator[str]:
+def _names_seen_from(layer: LayerSpec, names: dict[str, int]) -> Iterator[str]:
     """Yield all names, those beside the layer in its block without the path to them."""
     prefix = "".join(f"{part}." for part in layer.scope)
     if not prefix:
-        return iter(wiring.names)
-    return (name.removeprefix(prefix) for name in wiring.names)
+        return iter(names)
+    return (name.removeprefix(prefix) for name in names)
 
 
 def _input_not_named(network: NetworkSpec, layer: LayerSpec) -> Diagnostic:
@@ -187,7 +205,7 @@ def wire_above(network: NetworkSpec) -> Wiring:
         above.add_inputs(index)
         above.add_layer(layer)
     above.add_inputs(len(network.layers))
-    return Wiring(tuple(above.tensors), above.names, above.links, above.found)
+    return Wiring(tuple(above.tensors), above.names, above.links, tuple(above.found))
 
 
 class _Above:
