@@ -166,6 +166,17 @@ def test_a_page_prints_whole(browser: Browser, pages: dict[str, Path], tmp_path:
     printed = browser.printed()
     (tmp_path / "googlenet.pdf").write_bytes(printed)
     assert printed.startswith(b"%PDF")
+    browser.as_printed()
+    assert browser.run(PAPER) == ["rgb(255, 255, 255)"] * 2
+    assert browser.run(BEYOND_A_SHEET) == []
+
+
+BEYOND_A_SHEET = """
+[...document.querySelectorAll("svg")].filter((it) => {
+  const {width, height} = it.getBoundingClientRect();
+  return width > innerWidth || height > innerHeight;
+}).map((it) => it.closest("section").id)
+"""
 
 
 COLUMN = """

@@ -101,7 +101,7 @@ class Browser:
             width=width, height=800, deviceScaleFactor=1, mobile=False,
         )  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+        self._ask("Emulation.setEmulatedMedia", media="", features=[scheme])
         self._is_loaded = False
         self._ask("Page.navigate", url=file.as_uri())
         self._until(lambda _: self._is_loaded)
@@ -121,6 +121,10 @@ class Browser:
             "Page.captureScreenshot", clip={**size, "scale": 1}, captureBeyondViewport=True
         )
         return base64.b64decode(answer["data"])
+
+    def as_printed(self) -> None:
+        """Lay the page out as on a sheet of paper of the window's size."""
+        self._ask("Emulation.setEmulatedMedia", media="print")
 
     def printed(self) -> bytes:
         """Return the page as a PDF."""
