@@ -6,6 +6,7 @@ from typing import NamedTuple
 from convcalc.diagnostics import Diagnostic, Findings
 from convcalc.dialects.fields import wrong_type
 from convcalc.dialects.values import UnreadableError, read_integer
+from convcalc.limits import MOST_LAYERS
 from convcalc.source import Span
 from convcalc.tree import Entry, Node, Scalar, Sequence
 
@@ -102,8 +103,8 @@ def _repeats(node: Node) -> tuple[int, Findings]:
         count = read_integer(node)
     except UnreadableError as error:
         return 1, (wrong_type("repeats", error, node),)
-    if count < 0:
-        message = f"repeats must be at least 0, but it is {count}"
+    if not 0 <= count <= MOST_LAYERS:
+        message = f"repeats must be from 0 to {MOST_LAYERS:,}, but it is {count}"
         return 1, (Diagnostic("value-out-of-range", message, node.span),)
     return count, ()
 

@@ -53,12 +53,18 @@ ROWS = [
     ),
     pytest.param(
         "[-1, -2, Conv, [8]]",
-        "4:10: error: 1: repeats must be at least 0, but it is -2 [value-out-of-range]\n",
+        "4:10: error: 1: repeats must be from 0 to 10,000, but it is -2 [value-out-of-range]\n",
         id="fewer-than-none",
     ),
     pytest.param(
-        "[-1, 20000, Conv, [8]]",
-        "4:17: error: 1: a spec must unfold to at most 10,000 layers, but here it goes beyond"
+        "[-1, 1000000, Conv, [8]]",
+        "4:10: error: 1: repeats must be from 0 to 10,000, but it is 1000000"
+        " [value-out-of-range]\n",
+        id="more-than-any",
+    ),
+    pytest.param(
+        "[-1, 9000, Conv, [8]]",
+        "4:16: error: 1: a spec must unfold to at most 10,000 layers, but here it goes beyond"
         " [limit-exceeded]\n  help: repeat less often\n",
         id="too-often",
     ),
