@@ -149,7 +149,9 @@ def _is_usual(entry: Entry, usual: dict[str, Entry]) -> bool:
     """Return whether a variable is given what a block's own declaration says."""
     own = usual[entry.key.text].value if entry.key.text in usual else None
     value = entry.value
-    return isinstance(own, Scalar) and isinstance(value, Scalar) and own.text == value.text
+    if not (isinstance(own, Scalar) and isinstance(value, Scalar)):
+        return False
+    return own.text == value.text or own.text == value.text.lower() in ("true", "false")
 
 
 def _unused(block: Block) -> set[str]:

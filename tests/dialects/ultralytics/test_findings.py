@@ -156,6 +156,12 @@ ROWS = [
         id="one-for-several",
     ),
     pytest.param(
+        "[-1, 1, Detect, [nc]]",
+        "4:6: error: 1: Detect must read a list of rows, but from is the number of one"
+        " [wrong-number]\n  help: write it as in [-1, 6]\n",
+        id="one-level-for-several",
+    ),
+    pytest.param(
         "[[-1, 0], 2, Concat, [1]]",
         "4:18: error: 1: Concat reads several rows and must stand once, but repeats is 2"
         " [wrong-number]\n  help: write 1\n",
