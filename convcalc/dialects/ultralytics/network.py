@@ -89,11 +89,11 @@ def _unfold(unfolder: Unfolder, model: Translation, placing: Placing) -> list[Di
 
 def _name_unknown(unfolder: Unfolder, first: int, row: Row) -> None:
     """Name what stands in for a row that is no use of its block after the row."""
-    numbers = count()
+    numbers, numbered = count(), row.name in unfolder.top.instances
     for index, planned in enumerate(unfolder.planned[first:], start=first):
         if planned.scope is unfolder.top and not planned.item.known:
-            number = next(numbers)
-            name = Scalar(f"{row.name}.{number}" if number else row.name, row.span)
+            own = f"{row.name}.{next(numbers)}" if numbered else row.name
+            name = Scalar(own, row.span)
             entry = Entry(Scalar("name", row.span), name)
             item = planned.item._replace(type=row.module, entries=(entry,))
             unfolder.planned[index] = planned._replace(item=item)

@@ -223,7 +223,7 @@ def test_sweep_and_compare(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
         ["s", "20", "224x224x3", "692916"],
     ]
     compared = run("compare", "net11n.yaml", "net11s.yaml")
-    (line,) = (it for it in compared.stdout.splitlines() if it.startswith("parameters"))
+    (line,) = (it for it in compared.stdout.splitlines() if it.startswith("params"))
     assert line.split()[1:3] == ["242,842", "680,106"]
 
 

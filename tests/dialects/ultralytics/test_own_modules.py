@@ -183,7 +183,7 @@ def test_a_block_that_lacks_what_only_the_file_can_say(findings: Findings) -> No
         "  help: write its values, as in {block: Own, reg_max: 1}\n"
     )
     assert [(it.name, it.type) for it in analysis.layers[3:]] == [
-        *(("1", "Own"), ("1.1", "Own"), ("2", "relu")),
+        *(("1.0", "Own"), ("1.1", "Own"), ("2", "relu")),
     ]
     Path("net.yaml").write_text(f"reg_max: 4\n{rows}", encoding="utf-8")
     assert convcalc.summarize("net.yaml", blocks="own.yaml").layers[3].name == "1.0.a4"

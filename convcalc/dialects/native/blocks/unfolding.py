@@ -167,6 +167,7 @@ class Unfolder:
             return
         if "as" not in keys:
             self.outputs[prefix + name] = placeholder
+            frame.scope.spans.setdefault(name, keys.get("name", keys["block"]).span)
             name = f"{name}.{frame.scope.count(name)}"
         self.outputs.setdefault(prefix + name, placeholder)
         self.lost[f"{prefix}{name}."] = placeholder

@@ -117,6 +117,14 @@ BLOCKS = "blocks: {unit: {layers: [relu]}}\nlayers:\n"
             id="numbered-before",
         ),
         pytest.param(
+            BLOCKS + "  - {block: unti, name: a}\n  - {type: relu, name: a}\n  - {block: unit}",
+            "4:13: error: block must name a block of the spec, but there is no 'unti'"
+            " [unknown-name]\n  help: did you mean 'unit'?\n"
+            "5:24: error: a: a name must belong to one layer or block, but 'a' is used for both"
+            " [duplicate-name]\n  help: give one of them another name\n",
+            id="a-layer-named-as-a-lost-instance",
+        ),
+        pytest.param(
             BLOCKS + "  - {block: unit, as: a..b}",
             "4:23: error: as must be a name, or several with dots between them, but it is"
             " 'a..b' [invalid-name]\n",
