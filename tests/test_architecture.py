@@ -38,6 +38,7 @@ RANKS = (
     "graph",
     "shown",
     "analysis",
+    "rule_groups",
     "rule_pages",
     "report",
     "arguments",

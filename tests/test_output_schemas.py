@@ -242,6 +242,8 @@ sweep mobilenet-v2 --set width=0.5,1
 sweep torn.yaml --input 8,9
 sweep two.yaml
 specs
+rules
+rules not-divisible
 """
 
 

@@ -6,7 +6,7 @@ _GROUPS = {
     "What to show": (
         *("columns", "formulas", "lecture", "totals", "sort", "top", "depth", "hide_free"),
         *("exact", "layout", "legend", "view", "figure", "wanted", "vary", "to"),
-        *("sample", "seed", "exact_fit", "pareto"),
+        *("sample", "seed", "exact_fit", "pareto", "plot"),
     ),
     "Output": ("output_format", "as_json", "output", "force", "resume"),
     "The network": (

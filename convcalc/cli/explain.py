@@ -39,11 +39,13 @@ def command(
 ) -> None:
     """Work out every figure of a LAYER of SPEC: shape, parameters, multiply-adds, memory.
 
-    Without LAYER, the pattern of the network and all of its layers. SPEC is a path, '-' for
+    LAYER may also be a block as summarize --depth has it: its sums, then its layers. Without
+    LAYER, the pattern of the network and all of its layers. SPEC is a path, '-' for
     standard input, or the name of a bundled network.
 
     \b
     convcalc explain alexnet conv1
+    convcalc explain resnet50 stage2.0
     convcalc explain vgg16
 
     Exit status: 0 if the spec is sound, 1 if it is not, 2 if it cannot be read or the usage
@@ -66,7 +68,11 @@ def command(
         from convcalc.report.explain import render_explanation
 
         width = terminal_width() if output.is_terminal else None
-        output.write(render_explanation(explanation, width=width, whole=layer is None))
+        is_block = layer is not None and explanation.boards[0].row.name != layer
+        block = layer if is_block else None
+        whole_net = layer is None
+        text = render_explanation(explanation, width=width, whole=whole_net, block=block)
+        output.write(text)
     click.echo(findings, nl=False, err=True)
     ctx.exit(status(whole.analysis))
 

@@ -7,6 +7,7 @@ from convcalc.analysis.explain.blackboard import Board, Given
 from convcalc.analysis.explain.explanation import Explanation
 from convcalc.analysis.explain.line import Line
 from convcalc.analysis.layer_result import Tensor
+from convcalc.report.layers.folding import fold_of
 from convcalc.report.numbers import exact, human_bytes, ratio
 from convcalc.report.printable import printable
 from convcalc.shapes import shape_text
@@ -21,22 +22,59 @@ _TITLES = {
     "receptive_field_width": "field's width",
     "receptive_field_depth": "field's depth",
 }
+_MOST_TERMS = 12
+"""Layers of a block up to which a sum names each of them."""
+
 _SIZES = ("L1", "Z1", "H1", "W1")
 _NO_PATTERN = "none: its branches do not nest"
 
 
-def render_explanation(explanation: Explanation, *, width: int | None, whole: bool) -> str:
+def render_explanation(
+    explanation: Explanation, *, width: int | None, whole: bool, block: str | None = None
+) -> str:
     """Return the boards, with the pattern of the network above them if it is the ``whole``.
 
+    Those of a ``block`` have the sums of its layers above them.
     Lines are folded to ``width`` where there is one.
     """
     analysis = explanation.analysis
-    blocks = [_board(board, width, short=whole) for board in explanation.boards]
+    short = whole or block is not None
+    blocks = [_board(board, width, short=short) for board in explanation.boards]
+    if block:
+        blocks.insert(0, _sums(explanation, block, width))
     if whole:
         head = f"{analysis.name} ({analysis.source.path})"
         shown = explanation.pattern or _NO_PATTERN
         blocks[:0] = [printable(head), _wrapped(f"pattern: {printable(shown)}", width, " " * 9)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _sums(explanation: Explanation, block: str, width: int | None) -> str:
+    """Return what a block reads and gives, and the sum of each figure of its layers."""
+    layers = tuple(it.row for it in explanation.boards)
+    fold = fold_of(block, layers, explanation.analysis)
+    head = f"{block}: {fold.type} on {_shapes(fold.inputs)} give {_shapes(fold.outputs)}"
+    lines = [printable(head)]
+    for figure, text, numbers in (
+        ("params", exact, [it.params for it in layers]),
+        ("macs", exact, [it.macs for it in layers]),
+        ("activation_bytes", _bytes, [it.activation_bytes for it in layers]),
+    ):
+        total = fold.total(numbers)
+        terms = [
+            f"{it.name.removeprefix(block)[1:]} {exact(number)}"
+            for it, number in zip(layers, numbers, strict=True)
+            if number
+        ]
+        result = "unknown" if total is None else text(total)
+        shown = 1 < len(terms) <= _MOST_TERMS and total is not None
+        steps = f"{' + '.join(terms)} = {result}" if shown else result
+        lines.append(_folded(_label(_TITLES[figure]), printable(steps), "", width))
+    return "\n".join(lines)
+
+
+def _bytes(size: int) -> str:
+    return f"{exact(size)} bytes, {human_bytes(size)}"
 
 
 def _board(board: Board, width: int | None, *, short: bool) -> str:
@@ -108,7 +146,7 @@ def _worked_out(line: Line) -> str:
     """Return the rule, the rule with numbers, what that gives."""
     result = "unknown" if line.result is None else str(line.result)
     if line.unit == "bytes" and line.result:
-        result = f"{exact(int(line.result))} bytes, {human_bytes(int(line.result))}"
+        result = _bytes(int(line.result))
     elif isinstance(line.result, int):
         result = exact(line.result)
     numbers = "" if line.numbers == str(line.result) else line.numbers

@@ -4,25 +4,47 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from convcalc.analysis.analysis import SCHEMA_VERSION
+from convcalc.report.json import render_object
+from convcalc.rule_groups import GROUPS, group_of
 from convcalc.rule_pages import RulePage
 
 _WIDTH = 80
 
 
 def render_rules(pages: Iterable[RulePage]) -> str:
-    """Return a rule and what it checks on each line, folded where it is long."""
-    listed = list(pages)
-    width = max(len(page.rule) for page in listed)
-    lines = (
-        textwrap.fill(
-            page.summary,
-            _WIDTH,
-            initial_indent=f"{page.rule.ljust(width)}  ",
-            subsequent_indent=" " * (width + 2),
-        )
-        for page in listed
+    """Return a rule and what it checks on each line, under the titles of their groups."""
+    listed = {page.rule: page for page in pages}
+    width = max(map(len, listed))
+    return "\n".join(
+        f"{title}\n{''.join(_line(listed[it], width) for it in rules if it in listed)}"
+        for title, rules in GROUPS.items()
     )
-    return "\n".join(lines) + "\n"
+
+
+def _line(page: RulePage, width: int) -> str:
+    """Return a rule and what it checks, folded where that is long."""
+    text = textwrap.fill(
+        page.summary,
+        _WIDTH,
+        initial_indent=f"  {page.rule.ljust(width)}  ",
+        subsequent_indent=" " * (width + 4),
+    )
+    return f"{text}\n"
+
+
+def render_rules_json(pages: Iterable[RulePage]) -> str:
+    """Return the rules as one object, each with its group and its page."""
+    rules = [
+        {
+            "rule": page.rule,
+            "group": group_of(page.rule),
+            "summary": page.summary,
+            "page": page.text,
+        }
+        for page in pages
+    ]
+    return render_object({"schema_version": SCHEMA_VERSION, "rules": rules})
 
 
 def render_rule(page: RulePage) -> str:

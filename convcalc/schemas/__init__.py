@@ -17,6 +17,7 @@ SCHEMAS = {
     "compare": "what 'compare --format json' prints",
     "sweep": "what 'sweep --format json' prints",
     "specs": "what 'specs --format json' prints",
+    "rules": "what 'rules --format json' prints",
 }
 """The names of all schemas, and what each one describes."""
 

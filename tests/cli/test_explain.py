@@ -164,3 +164,43 @@ def test_layers_of_a_section(run: Run, work: Path) -> None:
     (work / "net.cfg").write_text(text, encoding="utf-8")
     result = run("explain", str(work / "net.cfg"), "0", "--format", "json")
     assert [it["name"] for it in json.loads(result.stdout)["layers"]] == ["0.conv", "0.sigmoid"]
+
+
+BLOCK = """\
+input: 6x6x2
+blocks:
+  b:
+    layers:
+      - {type: conv, out_channels: 8, kernel_size: 3}
+      - relu
+      - {type: conv, out_channels: 4, kernel_size: 3, bias: false}
+layers: [{block: b, name: stage}, {type: linear, name: fc, out_features: 5}]
+"""
+
+
+def test_a_block_has_the_sums_of_its_layers(run: Run) -> None:
+    # 3*3*2*8 + 8 and 3*3*8*4 parameters; 4*4*8 and 2*2*4 numbers of 4 bytes
+    lines = run("explain", "-", "stage", stdin=BLOCK).stdout.splitlines()
+    assert lines[:6] == [
+        "stage: 3 layers on 6x6x2 give 2x2x4",
+        "  parameters       0.conv1 152 + 0.conv2 288 = 440",
+        "  MACs             0.conv1 2,304 + 0.conv2 1,152 = 3,456",
+        "  memory           0.conv1 512 + 0.conv2 64 = 576 bytes, 576 B",
+        "",
+        "stage.0.conv1: conv on 6x6x2 gives 4x4x8",
+    ]
+    assert "stage.0.conv2: conv on 4x4x8 gives 2x2x4" in lines
+    assert not any(line.startswith("fc") for line in lines)
+
+
+def test_a_large_block_has_the_sums_alone(run: Run) -> None:
+    assert run("explain", "resnet50", "stage4").stdout.splitlines()[:2] == [
+        "stage4: 62 layers on 28x28x512 give 14x14x1024",
+        "  parameters       7,098,368",
+    ]
+
+
+def test_a_block_with_an_error_has_sums_that_are_unknown(run: Run) -> None:
+    wrong = BLOCK.replace("4, kernel_size: 3", "4, kernel_size: 9")
+    lines = run("explain", "-", "stage", stdin=wrong).stdout.splitlines()
+    assert lines[1] == "  parameters       unknown"

@@ -1,9 +1,11 @@
+import json
 from collections.abc import Callable
 
 import pytest
 from click.testing import Result
 from each import each
 
+from convcalc.rule_groups import GROUPS
 from convcalc.rule_pages import rules
 
 Run = Callable[..., Result]
@@ -11,8 +13,27 @@ Run = Callable[..., Result]
 
 def test_list_names_every_rule_and_keeps_to_a_terminal(run: Run) -> None:
     lines = run("rules").stdout.splitlines()
-    assert [line.split()[0] for line in lines if not line.startswith(" ")] == list(rules())
+    names = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    assert sorted(names) == list(rules())
     assert max(map(len, lines)) <= 80
+    assert [it for it in lines if it and not it.startswith(" ")] == [*GROUPS]
+
+
+def test_every_rule_is_in_one_group_in_alphabetical_order() -> None:
+    assert sorted(it for names in GROUPS.values() for it in names) == list(rules())
+    assert [names for names in GROUPS.values() if names != sorted(names)] == []
+
+
+def test_json(run: Run) -> None:
+    whole = json.loads(run("rules", "--json").stdout)["rules"]
+    assert [it["rule"] for it in whole] == list(rules())
+    (one,) = json.loads(run("rules", "stride-does-not-divide", "--json").stdout)["rules"]
+    assert one in whole
+    assert (one["group"], one["summary"]) == (
+        "Sizes and windows",
+        "A window must cross its input in whole steps.",
+    )
+    assert one["page"].startswith("# stride-does-not-divide\n\nA window must cross")
 
 
 def test_page_is_printed_without_the_marks_of_its_format(run: Run) -> None:

@@ -25,6 +25,7 @@ def test_list(run: Run) -> None:
         "compare    what 'compare --format json' prints\n"
         "sweep      what 'sweep --format json' prints\n"
         "specs      what 'specs --format json' prints\n"
+        "rules      what 'rules --format json' prints\n"
     )
 
 

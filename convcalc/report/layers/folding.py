@@ -77,6 +77,14 @@ def depth_that_leaves(most: int, layers: Sequence[LayerResult]) -> int | None:
     return next((it for it in depths if len({_group(row, it) for row in layers}) <= most), 1)
 
 
+def fold_of(name: str, layers: tuple[LayerResult, ...], analysis: Analysis) -> Fold:
+    """Return some of the layers of an analysis as one row."""
+    own = set(map(id, layers))
+    others = [row for row in analysis.layers if id(row) not in own]
+    readers = _readers({name: [*layers], "": others})
+    return _folded(name, layers, readers, {it.name for it in analysis.outputs})
+
+
 def _group(row: LayerResult, depth: int) -> str:
     path = row.spec.scope
     if len(path) < depth:
