@@ -42,15 +42,20 @@ def text_of(names: Iterable[str]) -> str:
     return "".join(texts().get(it, "") for it in names)
 
 
-def blocks_for(modules: Iterable[str], files: tuple[BlocksText, ...]) -> dict[str, Block]:
-    """Return the blocks of modules and all that these are made of.
-
-    A block of a run's files hides the library's one of its name. All are placed where no text
-    of a user is.
-    """
+def declared_in(files: tuple[BlocksText, ...]) -> dict[str, Block]:
+    """Return the blocks of a run's files, which are placed where no text of a user is."""
     declared: dict[str, Block] = {}
     for number, file in enumerate(files, start=OF_RUN):
         declared |= read_block_file(file.text, number * FAR).blocks
+    return declared
+
+
+def blocks_for(modules: Iterable[str], declared: dict[str, Block]) -> dict[str, Block]:
+    """Return the blocks of modules and all that these are made of.
+
+    A block that a run declares hides the library's one of its name. The library's are placed
+    where no text of a user is.
+    """
     waiting, needed = [*modules], set()
     while waiting:
         name = waiting.pop()

@@ -34,6 +34,9 @@ _BY_SCALE = {
 }
 """What modules are given at some scales beyond their arguments."""
 
+_RESHAPING = ("Contract", "Expand")
+"""What makes channels of pixels, or pixels of channels."""
+
 NEWER = ("C3k2", "A2C2f")
 """Modules behind which the class branch of a head is the lighter one."""
 
@@ -74,7 +77,7 @@ def used_block(row: Row, block: Block, around: Surroundings) -> tuple[Item, Find
     given |= _of_surroundings(row, around)
     repeats = around.scaling.repeats(row.repeats)
     given[_REPEATS] = worked_out(repeats.value, row.span)
-    entries = [_entry("block", row.module)]
+    entries = [_entry("block", row.module._replace(text=row.block_name))]
     if _REPEATS in variables or repeats.value <= 1:
         entries.append(_entry("as", Scalar(row.name, row.span)))
     else:
@@ -129,6 +132,8 @@ def _of_surroundings(row: Row, around: Surroundings) -> dict[str, Node]:
 
 def _channels(row: Row, given: dict[str, Node], around: Surroundings) -> int | None:
     """Return how many channels a block gives: its own width, or as many as it reads."""
+    if row.module.text in _RESHAPING:
+        return None
     if "c2" not in given:
         return around.channels_of(row.reads[0])
     width, first = whole_number(given["c2"]), given.get("is_first")

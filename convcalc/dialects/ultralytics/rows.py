@@ -19,7 +19,8 @@ class Row(NamedTuple):
     """A row: its number, the rows it reads (-1 for the input), module and arguments.
 
     A row that is not ``sound`` stands in for one with findings, so that no later one is blamed.
-    ``listed`` says that what it reads is written as a list.
+    ``listed`` says that what it reads is written as a list, ``block`` is what its module is
+    called among the blocks where that is not its name.
     """
 
     number: int
@@ -31,6 +32,12 @@ class Row(NamedTuple):
     repeats: int = 1
     args: tuple[Node, ...] = ()
     sound: bool = True
+    block: str = ""
+
+    @property
+    def block_name(self) -> str:
+        """What its module is called among the blocks."""
+        return self.block or self.module.text
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from convcalc.diagnostics import Diagnostic, Findings, did_you_mean
 from convcalc.dialects.native.blocks.declarations import Block
 from convcalc.dialects.ultralytics import library
+from convcalc.dialects.ultralytics.anchors import over_anchors
 from convcalc.dialects.ultralytics.arguments import Surroundings
 from convcalc.dialects.ultralytics.modules import (
     NEWER,
@@ -60,7 +61,7 @@ class Translation(NamedTuple):
     def _plain(self, row: Row, node: Mapping) -> Mapping:
         """Return an item without what it would have anyway."""
         entries = node.entries
-        if block := self.blocks.get(row.module.text):
+        if block := self.blocks.get(row.block_name):
             without = _unused(block)
             usual = block.variables
             entries = tuple(
@@ -88,7 +89,10 @@ def translated(reading: Reading, settings: Settings) -> tuple[Translation, Findi
     model, findings = read_model(root, reading.stem, settings.variables)
     rows, wrong = read_rows(keys, root.entries[0].key.span)
     findings += wrong
-    blocks = library.blocks_for({it.module.text for it in rows}, settings.blocks)
+    declared = library.declared_in(settings.blocks)
+    rows, wrong = over_anchors(rows, model.anchors, declared)
+    findings += wrong
+    blocks = library.blocks_for({it.block_name for it in rows}, declared)
     around = Surroundings(
         model.values, model.scaling, model.scale, model.channels, [], [], legacy=True
     )
@@ -109,7 +113,7 @@ def _item(
     row: Row, blocks: dict[str, Block], around: Surroundings, settings: Settings
 ) -> tuple[Item | None, Findings]:
     name = row.module.text
-    if block := blocks.get(name):
+    if block := blocks.get(row.block_name):
         return used_block(row, block, around)
     if module := torch_module(name):
         return torch_layer(row, module, around)
@@ -135,9 +139,9 @@ def _needless(
     rows: tuple[Row, ...], blocks: dict[str, Block], custom: Iterable[str]
 ) -> Iterable[Diagnostic]:
     """Yield the modules that a run declares although they are known."""
-    used = {it.module.text for it in rows}
+    used = {it.module.text: it.block_name for it in rows}
     for name in custom:
-        if name in used and (name in blocks or torch_module(name)):
+        if name in used and (used[name] in blocks or torch_module(name)):
             yield Diagnostic(
                 "custom-type-known",
                 f"--custom must name a module that convcalc does not know, but it knows {name}",

@@ -15,11 +15,11 @@ from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence
 
 VARIABLES = (
     *("scale", "nc", "depth_multiple", "width_multiple", "max_channels"),
-    *("activation", "channels", "kpt_shape", "reg_max", "end2end"),
+    *("activation", "channels", "kpt_shape", "reg_max", "end2end", "anchors"),
 )
 """What a run may set."""
 
-_KEYS = (*VARIABLES, "scales", "backbone", "head", "ch", "anchors", "task", "names")
+_KEYS = (*VARIABLES, "scales", "backbone", "head", "ch", "task", "names")
 _IN_ROWS = ("nc", "kpt_shape", "reg_max", "end2end")
 _CLASSES = "80"
 _CHANNELS = "3"
@@ -28,13 +28,14 @@ _FACTORS = {"depth_multiple", "width_multiple", "max_channels"}
 
 
 class Model(NamedTuple):
-    """A model but for its rows; ``values`` are what its rows name."""
+    """A model but for its rows; ``values`` and ``anchors`` are what its rows name."""
 
     scale: str
     scaling: Scaling
     values: dict[str, Node]
     channels: int
     activation: str
+    anchors: Node | None
 
 
 def read_model(
@@ -65,9 +66,9 @@ def read_model(
     activation, wrong = _activation(keys.get("activation"))
     findings += (*wrong_channels, *wrong)
     count = int(_CHANNELS) if wrong_channels else read_integer(channels)
-    return Model(scale.text if scale else "", scaling, values, count, activation), tuple(
-        findings
-    )
+    anchors = keys["anchors"].value if "anchors" in keys else None
+    letter = scale.text if scale else ""
+    return Model(letter, scaling, values, count, activation, anchors), tuple(findings)
 
 
 def _unknown(variables: MappingOf[str, str]) -> list[Diagnostic]:

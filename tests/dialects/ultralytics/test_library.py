@@ -24,11 +24,11 @@ def test_every_block_is_found_whole(file: Path) -> None:
 
 
 def test_a_module_brings_what_it_is_made_of() -> None:
-    blocks = library.blocks_for(["C2f", "nn.ReLU"], ())
+    blocks = library.blocks_for(["C2f", "nn.ReLU"], {})
     assert sorted(blocks) == ["Bottleneck", "C2f", "Conv"]
     missing = {
         used
-        for block in library.blocks_for(library.texts(), ()).values()
+        for block in library.blocks_for(library.texts(), {}).values()
         for used in library.used_in(block)
         if used not in library.texts()
     }
