@@ -5,6 +5,7 @@ lenient (a string over two lines, ``- 1``, spaces beyond ASCII), the text is ref
 """
 
 from itertools import islice
+from typing import Any
 
 from convcalc.limits import DEEPEST_PROTOTXT, LONGEST_STRING, MOST_ITEMS, MOST_WRITTEN
 from convcalc.readers.prototxt_cursor import Cursor
@@ -19,15 +20,16 @@ from convcalc.readers.prototxt_tokens import (
     STRING,
     WORD,
     BareList,
-    Word,
+    Packed,
     unescaped,
 )
 from convcalc.source import Source, Span
-from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
+from convcalc.tree import Mapping, Node, Reading, Scalar, Sequence
 
 _new = tuple.__new__  # makes a NamedTuple in half the time its own constructor takes
 _ROOT = Scalar("", Span(0, 0))
 _AFTER_FIELDS = ("", "}", ">")
+_PARTS = 4  # of a field in a packed message
 
 
 def read_prototxt(source: Source) -> Reading:
@@ -45,13 +47,15 @@ class _Reader(Cursor):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.opened: list[tuple[Scalar, int, list[Entry]]] = []  # key, bracket, fields so far
+        # the name of each open message and its place in the one around it, where its bracket
+        # stands, and the parts of its fields so far
+        self.opened: list[tuple[str | Scalar, int, int, list[Any]]] = []
         self.words: dict[str, str] = {}  # equal words share one object, which saves memory
 
     def message(self, key: Scalar, start: int) -> Mapping:
         """Read what follows the bracket at ``start``, and the closing one."""
-        entries: list[Entry] = []
-        self.opened.append((key, start, entries))
+        parts: list[Any] = []
+        self.opened.append((key, 0, start, parts))
         level = len(self.opened)
         self.skip(SPACE)
         while not self.found:
@@ -66,7 +70,7 @@ class _Reader(Cursor):
         while len(self.opened) > level:
             self.close(self.at)
         self.opened.pop()
-        return Mapping(tuple(entries), Span(max(start, 0), self.at))
+        return _packed(parts, max(start, 0), self.at)
 
     def plain_fields(self, level: int) -> None:
         """Read on, in messages and out of them, as long as one match takes a field's start."""
@@ -77,37 +81,37 @@ class _Reader(Cursor):
 
     def too_many_fields(self) -> None:
         """Stop where a message that is open has more fields than any network's."""
-        for key, start, entries in self.opened:
+        for key, _, start, parts in self.opened:
             most = MOST_ITEMS if start >= 0 else MOST_WRITTEN
-            if len(entries) > most:
-                self.too_many(key.text or "a prototxt", most, "fields")
+            if len(parts) > most * _PARTS:
+                self.too_many(_text(key) or "a prototxt", most, "fields")
                 return
 
     def some_plain_fields(self, level: int) -> bool:
         """Read on for so many fields; return whether there may be more of them."""
         text, opened, shared, at = self.text, self.opened, self.words.setdefault, self.at
-        entries = opened[-1][2]
+        _, _, start, parts = opened[-1]
+        start = max(start, 0)
         for field in islice(FIELD.finditer(text, at), MOST_ITEMS):
             name, word, opening, closing = field.groups()
             if word:
-                key = _new(Word, (shared(name, name), at, False))
-                if quoted := word[0] in QUOTES:
+                behind = field.start(2) - at
+                if word[0] in QUOTES:
                     word = word[1:-1]
                     if len(word) > LONGEST_STRING:
                         break
-                value = _new(Word, (shared(word, word), field.start(2), quoted))
-                entries.append(_new(Entry, (key, value)))
+                    behind = -behind
+                parts += (shared(name, name), at - start, shared(word, word), behind)
             elif opening and len(opened) <= DEEPEST_PROTOTXT:
-                key = _new(Word, (shared(name, name), at, False))
-                entries = []
-                opened.append((key, field.start(3), entries))
+                place, start, parts = at - start, field.start(3), []
+                opened.append((shared(name, name), place, start, parts))
             elif (
                 closing
                 and len(opened) > level
-                and closing == CLOSING[text[opened[-1][1]]]
-                and len(entries) <= MOST_ITEMS
+                and closing == CLOSING[text[start]]
+                and len(parts) <= MOST_ITEMS * _PARTS
             ):
-                entries = self.close(at + 1)
+                start, parts = self.close(at + 1)
             else:
                 break
             at = field.end()
@@ -117,17 +121,16 @@ class _Reader(Cursor):
         self.at = at
         return False
 
-    def close(self, end: int) -> list[Entry]:
-        """Add the message opened last to the fields of the one around it; return those."""
-        key, start, entries = self.opened.pop()
-        message = _new(Mapping, (tuple(entries), _new(Span, (start, end))))
-        outer = self.opened[-1][2]
-        outer.append(_new(Entry, (key, message)))
-        return outer
+    def close(self, end: int) -> tuple[int, list[Any]]:
+        """Add the message opened last to the one around it; return where that starts, and it."""
+        key, at, start, parts = self.opened.pop()
+        _, _, outer_start, outer = self.opened[-1]
+        outer += (key, at, _packed(parts, start, end), 0)
+        return max(outer_start, 0), outer
 
     def closing_bracket(self) -> None:
         """Read the bracket that has to stand here; at the root it is the end of the text."""
-        key, start, entries = self.opened[-1]
+        key, _, start, parts = self.opened[-1]
         if start < 0:
             if self.mark:
                 message = f"'{self.mark}' must close a message, but none is open here"
@@ -135,8 +138,9 @@ class _Reader(Cursor):
         elif self.mark == CLOSING[self.text[start]]:
             self.at += 1
         else:
+            entries = _packed(parts, start, self.at).entries
             last = entries[-1].value.span.end if entries else start + 1
-            self.no_bracket(key.text, start, last)
+            self.no_bracket(_text(key), start, last)
 
     def unusual_field(self) -> None:
         """Read a field that one match did not take: with a list, escapes, odd spacing."""
@@ -155,7 +159,7 @@ class _Reader(Cursor):
             value = self.item(key)
         else:
             value = self.no_colon(name)
-        self.opened[-1][2].append(Entry(key, value))
+        self.opened[-1][-1].extend((key, 0, value, 0))
         if not self.found:
             self.skip(SEPARATOR)
 
@@ -245,3 +249,12 @@ class _Reader(Cursor):
             return self.stop("syntax-character", message, help_, found)
         self.at = piece.end()
         return found
+
+
+def _packed(parts: list[Any], start: int, end: int) -> Mapping:
+    message: Mapping = _new(Packed, (tuple(parts), start, end))
+    return message
+
+
+def _text(key: str | Scalar) -> str:
+    return key if isinstance(key, str) else key.text

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 from convcalc.source import Span
-from convcalc.tree import Scalar, Sequence
+from convcalc.tree import Entry, Mapping, Scalar, Sequence
 
 _S = r"[ \t\n\r\f\v]*+(?:\#[^\n]*+[ \t\n\r\f\v]*+)*+"
 _NAME = r"[a-zA-Z_][0-9a-zA-Z_+-]*+"
@@ -63,6 +63,59 @@ class Word(Scalar):
 
     def __repr__(self) -> str:
         return repr(Scalar(self.text, self.span, self.quoted))
+
+
+_new = tuple.__new__  # makes a NamedTuple in half the time its own constructor takes
+
+
+class Packed(Mapping):
+    """A message that makes its entries when they are asked for; a large prototxt has millions.
+
+    To be made by ``tuple.__new__(Packed, (parts, start, end))``. There are four parts to a
+    field: its name, where that stands in the message, the word that is its value, and how far
+    behind the name's start this begins, below zero for a word in quotes. A message or a list
+    is there as such in place of the word; a name that is a scalar knows its own place.
+    """
+
+    __slots__ = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The fields with the places of their names and values."""
+        parts, start, _ = tuple.__iter__(self)
+        part = iter(cast("tuple[Any, ...]", parts))
+        entries: list[Entry] = []
+        for name, at, value, behind in zip(part, part, part, part, strict=True):
+            key, node = name, value
+            if name.__class__ is str:
+                key = _new(Word, (name, start + at, False))
+                if value.__class__ is str:
+                    quoted = behind < 0
+                    behind = -behind if quoted else behind
+                    node = _new(Word, (value, start + at + behind, quoted))
+            entries.append(_new(Entry, (key, node)))
+        return tuple(entries)
+
+    @property
+    def span(self) -> Span:
+        """The place of the message with its brackets."""
+        _, start, end = tuple.__iter__(self)
+        return Span(cast(int, start), cast(int, end))
+
+    def __iter__(self) -> Iterator[tuple[Entry, ...] | Span]:
+        return iter((self.entries, self.span))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and (*self,) == (*other,)
+
+    def __hash__(self) -> int:
+        return hash((*self,))
+
+    def __repr__(self) -> str:
+        return repr(Mapping(self.entries, self.span))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Mapping, (*self,)
 
 
 class BareList(Sequence):
