@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from convcalc.diagnostics import Diagnostic, Findings, Related, did_you_mean
 from convcalc.limits import MOST_HINTS
-from convcalc.network import AUTOMATIC_TOP, LayerSpec, NetworkSpec, Reference
+from convcalc.network import AUTOMATIC_TOP, InputSpec, LayerSpec, NetworkSpec, Reference
 from convcalc.source import Span
 
 
@@ -215,7 +215,8 @@ class _Above:
         self.network = network
         self.tensors = [it.name for it in network.inputs]
         self.names: dict[str, int] = {}
-        self._places: dict[str, Span] = {}  # of each name: where it was written last
+        # of each name: which input or output of which layer it was written as last
+        self._writers: dict[str, InputSpec | tuple[LayerSpec, int]] = {}
         self.links: list[Link] = []
         self.found: list[Diagnostic] = []
         self._inputs = 0
@@ -233,10 +234,10 @@ class _Above:
         while self._inputs < len(inputs) and inputs[self._inputs].position <= position:
             given = inputs[self._inputs]
             if given.name in self.names:
-                first = self._places[given.name]
+                first = self._place(given.name)
                 self.found.append(_duplicate_top(given.name, given.span, first, None))
             self.names[given.name] = self._inputs
-            self._places[given.name] = given.span
+            self._writers[given.name] = given
             self._inputs += 1
 
     def add_layer(self, layer: LayerSpec) -> None:
@@ -254,12 +255,20 @@ class _Above:
             if name != AUTOMATIC_TOP:
                 self._check_top(layer, position, name)
                 self.names[name] = len(self.tensors)
-                self._places[name] = layer.top_span(position)
+                self._writers[name] = layer, position
             self.tensors.append(name)
         self._uses |= {first + position: ["a loss"] for position in layer.losses}
         sources = layer.following.sources if layer.following else ()
         sizes = tuple(self.names.get(it.name) for it in sources)
         self.links.append(Link(inputs, tuple(range(first, len(self.tensors))), sizes))
+
+    def _place(self, name: str) -> Span:
+        """Return where a name was written last."""
+        writer = self._writers[name]
+        if isinstance(writer, InputSpec):
+            return writer.span
+        layer, position = writer
+        return layer.top_span(position)
 
     def _check_top(self, layer: LayerSpec, position: int, name: str) -> None:
         """Report a top that another layer has written, unless this one may overwrite it."""
@@ -267,11 +276,12 @@ class _Above:
         if written is None:
             return
         bottoms = [it.name for it in layer.inputs or ()]
-        span = layer.top_span(position)
         if bottoms[position : position + 1] != [name]:
-            first = self._places[name]
+            span = layer.top_span(position)
+            first = self._place(name)
             self.found.append(_duplicate_top(name, span, first, layer.name))
         elif len(self._uses.get(written, ())) > 1:
+            span = layer.top_span(position)
             self.found.append(_shared_bottom(name, span, layer.name, self._uses[written]))
 
 

@@ -122,7 +122,7 @@ class _Reader(Cursor):
         return False
 
     def close(self, end: int) -> tuple[int, list[Any]]:
-        """Add the message opened last to the one around it; return where that starts, and it."""
+        """Add the message opened last to the one around it; return its start and parts."""
         key, at, start, parts = self.opened.pop()
         _, _, outer_start, outer = self.opened[-1]
         outer += (key, at, _packed(parts, start, end), 0)

@@ -64,6 +64,9 @@ class Word(Scalar):
     def __repr__(self) -> str:
         return repr(Scalar(self.text, self.span, self.quoted))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Scalar, (*self,)
+
 
 _new = tuple.__new__  # makes a NamedTuple in half the time its own constructor takes
 
@@ -82,10 +85,9 @@ class Packed(Mapping):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The fields with the places of their names and values."""
-        parts, start, _ = tuple.__iter__(self)
-        part = iter(cast("tuple[Any, ...]", parts))
+        start = self.start
         entries: list[Entry] = []
-        for name, at, value, behind in zip(part, part, part, part, strict=True):
+        for name, at, value, behind in self.fields():
             key, node = name, value
             if name.__class__ is str:
                 key = _new(Word, (name, start + at, False))
@@ -97,10 +99,29 @@ class Packed(Mapping):
         return tuple(entries)
 
     @property
+    def start(self) -> int:
+        """Where the message begins."""
+        return cast(int, tuple.__getitem__(self, 1))
+
+    @property
     def span(self) -> Span:
         """The place of the message with its brackets."""
-        _, start, end = tuple.__iter__(self)
-        return Span(cast(int, start), cast(int, end))
+        return Span(self.start, cast(int, tuple.__getitem__(self, 2)))
+
+    def fields(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the four parts of each field."""
+        part = iter(cast("tuple[Any, ...]", tuple.__getitem__(self, 0)))
+        return zip(part, part, part, part, strict=True)
+
+    def text_of(self, key: str) -> str:
+        """Return the text of a key's first word or string, empty where there is none."""
+        for name, _, value, _ in self.fields():
+            if key == (name if name.__class__ is str else name.text):
+                if value.__class__ is str:
+                    return value
+                if isinstance(value, Scalar):
+                    return value.text
+        return ""
 
     def __iter__(self) -> Iterator[tuple[Entry, ...] | Span]:
         return iter((self.entries, self.span))

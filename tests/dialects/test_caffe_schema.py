@@ -1,4 +1,5 @@
 import math
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 from convcalc.diagnostics import Diagnostic
 from convcalc.dialects.caffe.fields import fields_of
 from convcalc.dialects.caffe.message import Message
+from convcalc.dialects.caffe.network import read_network
 from convcalc.dialects.caffe.schema import read_message
 from convcalc.readers.from_prototxt import read_prototxt
+from convcalc.settings import Settings
 from convcalc.source import Source, Span
 
 
@@ -887,3 +890,23 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS).map(" ".join))
 def test_no_text_raises(text: str) -> None:
     read_message(read_prototxt(Source("net.prototxt", text)).root)
+
+
+def test_the_places_of_a_layer_are_found_when_they_are_asked_for() -> None:
+    text = 'layer { name: "c" type: "Convolution" bottom: "x" top: "y" ' + (
+        "convolution_param { kernel_size: 3 num_output: 8 kernel_size: 5 } }"
+    )
+    (layer,) = read_network(read_prototxt(Source("net.prototxt", text)), Settings()).layers
+    places = {name: text[span.start : span.end] for name, span in layer.field_spans.items()}
+    assert places == {
+        "name": '"c"',
+        "type": '"Convolution"',
+        "bottom": '"x"',
+        "inputs": '"x"',
+        "top": '"y"',
+        "convolution_param": "{ kernel_size: 3 num_output: 8 kernel_size: 5 }",
+        "kernel_size": "3",
+        "num_output": "8",
+        "out_channels": "8",
+    }
+    assert pickle.loads(pickle.dumps(layer.field_spans)) == layer.field_spans

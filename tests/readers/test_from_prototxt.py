@@ -1,10 +1,12 @@
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.diagnostics import Diagnostic
 from convcalc.readers.from_prototxt import read_prototxt
-from convcalc.readers.prototxt_tokens import BareList
+from convcalc.readers.prototxt_tokens import BareList, Packed
 from convcalc.source import Source, Span
 from convcalc.tree import Entry, Mapping, Node, Reading, Scalar, Sequence
 
@@ -59,6 +61,45 @@ def test_a_compact_scalar_is_the_scalar_it_stands_for() -> None:
     assert repr(entry.value) == repr(scalar)
     assert tuple(entry.value) == ("ab", Span(6, 10), True)
     assert entry.value != Scalar("ab", Span(6, 10))
+
+
+def test_a_packed_message_is_the_mapping_it_stands_for() -> None:
+    text = 'a { b: 1 c: "d" e: [2] }'
+    (entry,) = read(text).root.entries
+    assert isinstance(entry.value, Packed)
+    mapping = Mapping(
+        (
+            Entry(Scalar("b", Span(4, 5)), Scalar("1", Span(7, 8))),
+            Entry(Scalar("c", Span(9, 10)), Scalar("d", Span(12, 15), quoted=True)),
+            Entry(
+                Scalar("e", Span(16, 17)),
+                Sequence((Scalar("2", Span(20, 21)),), Span(19, 22)),
+            ),
+        ),
+        Span(2, 24),
+    )
+    assert entry.value == mapping
+    assert mapping == entry.value
+    assert hash(entry.value) == hash(mapping)
+    assert repr(entry.value) == repr(mapping)
+    assert tuple(entry.value) == (mapping.entries, mapping.span)
+    assert entry.value != Mapping(mapping.entries, Span(2, 25))
+    assert pickle.loads(pickle.dumps(entry.value)) == mapping
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        pytest.param("a { b: 1 b: 2 }", "1", id="the-first"),
+        pytest.param("a { b {} b: 2 }", "2", id="the-first-word"),
+        pytest.param("a { b: 'x' 'y' }", "xy", id="a-string-in-parts"),
+        pytest.param("a { b: [1] c: 2 }", "", id="none"),
+    ],
+)
+def test_the_word_of_a_packed_message(text: str, word: str) -> None:
+    (entry,) = read(text).root.entries
+    assert isinstance(entry.value, Packed)
+    assert entry.value.text_of("b") == word
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One layer of a prototxt becomes a layer in our vocabulary."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from convcalc.diagnostics import SIDES, Diagnostic, Field, Problem, Words
 from convcalc.dialects.caffe.counts import count_problems, tops_of
@@ -62,8 +63,8 @@ def read_layer(
         inputs=tuple(Reference(str(bottom), span) for bottom, span in layer.values("bottom")),
         outputs=tops_of(layer, row),
         span=layer.span_of("type"),
-        field_spans=_spans(given, row),
-        words=_words(row, old_words),
+        field_spans=_Spans(given, row),
+        words=_words(row, old_words) if old_words else _words_today(type_name),
         parameter_specs=_parameter_specs(layer) if row else _declared_specs(layer, built),
         losses=_losses(layer),
         bilinear=bilinear_fillers(given.param),
@@ -98,6 +99,35 @@ def _problems(
     yield from count_problems(given.layer, row)
 
 
+class _Spans(Mapping[str, Span]):
+    """Where the fields of a layer stand, found when a finding asks; of most none does."""
+
+    __slots__ = ("_given", "_row", "_spans")
+
+    def __init__(self, given: Given, row: CaffeType | None) -> None:
+        self._given = given
+        self._row = row
+        self._spans: dict[str, Span] | None = None
+
+    def _all(self) -> dict[str, Span]:
+        if self._spans is None:
+            self._spans = _spans(self._given, self._row)
+        return self._spans
+
+    def __getitem__(self, field: str) -> Span:
+        return self._all()[field]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process gets them: a row has functions, which cannot go there."""
+        return dict, (self._all(),)
+
+
 def _spans(given: Given, row: CaffeType | None) -> dict[str, Span]:
     """Return where each given field stands, under its own name and under ours."""
     spans = {**given.layer.spans(), **given.param.spans()}
@@ -111,6 +141,12 @@ def _spans(given: Given, row: CaffeType | None) -> dict[str, Span]:
     if len(tops) > 1:
         spans |= {f"top {number}": span for number, (_, span) in enumerate(tops)}
     return spans
+
+
+@lru_cache
+def _words_today(type_name: str) -> Mapping[str, str]:
+    """Return the words of a type; its layers share them."""
+    return _words(caffe_type_of(type_name), NOTHING)
 
 
 def _words(row: CaffeType | None, old_words: Mapping[str, str]) -> Mapping[str, str]:

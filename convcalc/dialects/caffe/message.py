@@ -5,7 +5,6 @@ from typing import NamedTuple, TypeVar
 
 from convcalc.dialects.caffe.fields import Field, Plain, fields_of
 from convcalc.source import Span
-from convcalc.tree import Scalar
 
 _T = TypeVar("_T")
 
@@ -21,10 +20,11 @@ class Message:
     """The fields of a message that were given, and the defaults of the others.
 
     Asking for a field that the message type does not have, or that is of another kind, is an
-    error of the program.
+    error of the program. Places are kept as offsets from the message's own start, two for each
+    value: these are alike in most messages of a type, and share their numbers.
     """
 
-    __slots__ = ("_names", "_places", "_values", "span", "type")
+    __slots__ = ("_end", "_names", "_offsets", "_start", "_values", "type")
 
     def __init__(
         self,
@@ -32,13 +32,18 @@ class Message:
         span: Span,
         names: tuple[str, ...] = (),
         values: "tuple[Plain | Message, ...]" = (),
-        places: "tuple[Scalar | Message, ...]" = (),
+        offsets: tuple[int, ...] = (),
     ) -> None:
         self.type = type_
-        self.span = span
+        self._start, self._end = span
         self._names = names
         self._values = values
-        self._places = places  # for their spans
+        self._offsets = offsets
+
+    @property
+    def span(self) -> Span:
+        """The place of the message with its brackets."""
+        return Span(self._start, self._end)
 
     def has(self, field: str) -> bool:
         """Return whether the field is given."""
@@ -48,21 +53,29 @@ class Message:
     def values(self, field: str) -> tuple[Value, ...]:
         """Return every value given to the field, in the order of the text."""
         assert field in fields_of(self.type), field
-        given = zip(self._names, self._values, self._places, strict=True)
-        return tuple(Value(value, place.span) for name, value, place in given if name == field)
+        return tuple(
+            Value(self._values[index], self._span(index))
+            for index, name in enumerate(self._names)
+            if name == field
+        )
 
-    def given(self) -> "Iterator[tuple[str, Plain | Message, Scalar | Message]]":
+    def given(self) -> "Iterator[tuple[str, Plain | Message, Span]]":
         """Yield each given field's name, its value and the place of that."""
-        return zip(self._names, self._values, self._places, strict=True)
+        spans = map(self._span, range(len(self._names)))
+        return zip(self._names, self._values, spans, strict=True)
 
     def span_of(self, field: str) -> Span:
         """Return the place of the field's first value, or of the message where it is absent."""
-        return self._places[self._names.index(field)].span if self.has(field) else self.span
+        return self._span(self._names.index(field)) if self.has(field) else self.span
 
     def spans(self) -> dict[str, Span]:
         """Return the place of each given field's first value."""
-        given = zip(reversed(self._names), reversed(self._places), strict=True)
-        return {name: place.span for name, place in given}
+        first = {self._names[index]: index for index in reversed(range(len(self._names)))}
+        return {name: self._span(index) for name, index in first.items()}
+
+    def _span(self, index: int) -> Span:
+        start, end = self._offsets[2 * index : 2 * index + 2]
+        return Span(self._start + start, self._start + end)
 
     def integer(self, field: str) -> int:
         """Return an integer, the default where it is absent."""

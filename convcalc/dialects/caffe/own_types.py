@@ -56,7 +56,8 @@ def _without_own_fields(param: Node) -> Node:
     """Return a Python layer's message with the name of its class only."""
     if not isinstance(param, Mapping):
         return param
-    return param._replace(entries=tuple(it for it in param.entries if it.key.text == "layer"))
+    kept = tuple(it for it in param.entries if it.key.text == "layer")
+    return Mapping(kept, param.span)
 
 
 def meant(word: str, form: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.diagnostics import (
     Diagnostic,
@@ -29,7 +29,7 @@ from convcalc.dialects.caffe.fields import (
 from convcalc.dialects.caffe.message import Message, Value
 from convcalc.dialects.caffe.table import TYPES
 from convcalc.limits import MOST_FINDINGS
-from convcalc.readers.prototxt_tokens import BareList
+from convcalc.readers.prototxt_tokens import BareList, Packed
 from convcalc.settings import Settings
 from convcalc.source import Span
 from convcalc.tree import Entry, Mapping, Node, Scalar, Sequence, text_of
@@ -69,11 +69,15 @@ _HARMLESS = re.compile(
 
 
 class _Given(NamedTuple):
-    """What is given in a message so far: the names of fields, their values, and places."""
+    """What is given in a message so far: the names of fields, their values, and places.
+
+    These are offsets from the message's ``start``, two for each value.
+    """
 
     names: list[str]
     values: list[Plain | Message]
-    places: list[Scalar | Message]
+    offsets: list[int]
+    start: int
 
 
 class _Checker:
@@ -83,6 +87,7 @@ class _Checker:
         self.found: list[Diagnostic] = []
         self._settings = settings
         self._layer: str | None = None
+        self._shared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     def report(self, *found: Diagnostic) -> None:
         """Add findings, or raise TooMuchError."""
@@ -107,29 +112,67 @@ class _Checker:
     def message(self, name: str, mapping: Mapping, type_name: str) -> Message:
         """Return a message without the values that were found faulty."""
         fields = fields_of(type_name)
-        entries = mapping.entries
-        if type_name in (V2, V1, V0) and _has_unknown_type(type_name, entries, fields):
+        span = mapping.span
+        given = _Given([], [], [], span.start)
+        is_layer = type_name in (V2, V1, V0)
+        if is_layer:
+            self._layer = _text_of(mapping, "name")
+        if is_layer and _has_unknown_type(type_name, mapping, fields):
             from convcalc.dialects.caffe.own_types import common_part  # few layers need it
 
-            entries, fields = common_part(type_name, entries, fields, self._settings.custom)
-        if type_name in (V2, V1, V0):
-            self._layer = text_of(entries, "name")
-        given = _Given([], [], [])
-        self.collect(name, entries, fields, given)
-        names = given.names
+            own = self._settings.custom
+            entries, fields = common_part(type_name, mapping.entries, fields, own)
+            self.collect(name, entries, fields, given)
+        elif not isinstance(mapping, Packed):
+            self.collect(name, mapping.entries, fields, given)
+        elif not self.collect_plain(mapping, fields, given):
+            self.collect(name, mapping.entries[len(given.names) :], fields, given)
+        names, offsets = map(self._share, (tuple(given.names), tuple(given.offsets)))
+        message = Message(type_name, span, names, tuple(given.values), offsets)
         if len(set(names)) < len(names):
-            self.report(*islice(_given_twice(given, fields), MOST_FINDINGS + 1))
+            self.report(*islice(_given_twice(message, fields), MOST_FINDINGS + 1))
         for required in required_of(type_name):
             if required not in names:
                 self.report(_missing(name, required, mapping))
-        values, places = tuple(given.values), tuple(given.places)
-        return Message(type_name, mapping.span, tuple(names), values, places)
+        return message
+
+    def _share(self, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return the first tuple that equals this one, so that one is kept of all equal."""
+        return self._shared.setdefault(parts, parts)
+
+    def collect_plain(self, mapping: Packed, fields: dict[str, Field], given: _Given) -> bool:
+        """Convert fields up to the first that is a list or wrong; return whether none is.
+
+        Nearly every field of a network passes here, where no entry is made for it.
+        """
+        names, values, offsets, start = given
+        for name, at, word, behind in mapping.fields():
+            field = fields.get(name)
+            if field is None:
+                return False
+            value: Plain | Message | None
+            if word.__class__ is str:
+                quoted = behind < 0
+                value = field.convert(word) if quoted is field.quoted else None
+                if value is None:
+                    return False
+                begin = at - behind if quoted else at + behind
+                offsets += (begin, begin + len(word) + 2 * quoted)
+            elif word.__class__ is Packed and field.kind is None:
+                value = self.message(field.name, word, field.type_name)
+                begin, end = word.span
+                offsets += (begin - start, end - start)
+            else:
+                return False
+            names.append(field.name)
+            values.append(value)
+        return True
 
     def collect(
         self, name: str, entries: Iterable[Entry], fields: dict[str, Field], given: _Given
     ) -> None:
-        """Convert the entries of a message; every message of a network passes here."""
-        names, values, places = given
+        """Convert entries of a message, and report those that are wrong."""
+        names, values, offsets, start = given
         for key, node in entries:
             field = fields.get(key.text)
             if field is None:
@@ -137,12 +180,10 @@ class _Checker:
                 self.report(*self._taken_for_absent(name, key))
                 continue
             value: Plain | Message | None = None
-            place: Scalar | Message
             if isinstance(node, Scalar):
                 value = field.convert(node.text) if node.quoted is field.quoted else None
-                place = node
             elif isinstance(node, Mapping) and field.kind is None:
-                value = place = self.message(field.name, node, field.type_name)
+                value = self.message(field.name, node, field.type_name)
             elif isinstance(node, Sequence) and field.repeated:
                 if isinstance(node, BareList) and field.kind is not None:
                     self.found.append(_no_colon(field, node))
@@ -153,15 +194,21 @@ class _Checker:
                 continue
             names.append(field.name)
             values.append(value)
-            places.append(place)
+            offsets += (node.span.start - start, node.span.end - start)
 
 
-def _has_unknown_type(form: str, entries: tuple[Entry, ...], fields: dict[str, Field]) -> bool:
+def _text_of(mapping: Mapping, key: str) -> str:
+    if isinstance(mapping, Packed):
+        return mapping.text_of(key)
+    return text_of(mapping.entries, key)
+
+
+def _has_unknown_type(form: str, mapping: Mapping, fields: dict[str, Field]) -> bool:
     """Return whether a layer has a type that Caffe does not know in this form of a prototxt.
 
     What a Python layer does is in no case known.
     """
-    word = text_of(entries, "type")
+    word = _text_of(mapping, "type")
     if not word:
         return False
     if form == V1:
@@ -173,15 +220,15 @@ def _has_unknown_type(form: str, entries: tuple[Entry, ...], fields: dict[str, F
     return word not in TYPES_OF_OLD and word != "padding"
 
 
-def _given_twice(given: _Given, fields: dict[str, Field]) -> Iterator[Diagnostic]:
+def _given_twice(message: Message, fields: dict[str, Field]) -> Iterator[Diagnostic]:
     """Report every value but the first of a field that takes one."""
-    seen: dict[str, Scalar | Message] = {}
-    for name, place in zip(given.names, given.places, strict=True):
-        first = seen.setdefault(name, place)
-        if first is not place and not fields[name].repeated:
-            message = f"{name} must be given at most once, but is given again here"
-            related = (Related("first given here", first.span),)
-            yield Diagnostic("field-given-twice", message, place.span, related=related)
+    seen: dict[str, Span] = {}
+    for name, _, span in message.given():
+        first = seen.setdefault(name, span)
+        if first is not span and not fields[name].repeated:
+            text = f"{name} must be given at most once, but is given again here"
+            related = (Related("first given here", first),)
+            yield Diagnostic("field-given-twice", text, span, related=related)
 
 
 def _missing(name: str, field: str, mapping: Mapping) -> Diagnostic:

@@ -146,11 +146,11 @@ def _upgraded(
         param += [_pad_of(it.message("layer")) for it in pads.values()]
     given = sorted_out.layer + sorted_out.specs.messages() + _wires(layer, pads)
     if param:
-        given.append(Given(field, message_of(message, own, param), own))
+        given.append(Given(field, message_of(message, own.span, param), own.span))
     if sorted_out.transform:
-        it = message_of("TransformationParameter", own, sorted_out.transform)
-        given.append(Given("transform_param", it, own))
-    return message_of("LayerParameter", layer, given), ignored
+        it = message_of("TransformationParameter", own.span, sorted_out.transform)
+        given.append(Given("transform_param", it, own.span))
+    return message_of("LayerParameter", layer.span, given), ignored
 
 
 class _Sorted:
@@ -197,7 +197,7 @@ def _wires(layer: Message, pads: dict[str, Message]) -> list[Given]:
 
 def _pad_of(padding: Message) -> Given:
     pads = [Given(*it) for it in padding.given() if it[0] == "pad"]
-    return pads[0] if pads else Given("pad", 0, padding)
+    return pads[0] if pads else Given("pad", 0, padding.span)
 
 
 def _padding_problems(layer: Message, pads: dict[str, Message]) -> list[Diagnostic]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from convcalc.dialects.caffe.fields import Plain
 from convcalc.dialects.caffe.message import Message
-from convcalc.tree import Scalar
+from convcalc.source import Span
 
 OLDER = " in an older form"
 """What is put behind a type that an older form does not know, which may be one of today's."""
@@ -38,13 +38,14 @@ class Given(NamedTuple):
 
     name: str
     value: Plain | Message
-    place: Scalar | Message
+    place: Span
 
 
-def message_of(type_name: str, place: Scalar | Message, given: list[Given]) -> Message:
-    """Return a message of these fields, which stands where ``place`` does."""
+def message_of(type_name: str, place: Span, given: list[Given]) -> Message:
+    """Return a message of these fields, which stands at ``place``."""
     names, values, places = zip(*given, strict=True) if given else ((), (), ())
-    return Message(type_name, place.span, names, values, places)
+    offsets = tuple(end - place.start for span in places for end in span)
+    return Message(type_name, place, names, values, offsets)
 
 
 def current_type(name: str) -> str:
@@ -78,7 +79,7 @@ def upgraded_v1(layer: Message) -> Message:
     holder = layer.message(_CROPPING.get(layer.text("type"), "data_param"))
     if layer.text("type") in _CROPPING and holder.has("crop_size"):
         given = _with_crop(given, holder)
-    return message_of("LayerParameter", layer, given)
+    return message_of("LayerParameter", layer.span, given)
 
 
 class ParamSpecs:
@@ -88,7 +89,7 @@ class ParamSpecs:
         self._blobs: list[list[Given]] = []
         self._counts: dict[str, int] = {}
 
-    def add(self, name: str, value: Plain | Message, place: Scalar | Message) -> None:
+    def add(self, name: str, value: Plain | Message, place: Span) -> None:
         """Add the next value of a field: the first is the first blob's."""
         index = self._counts.get(name, 0)
         self._counts[name] = index + 1
@@ -99,7 +100,7 @@ class ParamSpecs:
     def messages(self) -> list[Given]:
         """Return a ``param`` for each blob, placed where its first field stands."""
         specs = [message_of("ParamSpec", it[0].place, it) for it in self._blobs]
-        return [Given("param", spec, spec) for spec in specs]
+        return [Given("param", spec, spec.span) for spec in specs]
 
 
 def _with_crop(given: list[Given], holder: Message) -> list[Given]:
@@ -108,6 +109,6 @@ def _with_crop(given: list[Given], holder: Message) -> list[Given]:
     for name, value, _ in given:
         if name == "transform_param" and isinstance(value, Message):
             crop += [Given(*it) for it in value.given() if it[0] != "crop_size"]
-    transform = message_of("TransformationParameter", holder, crop)
+    transform = message_of("TransformationParameter", holder.span, crop)
     others = [it for it in given if it.name != "transform_param"]
-    return [*others, Given("transform_param", transform, transform)]
+    return [*others, Given("transform_param", transform, transform.span)]
