@@ -100,8 +100,8 @@ def _in_lists(row: Row, node: Sequence, place: Span) -> tuple[int, Findings]:
             return 0, (found,)
     if len(counts) != len(row.reads):
         message = (
-            f"{row.module.text} must have anchors for each of the {len(row.reads)} levels that"
-            f" it reads, but they are given for {len(counts)}"
+            f"{row.module.text} must have a list of anchors for each level that it reads,"
+            f" {len(row.reads)} in all, but there are {len(counts)}"
         )
         hint = "write one list for each row of its from"
         return 0, (Diagnostic("wrong-number", message, place, hint),)

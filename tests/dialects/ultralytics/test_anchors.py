@@ -124,8 +124,8 @@ def test_a_yaml_spec_of_it(run: Run) -> None:
 WRONG = [
     pytest.param(
         "anchors: [[1, 2], [3, 4], [5, 6]]\n",
-        "4:10: error: 8: Detect must have anchors for each of the 2 levels that it reads, but"
-        " they are given for 3 [wrong-number]\n"
+        "4:10: error: 8: Detect must have a list of anchors for each level that it reads, 2 in"
+        " all, but there are 3 [wrong-number]\n"
         "  help: write one list for each row of its from\n",
         id="too-many-levels",
     ),
