@@ -28,6 +28,7 @@ from convcalc.settings import Settings
 from convcalc.single_layer import answer_layer
 from convcalc.source import Source
 from convcalc.spec_files import find_spec, read_spec
+from convcalc.tree import YAML
 from convcalc.variants.evaluation import Rows, Sweep
 from convcalc.variants.grid import Grid, check_sizes
 from convcalc.variants.values import values_of
@@ -259,7 +260,7 @@ def _arguments(
         raise ValueError("a layer must have an input, but no size is given")
     words = [f"--{name.replace('_', '-')}={_written(name, it)}" for name, it in fields.items()]
     sizes = (_written("an input", it) for it in inputs)
-    return ArgumentsReader([type_name, *sizes, *words])
+    return ArgumentsReader([type_name, *sizes, *words], YAML)
 
 
 def _written(name: str, value: FieldValue) -> str:

@@ -29,7 +29,7 @@ def answer_layer(arguments: ArgumentsReader, settings: Settings) -> Explanation 
     network = read_network(reading, settings)
     graph = build_graph(network.with_inputs({}, settings.batch))
     analysis = analyse(graph, source=arguments.source, syntax="yaml", settings=settings)
-    if kind and analysis.diagnostics:
+    if kind and arguments.spelling is OPTIONS and analysis.diagnostics:
         found = tuple([_as_typed(it, kind) for it in analysis.diagnostics])
         analysis = analysis.replace(diagnostics=found)
     if not asked:

@@ -3,6 +3,7 @@
 import codecs
 import os
 import stat
+from io import BytesIO
 from typing import BinaryIO
 
 from convcalc import bundled
@@ -76,19 +77,25 @@ def read_spec(path: str, language: Language | None = None) -> tuple[Source, Lang
         OSError: The file cannot be read as a spec.
     """
     stem, path = os.path.splitext(os.path.basename(path))[0], _file_of(path)
+    piped = None
     if language is None:
-        language = _language_of(path)
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # it can be read only once
+            piped = read_bytes(path)
+        language = _language_of(path, piped)
     folder, name = os.path.split(path)
     shown = name if folder == bundled.folder() else path
     if language.binary:
-        return Source(shown, file=CountedFile(open_bytes(path))), language
-    return Source(shown, decode(read_bytes(path), path), stem), language
+        file = open_bytes(path) if piped is None else BytesIO(piped)
+        return Source(shown, file=CountedFile(file)), language
+    data = read_bytes(path) if piped is None else piped
+    return Source(shown, decode(data, path), stem), language
 
 
-def _language_of(path: str) -> Language:
+def _language_of(path: str, piped: bytes | None) -> Language:
     if os.path.isdir(path):
         raise UnreadableSpecError(f"'{path}' is a directory; name a spec in it")
-    language = language_of_file(path, start_of)
+    start = start_of if piped is None else lambda _: _text_of_start(piped)
+    language = language_of_file(path, start)
     if language is None:
         raise UnknownLanguageError(
             f"'{path}' must end in {suffixes_text()}, so that its language is known"
@@ -103,10 +110,8 @@ def read_stream(stream: BinaryIO, language: Language | None = None) -> tuple[Sou
         UnreadableSpecError: The bytes are no text, or too many.
     """
     data = stream.read(MOST_BYTES + 1)
-    language = language or language_of_text(data[:_START].decode("latin-1"))
+    language = language or language_of_text(_text_of_start(data))
     if language.binary:
-        from io import BytesIO
-
         if len(data) > MOST_BYTES:
             raise UnreadableSpecError(
                 f"standard input has more than {MOST_BYTES >> 20} MiB; name the file instead,"
@@ -120,9 +125,13 @@ def start_of(path: str) -> str:
     """Return how a file begins, as Latin-1; empty where it cannot be read."""
     try:
         with open_bytes(path) as file:
-            return file.read(_START).decode("latin-1")
+            return _text_of_start(file.read(_START))
     except OSError:  # whoever reads all of it says why
         return ""
+
+
+def _text_of_start(data: bytes) -> str:
+    return data[:_START].decode("latin-1")
 
 
 def read_bytes(path: str) -> bytes:

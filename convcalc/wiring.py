@@ -21,8 +21,7 @@ class Link(NamedTuple):
 class Wiring(NamedTuple):
     """The tensors by name, and what each layer reads and writes in the order of the text.
 
-    ``silent`` are the names of layers without an output, which nothing can read; ``wrong`` are
-    those of layers that cannot be made.
+    ``silent`` are the names of layers without an output, which nothing can read.
     """
 
     tensors: tuple[str, ...]
@@ -30,7 +29,6 @@ class Wiring(NamedTuple):
     links: list[Link]
     found: Findings
     silent: frozenset[str] = frozenset()
-    wrong: frozenset[str] = frozenset()
 
     def is_silent(self, name: str) -> bool:
         """Return whether a name, or a numbered output, is of a layer without an output."""
@@ -55,6 +53,8 @@ class _Everywhere:
             self._tensors.extend(layer.outputs)
         self._names: dict[str, int] = {}
         self._silent = frozenset(it.name for it in network.layers if not it.outputs)
+        wrong = (it.name for it in network.layers if it.layer is None and not it.following)
+        self._wrong = frozenset(wrong)
         self._links: list[Link] = []
         self._found: list[Diagnostic] = []
         self._previous = 0 if len(network.inputs) == 1 else None
@@ -112,13 +112,17 @@ class _Everywhere:
         self._found.extend(_clashes(network, self._names, spans))
 
     def _look_up(self, reference: Reference, layer: LayerSpec) -> int | None:
-        """Return the tensor of a name; that of a layer's only output may end in ``:0`` too."""
+        """Return the tensor of a name; that of a layer's only output may end in ``:0`` too.
+
+        How many outputs a layer has that is wrong is not known.
+        """
         name = reference.name
         if name in self._names:
             return self._names[name]
-        only = name.removesuffix(":0")
-        if only in self._names:
-            return self._names[only]
+        owner, _, number = name.rpartition(":")
+        known = number == "0" or (number.isdigit() and owner in self._wrong)
+        if owner in self._names and known:
+            return self._names[owner]
         if name.partition(":")[0] in self._silent:  # or one of its outputs, by its number
             self._found.append(_no_output(name, reference.span, layer.name))
             return None

@@ -68,10 +68,11 @@ def test_the_settings_of_the_docs_are_some(tmp_path: Path) -> None:
     assert len([it for it in gate.splitlines() if it]) <= 10
     path = tmp_path / "pyproject.toml"
     path.write_text(gate, encoding="utf-8")
+    (tmp_path / "modules.yaml").write_text("blocks: {}\n", encoding="utf-8")
     settings = read_settings(str(path))
     spec = str(tmp_path / "nets" / "a" / "train_val.prototxt")
     assert {name[0] for name in settings.values_for(spec)} == {
-        *("strict", "ignore", "exclude", "custom", "budgets", "inputs")
+        *("strict", "ignore", "exclude", "custom", "blocks", "budgets", "inputs")
     }
     assert ("inputs", "data") not in settings.values_for(str(tmp_path / "nets" / "a.prototxt"))
     schema = jsonschema_rs.validator_for(json.loads(schema_text("config")))

@@ -32,6 +32,7 @@ NOT_RULES = {
         "one-sided",
     ),
     *("receptive-field", "rf-padding", "rf-stride", "output-formula", "params-formula"),
+    *("macs-formula", "memory-formula"),
 }
 """Words with a hyphen in the code that name no rule."""
 

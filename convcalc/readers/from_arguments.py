@@ -10,7 +10,7 @@ from itertools import dropwhile
 
 from convcalc.diagnostics import Diagnostic
 from convcalc.source import Source, Span
-from convcalc.tree import OPTIONS, Entry, Mapping, Node, Reading, Scalar, Sequence
+from convcalc.tree import OPTIONS, Entry, Mapping, Node, Reading, Scalar, Sequence, Spelling
 
 INPUT = "data"
 PATH = "<command line>"
@@ -20,9 +20,13 @@ ASKED = "?"
 
 
 class ArgumentsReader:
-    """The words of a command line with their places in its text."""
+    """The words of a command line with their places in its text.
 
-    def __init__(self, words: SequenceOf[str]) -> None:
+    Findings name fields in a ``spelling``: as options, or as Python does.
+    """
+
+    def __init__(self, words: SequenceOf[str], spelling: Spelling = OPTIONS) -> None:
+        self.spelling = spelling
         self.words: list[Scalar] = []
         text = ""
         for word in words:
@@ -60,7 +64,9 @@ class ArgumentsReader:
             source = Entry(_word("input", inputs[0]), _value(inputs[0]))
         layers = Sequence((Mapping(tuple(entries), kind.span),), kind.span)
         root = Mapping((source, Entry(_word("layers", kind), layers)), kind.span)
-        return Reading(root, tuple(found), spelling=OPTIONS), tuple(it.text for it in asked)
+        return Reading(root, tuple(found), spelling=self.spelling), tuple(
+            it.text for it in asked
+        )
 
 
 def _word(text: str, place: Scalar) -> Scalar:

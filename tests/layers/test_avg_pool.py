@@ -122,8 +122,7 @@ def test_the_output_is_new_storage() -> None:
                 "stride-does-not-divide",
                 "stride must divide W - F + 2P, but height (16 - 3)/2 + 1 = 7.5",
                 "stride",
-                "what fits: height input size 15 or 17, padding 0 at the start"
-                " and 1 at the end,"
+                "what fits: height input size 15 or 17, padding: [0, 1, 0, 0],"
                 " stride 1, kernel_size 2 or 4; or let rounding: floor cut off the rest",
             ),
             id="height-alone",
