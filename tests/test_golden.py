@@ -7,16 +7,12 @@ each of the others, with a digest of their rows so that nothing moves unseen.
 import csv
 import io
 import json
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
+from bundled_reports import report, text_of
 from each import each
-
-import convcalc
-from convcalc.report.json import render_analysis
 
 HERE = Path(__file__).parent
 SPECS = HERE.parent / "specs"
@@ -40,11 +36,6 @@ WHOLE = (
 every_spec = each("spec", NAMES)
 
 
-@cache
-def text_of(spec: str) -> str:
-    return render_analysis(convcalc.summarize(spec))
-
-
 @pytest.mark.parametrize("spec", WHOLE)
 def test_report_is_the_golden_one(spec: str, pytestconfig: pytest.Config) -> None:
     golden = GOLDEN / f"{spec}.json"
@@ -57,15 +48,15 @@ def table_of_totals(specs: list[str]) -> str:
     table = io.StringIO()
     header: list[str] = []
     for spec in specs:
-        report = json.loads(text_of(spec))
-        totals = {key: it for key, it in report["totals"].items() if key != "flops"}
+        made = report(spec)
+        totals = {key: it for key, it in made["totals"].items() if key != "flops"}
         own = {key: totals.pop(key) for key in [*totals] if key.startswith("caffe_")}
         line = {
             "spec": spec,
-            "layers": len(report["layers"]),
+            "layers": len(made["layers"]),
             **totals,
             "own_total": " ".join(map(str, own.values())),
-            "findings": len(report["diagnostics"]),
+            "findings": len(made["diagnostics"]),
             "digest": sha256(text_of(spec).encode()).hexdigest()[:12],
         }
         writer = csv.DictWriter(table, header or list(line), lineterminator="\n")
@@ -85,11 +76,11 @@ def test_totals_are_the_golden_ones(pytestconfig: pytest.Config) -> None:
 
 @every_spec
 def test_rows_sum_to_the_totals_and_agree_with_themselves(spec: str) -> None:
-    report: dict[str, Any] = json.loads(text_of(spec))
-    rows, totals = report["layers"], report["totals"]
+    made = report(spec)
+    rows, totals = made["layers"], made["totals"]
     tensors = [tensor for row in rows for tensor in row["parameters"]]
     own = [tensor for tensor in tensors if tensor["shared_with"] is None]
-    inputs = sum(count(it["shape"]) for it in report["inputs"])
+    inputs = sum(count(it["shape"]) for it in made["inputs"])
     assert totals == totals | {
         "params": sum(row["params"] for row in rows),
         "weights": sum(it["count"] for it in own if it["role"] == "weight"),
@@ -102,8 +93,8 @@ def test_rows_sum_to_the_totals_and_agree_with_themselves(spec: str) -> None:
         "forward_bytes": 4 * inputs + sum(row["activation_bytes"] for row in rows),
     }
     assert totals["params"] == totals["weights"] + totals["biases"]
-    shapes = {it["name"]: it["shape"] for it in report["inputs"]}
-    for row in report["layers"]:
+    shapes = {it["name"]: it["shape"] for it in made["inputs"]}
+    for row in made["layers"]:
         assert row["inputs"] == [
             {"name": it["name"], "shape": shapes[it["name"]]} for it in row["inputs"]
         ]
@@ -121,7 +112,7 @@ def test_a_layer_is_a_line_of_the_report(spec: str) -> None:
     lines = text_of(spec).splitlines()
     rows = [json.loads(line.removesuffix(",")) for line in lines if line.startswith("    {")]
     names = [row["name"] for row in rows if "activation_elements" in row]
-    assert names == [row.name for row in convcalc.summarize(spec).layers]
+    assert names == [row["name"] for row in report(spec)["layers"]]
 
 
 def test_every_golden_report_has_its_spec() -> None:

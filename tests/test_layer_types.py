@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from types import FunctionType
@@ -305,6 +306,7 @@ def is_ours(it: object) -> TypeGuard[FunctionType]:
     return isinstance(it, FunctionType) and it.__module__.startswith("convcalc.")
 
 
+@cache
 def parsed(function: Callable[..., object]) -> ast.Module:
     return ast.parse(dedent(inspect.getsource(function)))
 

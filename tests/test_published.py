@@ -5,22 +5,16 @@ comment beside it. Multiply-adds of torchvision's and timm's models, which print
 billions, were counted to the last digit over their conv and linear layers.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from bundled_reports import report
 from each import each
 
 import convcalc
 
 SPECS = Path(__file__).parents[1] / "specs"
-
-
-@cache
-def report(spec: str) -> dict[str, Any]:
-    """Return the report of a bundled spec; no test changes it."""
-    return convcalc.summarize(spec).to_dict()
 
 
 def layer(spec: str, name: str) -> dict[str, Any]:

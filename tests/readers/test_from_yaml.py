@@ -1607,7 +1607,7 @@ FRAGMENTS = st.lists(st.sampled_from([*CHARACTERS, *SIGNS, *RARITIES])).map("".j
 
 @both_parsers
 @given(text=st.text() | FRAGMENTS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_any_text_is_read(parser: Parser, text: str) -> None:
     reading = read(parser, text)
     spans = [node.span for node in nodes(reading.root)]
@@ -1621,7 +1621,7 @@ def test_any_text_is_read(parser: Parser, text: str) -> None:
 
 @needs_libyaml
 @given(text=FRAGMENTS)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_what_both_parsers_accept_they_read_alike(text: str) -> None:
     assert LIBYAML is not None
     fast, slow = read(LIBYAML, text), read(PYTHON, text)

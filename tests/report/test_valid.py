@@ -53,7 +53,7 @@ def odd(work: Path) -> None:
         Path(name).write_text(WRONG, encoding="utf-8")
     Path(os.fsdecode(b"caf\xe9.yaml")).write_text(WRONG, encoding="utf-8")
     Path("empty.yaml").write_text("", encoding="utf-8")
-    wrong = "".join(f"  - rleu{number}\n" for number in range(600))
+    wrong = "".join(f"  - rleu{number}\n" for number in range(150))
     Path("thousands.yaml").write_text(f"input: 8x8x3\nlayers:\n{wrong}", encoding="utf-8")
     Path("folder/broken.prototxt").write_text("layer { \n", encoding="utf-8")
 
