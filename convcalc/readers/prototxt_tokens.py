@@ -104,9 +104,14 @@ class Packed(Mapping):
         return cast(int, tuple.__getitem__(self, 1))
 
     @property
+    def end(self) -> int:
+        """Where the text behind the message begins."""
+        return cast(int, tuple.__getitem__(self, 2))
+
+    @property
     def span(self) -> Span:
         """The place of the message with its brackets."""
-        return Span(self.start, cast(int, tuple.__getitem__(self, 2)))
+        return Span(self.start, self.end)
 
     def fields(self) -> Iterator[tuple[Any, ...]]:
         """Yield the four parts of each field."""

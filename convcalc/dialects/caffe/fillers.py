@@ -41,7 +41,7 @@ def bilinear_fillers(param: Message) -> tuple[tuple[Role, Span], ...]:
 
 def _fillers(param: Message) -> Iterator[tuple[str, Message]]:
     """Yield the fillers that are given and used, and the names of their fields."""
-    for field, value, _ in param.given():
+    for field, value in param.given_values():
         if isinstance(value, Message) and value.type == "FillerParameter":
             unused = field == "bias_filler" and not _has_bias(param)
             if not unused:

@@ -89,7 +89,7 @@ def _problems(
         if not judged.isdisjoint(names):
             continue
         for problem in range_problems(kind, field, value):
-            if any(name in names for name, _, _ in given.param.given()):
+            if any(name in names for name, _ in given.param.given_values()):
                 problems.append(problem)
             else:  # Caffe's default is refused: the field has to be given
                 lacks = Words("the layer must have {field}", field=Field(field))

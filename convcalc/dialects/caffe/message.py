@@ -52,7 +52,8 @@ class Message:
 
     def values(self, field: str) -> tuple[Value, ...]:
         """Return every value given to the field, in the order of the text."""
-        assert field in fields_of(self.type), field
+        if not self.has(field):
+            return ()
         return tuple(
             Value(self._values[index], self._span(index))
             for index, name in enumerate(self._names)
@@ -63,6 +64,10 @@ class Message:
         """Yield each given field's name, its value and the place of that."""
         spans = map(self._span, range(len(self._names)))
         return zip(self._names, self._values, spans, strict=True)
+
+    def given_values(self) -> "Iterator[tuple[str, Plain | Message]]":
+        """Yield each given field's name and its value."""
+        return zip(self._names, self._values, strict=True)
 
     def span_of(self, field: str) -> Span:
         """Return the place of the field's first value, or of the message where it is absent."""
@@ -128,6 +133,8 @@ class Message:
 
     def _all(self, field: str, kind: type[_T]) -> tuple[_T, ...]:
         assert self._known(field, kind).repeated, field
+        if field not in self._names:  # as most are
+            return ()
         given = zip(self._names, self._values, strict=True)
         return tuple(
             value for name, value in given if name == field and isinstance(value, kind)

@@ -160,8 +160,7 @@ class _Checker:
                 offsets += (begin, begin + len(word) + 2 * quoted)
             elif word.__class__ is Packed and field.kind is None:
                 value = self.message(field.name, word, field.type_name)
-                begin, end = word.span
-                offsets += (begin - start, end - start)
+                offsets += (word.start - start, word.end - start)
             else:
                 return False
             names.append(field.name)
