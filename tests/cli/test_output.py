@@ -170,8 +170,15 @@ Output("out.txt", force=len(sys.argv) > 1).write_all(pieces())
 """
 
 
-@pytest.mark.parametrize("deadly", [signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU])
-@pytest.mark.parametrize("options", [[], ["--force"]])
+@pytest.mark.parametrize(
+    ("deadly", "options"),
+    [
+        (signal.SIGTERM, []),
+        (signal.SIGHUP, []),
+        (signal.SIGXCPU, []),
+        (signal.SIGTERM, ["--force"]),
+    ],
+)
 def test_a_signal_leaves_no_file_behind(
     deadly: signal.Signals, options: list[str], work: Path
 ) -> None:
@@ -329,15 +336,17 @@ def test_a_terminal_gets_findings_in_colour(work: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["validate", "wrong.yaml"], ["summarize", "warned.yaml"]]
-)
-@pytest.mark.parametrize(
-    ("environment", "expected"),
+    ("arguments", "environment", "expected"),
     [
-        ({"NO_COLOR": "1"}, False),
-        ({"NO_COLOR": ""}, True),
-        ({"TERM": "dumb"}, False),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "dumb"}, True),
+        (["validate", "wrong.yaml"], {"NO_COLOR": "1"}, False),
+        (["summarize", "warned.yaml"], {"NO_COLOR": "1"}, False),
+        (["validate", "wrong.yaml"], {"NO_COLOR": ""}, True),
+        (["summarize", "warned.yaml"], {"TERM": "dumb"}, False),
+        (
+            ["validate", "wrong.yaml"],
+            {"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "dumb"},
+            True,
+        ),
     ],
 )
 def test_the_environment_decides_on_colours(
