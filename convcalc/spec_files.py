@@ -3,6 +3,7 @@
 import codecs
 import os
 import stat
+from collections.abc import Callable
 from io import BytesIO
 from typing import BinaryIO
 
@@ -78,10 +79,16 @@ def read_spec(path: str, language: Language | None = None) -> tuple[Source, Lang
     """
     stem, path = os.path.splitext(os.path.basename(path))[0], _file_of(path)
     piped = None
+
+    def start(path: str) -> str:
+        nonlocal piped
+        if os.path.isfile(path):
+            return start_of(path)
+        piped = read_bytes(path)  # a pipe can be read only once
+        return _text_of_start(piped)
+
     if language is None:
-        if stat.S_ISFIFO(os.stat(path).st_mode):  # it can be read only once
-            piped = read_bytes(path)
-        language = _language_of(path, piped)
+        language = _language_of(path, start)
     folder, name = os.path.split(path)
     shown = name if folder == bundled.folder() else path
     if language.binary:
@@ -91,10 +98,9 @@ def read_spec(path: str, language: Language | None = None) -> tuple[Source, Lang
     return Source(shown, decode(data, path), stem), language
 
 
-def _language_of(path: str, piped: bytes | None) -> Language:
+def _language_of(path: str, start: Callable[[str], str]) -> Language:
     if os.path.isdir(path):
         raise UnreadableSpecError(f"'{path}' is a directory; name a spec in it")
-    start = start_of if piped is None else lambda _: _text_of_start(piped)
     language = language_of_file(path, start)
     if language is None:
         raise UnknownLanguageError(

@@ -107,6 +107,17 @@ def test_a_pipe_is_read(process: Process) -> None:
     assert (done.returncode, done.stderr) == (0, "1 file: nothing found\n")
 
 
+def test_a_pipe_of_no_language_is_not_waited_for(run: Run) -> None:
+    os.mkfifo("pipe.txt")  # nobody writes into it
+    result = run("validate", "pipe.txt")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Error: 'pipe.txt' must end in .yaml, .yml, .prototxt, .cfg, .onnx, .json or .keras,"
+        " so that its language is known; or name it with --syntax\n"
+        "1 file: 1 unreadable\n"
+    )
+
+
 SOUND = "input: 8x8x3\nlayers: [relu]\n"
 
 
